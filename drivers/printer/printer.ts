@@ -1,0 +1,52 @@
+import type { Confirmation, Evidence, PrinterState } from '../../shared/domain/printer.ts'
+import type { TicketDocument } from '../../shared/ticket/document.ts'
+
+/** Why a ticket could not be started, or what happened to one that was. `message` is for people and logs. */
+export type PrinterFault = { state: PrinterState; code: string; message: string }
+
+/** How one try at one ticket ended. `bytes` is how many of the ticket's bytes are known to have left, at the least. */
+export type Outcome =
+  /** provably no byte of the ticket left: may be printed again unmarked */
+  | { kind: 'refused'; fault: PrinterFault }
+  | { kind: 'printed'; bytes: number; evidence: Exclude<Evidence, 'human'> }
+  /** all bytes taken, and this printer cannot confirm */
+  | { kind: 'sent'; bytes: number }
+  /** bytes left and nothing proves what became of them */
+  | { kind: 'uncertain'; bytes: number; fault: PrinterFault }
+
+export type PrinterStatus = { state: PrinterState; detail: string | null }
+
+/** What was learned of the device behind a printer's address; kept by the caller, handed in at the next start. */
+export type Learned = {
+  /** null: not known yet, the first ticket probes */
+  confirmation: Confirmation | null
+  /** does it answer DLE EOT at all? null: never asked */
+  answersStatus: boolean | null
+  /** tickets in a row whose confirmation never came although it was expected */
+  silences: number
+}
+
+export type PrintOptions = {
+  /**
+   * Called once, when the printer is there and ready and byte 1 is next. It commits the attempt; if it throws,
+   * nothing is sent and `print` rejects with that error.
+   */
+  beforeFirstByte(): void
+  /** Stop before byte 1 if it fires; once bytes flow, the ticket is brought to its end. */
+  signal: AbortSignal
+}
+
+/** A printer: profile + encoder + transport. One caller, one call at a time; never throws for what a printer does. */
+export type Printer = {
+  /** Bytes of the ticket on this printer's paper, without the confirmation that `print` adds. Throws EncodeError. */
+  render(document: TicketDocument): Uint8Array
+  /** Connects where needed, gates on the printer's status, sends, waits for the confirmation. */
+  print(bytes: Uint8Array, options: PrintOptions): Promise<Outcome>
+  /** Asks the device now (connecting if need be) and remembers the answer. */
+  status(signal: AbortSignal): Promise<PrinterStatus>
+  /** Gives the device back; the next call opens it again. */
+  release(): Promise<void>
+  /** The last thing known, without asking. */
+  readonly last: PrinterStatus
+  readonly confirmation: Confirmation | null
+}

@@ -1,0 +1,123 @@
+import type { Evidence } from './printer.ts'
+
+// One ticket's way onto paper, as a pure machine: next(job, event) → job. No clock, no I/O. The engine stores what
+// comes out, in the same transaction as the attempt it concerns.
+
+export const jobStates = [
+  'queued',
+  'sending',
+  'printed',
+  'sent',
+  'waiting',
+  'uncertain',
+  'held',
+  'failed',
+  'cancelled',
+] as const
+export type JobState = (typeof jobStates)[number]
+
+export type AttemptOutcome = 'sending' | 'printed' | 'sent' | 'refused' | 'uncertain'
+
+export type PrintJob = {
+  state: JobState
+  /** which paper of this ticket the next (or current) attempt makes: 1 + earlier attempts that put a byte on the wire */
+  copy: number
+  /** the next paper must say 补打 第n次 */
+  reprint: boolean
+  /** the next paper must say 可能重复: nobody knows whether the one before came out */
+  doubtful: boolean
+  /** papers in a row that ended without the printer's word */
+  unproven: number
+  evidence: Evidence | null
+}
+
+export type JobEvent =
+  /** the attempt row is being committed; byte 1 is next */
+  | { type: 'started' }
+  /** provably nothing left */
+  | { type: 'refused' }
+  | { type: 'confirmed'; evidence: Exclude<Evidence, 'human'> }
+  /** all bytes taken by a printer that cannot confirm */
+  | { type: 'taken' }
+  /** bytes left and no proof; also what a restart finds an attempt without an end to be */
+  | { type: 'lost' }
+  /** could not be made into bytes; a fallback ticket went out in its place */
+  | { type: 'unprintable' }
+  | { type: 'hold' }
+  /** a person lets a held, waiting or uncertain job go (again) */
+  | { type: 'release' }
+  | { type: 'resolve'; as: 'printed' | 'not-printed' }
+  | { type: 'cancel' }
+
+/** After this many papers in a row without a word from the printer, a job waits for a person. */
+export const mostUnproven = 3
+
+export function newJob(options: { copy?: number; reprint?: boolean } = {}): PrintJob {
+  return {
+    state: 'queued',
+    copy: options.copy ?? 1,
+    reprint: options.reprint ?? false,
+    doubtful: false,
+    unproven: 0,
+    evidence: null,
+  }
+}
+
+/** The job after the event, or null where the event means nothing in the job's state (the caller answers "conflict"). */
+export function next(job: PrintJob, event: JobEvent): PrintJob | null {
+  switch (event.type) {
+    case 'started':
+      return isClaimable(job.state) ? { ...job, state: 'sending' } : null
+    case 'refused':
+      return job.state === 'sending' ? { ...job, state: 'waiting' } : null
+    case 'confirmed':
+      return job.state === 'sending'
+        ? { ...job, state: 'printed', evidence: event.evidence, unproven: 0, doubtful: false }
+        : null
+    case 'taken':
+      return job.state === 'sending' ? { ...job, state: 'sent' } : null
+    case 'lost': {
+      if (job.state !== 'sending') return null
+      const unproven = job.unproven + 1
+      return {
+        ...job,
+        state: unproven >= mostUnproven ? 'held' : 'uncertain',
+        copy: job.copy + 1,
+        reprint: true,
+        doubtful: true,
+        unproven,
+      }
+    }
+    case 'unprintable':
+      return isClaimable(job.state) ? { ...job, state: 'failed' } : null
+    case 'hold':
+      return isClaimable(job.state) ? { ...job, state: 'held' } : null
+    case 'release':
+      return job.state === 'held' || job.state === 'waiting' || job.state === 'uncertain'
+        ? { ...job, state: 'queued', unproven: 0 }
+        : null
+    case 'resolve':
+      return resolve(job, event.as)
+    case 'cancel':
+      return isClaimable(job.state) || job.state === 'held' ? { ...job, state: 'cancelled' } : null
+  }
+}
+
+/** States from which a lane may start an attempt (an uncertain job only under the policy reprint-marked). */
+export function isClaimable(state: JobState): boolean {
+  return state === 'queued' || state === 'waiting' || state === 'uncertain'
+}
+
+/** Nothing more will happen to it by itself, and nobody needs to look. */
+export function isSettled(state: JobState): boolean {
+  return state === 'printed' || state === 'sent' || state === 'cancelled' || state === 'failed'
+}
+
+/** A person has looked at the kitchen. Printed: it is done. Not printed: it prints again, and says 补打. */
+function resolve(job: PrintJob, as: 'printed' | 'not-printed'): PrintJob | null {
+  const asked = job.state === 'uncertain' || job.state === 'held' || job.state === 'sent'
+  if (!asked) return null
+  if (as === 'printed') return { ...job, state: 'printed', evidence: 'human', doubtful: false, unproven: 0 }
+  const papersLeft = job.state === 'sent' ? job.copy + 1 : job.copy
+  return { ...job, state: 'queued', copy: papersLeft, reprint: papersLeft > 1, doubtful: false, unproven: 0 }
+}

@@ -1,0 +1,83 @@
+import type { Channel, Modifier, Order, ServiceMode } from './order.ts'
+
+export const ticketKinds = [
+  'kitchen',
+  'receipt',
+  'void',
+  'addition',
+  'change',
+  'rush',
+  'reprint',
+  'label',
+  'report',
+  'test',
+  'source',
+] as const
+export type TicketKind = (typeof ticketKinds)[number]
+
+/**
+ * A word in reverse video on its own line at the top of the paper (contract §9), and the same words in REST `marks`.
+ * `代打` and `补打` get their detail (station, 第n次) when the paper is made.
+ */
+export const marks = [
+  '补打',
+  '可能重复',
+  '加菜',
+  '退菜',
+  '催菜',
+  '作废',
+  '代打',
+  '改单',
+  '预约',
+  '积压',
+  '金额异常',
+  '演示',
+] as const
+export type Mark = (typeof marks)[number]
+
+/** One dish on a kitchen ticket. `quantity` is what to make (or to stop making); `parts` are a combo's children. */
+export type TicketLine = {
+  lineId: string
+  name: string
+  quantity: number
+  modifiers: Modifier[]
+  note: string | null
+  parts: TicketLine[]
+  /** on a change ticket: what stood there before, so that the cook sees both */
+  before?: { modifiers: Modifier[]; note: string | null }
+}
+
+/** What a kitchen ticket says, before copy marks, time and paper width. Stored with the ticket as JSON. */
+export type TicketContent = {
+  kind: TicketKind
+  /** fixed when the ticket is made; 补打 可能重复 积压 代打 come when it is printed */
+  marks: Mark[]
+  /** the order's number of the business day, `#0012` on paper */
+  number: number
+  /** n of `of` tickets that one revision made */
+  n: number
+  of: number
+  /** which of several copies (第n联), null where there is one */
+  copyNo: number | null
+  station: { id: string; name: string } | null
+  pickupNo: string | null
+  tableNo: string | null
+  serviceMode: ServiceMode | null
+  channel: Channel | null
+  guests: number | null
+  placedAt: string
+  expectedAt: string | null
+  lines: TicketLine[]
+  note: string | null
+  /** change tickets: what changed about the order itself, old value and new */
+  changes: OrderChange[]
+}
+
+export type OrderChange = { field: ChangedField; from: string | null; to: string | null }
+export type ChangedField = 'pickupNo' | 'tableNo' | 'serviceMode' | 'expectedAt' | 'note'
+
+/** A receipt shows money and the whole order. */
+export type ReceiptContent = { kind: 'receipt'; marks: Mark[]; number: number; order: Order; shopName: string }
+
+/** What a ticket row holds. A test page has neither an order nor a number. */
+export type PaperContent = TicketContent | ReceiptContent | { kind: 'test'; marks: Mark[]; printerName: string }

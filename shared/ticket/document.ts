@@ -1,0 +1,27 @@
+// A ticket as data, before it knows the paper's width. Layout turns it into lines of cells; the encoder turns those
+// into bytes. Text is already the shop's words; customer text passes cleanText() when the document is built.
+
+export type Size = { width: 1 | 2; height: 1 | 2 }
+
+export type Block =
+  /** wrapped to the paper; `reverse` fills white on black around the text; `indent` is in cells, for every line;
+   * `maxLines` cuts a long text and ends it with …余见屏幕 on its last line */
+  | {
+      type: 'text'
+      text: string
+      align?: 'left' | 'center' | 'right'
+      size?: Size
+      bold?: boolean
+      reverse?: boolean
+      indent?: number
+      maxLines?: number
+    }
+  /** `left` wraps in what `right` leaves free; `right` stands at the right edge of the first line */
+  | { type: 'pair'; left: string; right: string; size?: Size; bold?: boolean; indent?: number }
+  | { type: 'rule' }
+  | { type: 'feed'; lines: number }
+  /** native QR of the UTF-8 bytes of `text`; `dots` is the module's side */
+  | { type: 'qr'; text: string; dots: number }
+  | { type: 'cut' }
+
+export type TicketDocument = { blocks: Block[] }
