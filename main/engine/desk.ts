@@ -1,0 +1,66 @@
+import type {
+  AlarmView,
+  ConflictView,
+  HealthView,
+  JobView,
+  OrderDetail,
+  OrderView,
+  PrinterView,
+  QuarantineView,
+  ShopView,
+  Topic,
+} from '../../shared/domain/views.ts'
+
+/** Pages are oldest first; `after` is the id of the last row seen. */
+export type Page = { after?: string | undefined; limit?: number | undefined }
+export type JobFilter = Page & { state?: string | undefined; printer?: string | undefined }
+
+/**
+ * What a person or a tool can ask of the engine and have it do: the one thing behind both REST and the screen's router.
+ * Acts name who did it (`by`), are audited, and throw DeskError.
+ */
+export type Desk = {
+  shop(): ShopView
+  health(): HealthView
+  /** the business day that is running now */
+  today(): string
+  orders(query: Page & { day?: string | undefined }): OrderView[]
+  /** newest first, for the board: the running day, and whatever of earlier days is still open */
+  board(): OrderView[]
+  order(source: string, orderId: string): OrderDetail
+  jobs(query: JobFilter): JobView[]
+  job(jobId: string): JobView
+  reprint(jobId: string, act: { by: string; idempotencyKey: string }): JobView
+  release(jobId: string, act: { by: string }): JobView
+  resolve(jobId: string, act: { by: string; as: 'printed' | 'not-printed' }): JobView
+  cancel(jobId: string, act: { by: string }): JobView
+  /** to another printer; a job that may already be on paper goes there marked */
+  move(jobId: string, act: { by: string; printerId: string }): JobView
+  printers(): PrinterView[]
+  testPage(printerId: string, act: { by: string }): JobView
+  pause(printerId: string, act: { by: string }): PrinterView
+  resume(printerId: string, act: { by: string }): PrinterView
+  alarms(): AlarmView[]
+  ackAlarm(alarmId: string, act: { by: string }): AlarmView
+  quarantine(query: Page): QuarantineView[]
+  replay(quarantineId: string, act: { by: string }): Promise<{ result: string; orderId: string | null }>
+  conflicts(query: Page): ConflictView[]
+  acceptConflict(conflictId: string, act: { by: string }): Promise<{ result: string; orderId: string | null }>
+  /** ends when the signal fires */
+  changes(signal: AbortSignal): AsyncIterable<Topic[]>
+}
+
+export type DeskErrorCode = 'not-found' | 'conflict' | 'invalid'
+
+export class DeskError extends Error {
+  override readonly name = 'DeskError'
+  readonly code: DeskErrorCode
+  constructor(code: DeskErrorCode, message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+export function isDeskError(error: unknown): error is DeskError {
+  return error instanceof DeskError
+}

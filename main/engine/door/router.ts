@@ -1,0 +1,77 @@
+import { initTRPC, TRPCError } from '@trpc/server'
+import { z } from 'zod'
+import { type Desk, isDeskError } from '../desk.ts'
+
+// The screen's door: thin procedures over the desk. Events only say "look again"; they carry no state.
+
+export type RouterContext = { desk: Desk }
+
+const t = initTRPC.context<RouterContext>().create({
+  sse: { ping: { enabled: true, intervalMs: 5_000 }, client: { reconnectAfterInactivityMs: 15_000 } },
+})
+
+/** Desk errors keep their meaning on the way out; anything else is ours and stays in the log. */
+const deskErrors = t.middleware(async ({ next }) => {
+  const result = await next()
+  if (!result.ok && isDeskError(result.error.cause)) {
+    const { code, message } = result.error.cause
+    const words = { 'not-found': 'NOT_FOUND', conflict: 'CONFLICT', invalid: 'BAD_REQUEST' } as const
+    throw new TRPCError({ code: words[code], message, cause: result.error.cause })
+  }
+  return result
+})
+const call = t.procedure.use(deskErrors)
+
+const id = z.string().min(1).max(64)
+const page = z.object({ after: id.optional(), limit: z.int().min(1).max(1000).optional() })
+// The screen has one operator today; tokens with names come with the technician's console.
+const by = z.string().min(1).max(64).default('screen')
+
+export const router = t.router({
+  shop: call.query(({ ctx }) => ctx.desk.shop()),
+  board: call.query(({ ctx }) => ctx.desk.board()),
+  order: call
+    .input(z.object({ source: id, orderId: id }))
+    .query(({ ctx, input }) => ctx.desk.order(input.source, input.orderId)),
+  jobs: call
+    .input(page.extend({ state: z.string().optional(), printer: z.string().optional() }))
+    .query(({ ctx, input }) => ctx.desk.jobs(input)),
+  reprint: call
+    .input(z.object({ jobId: id, by, idempotencyKey: z.string().min(1).max(128) }))
+    .mutation(({ ctx, input }) => ctx.desk.reprint(input.jobId, input)),
+  release: call.input(z.object({ jobId: id, by })).mutation(({ ctx, input }) => ctx.desk.release(input.jobId, input)),
+  resolve: call
+    .input(z.object({ jobId: id, by, as: z.enum(['printed', 'not-printed']) }))
+    .mutation(({ ctx, input }) => ctx.desk.resolve(input.jobId, input)),
+  cancel: call.input(z.object({ jobId: id, by })).mutation(({ ctx, input }) => ctx.desk.cancel(input.jobId, input)),
+  move: call
+    .input(z.object({ jobId: id, by, printerId: id }))
+    .mutation(({ ctx, input }) => ctx.desk.move(input.jobId, input)),
+  printers: call.query(({ ctx }) => ctx.desk.printers()),
+  testPage: call
+    .input(z.object({ printerId: id, by }))
+    .mutation(({ ctx, input }) => ctx.desk.testPage(input.printerId, input)),
+  pause: call
+    .input(z.object({ printerId: id, by }))
+    .mutation(({ ctx, input }) => ctx.desk.pause(input.printerId, input)),
+  resume: call
+    .input(z.object({ printerId: id, by }))
+    .mutation(({ ctx, input }) => ctx.desk.resume(input.printerId, input)),
+  alarms: call.query(({ ctx }) => ctx.desk.alarms()),
+  ackAlarm: call
+    .input(z.object({ alarmId: id, by }))
+    .mutation(({ ctx, input }) => ctx.desk.ackAlarm(input.alarmId, input)),
+  quarantine: call.input(page).query(({ ctx, input }) => ctx.desk.quarantine(input)),
+  replay: call
+    .input(z.object({ quarantineId: id, by }))
+    .mutation(({ ctx, input }) => ctx.desk.replay(input.quarantineId, input)),
+  conflicts: call.input(page).query(({ ctx, input }) => ctx.desk.conflicts(input)),
+  acceptConflict: call
+    .input(z.object({ conflictId: id, by }))
+    .mutation(({ ctx, input }) => ctx.desk.acceptConflict(input.conflictId, input)),
+  changes: call.subscription(async function* ({ ctx, signal }) {
+    for await (const topics of ctx.desk.changes(signal ?? new AbortController().signal)) yield topics
+  }),
+})
+
+export type AppRouter = typeof router

@@ -1,0 +1,156 @@
+import { z } from 'zod'
+import { channels } from './order.ts'
+
+// config.json, contract §2. Strict: an unknown key is an error. What a key means stands in the contract; here are the
+// shapes, the defaults and the cross-references. Secrets are in secrets.json, never here.
+
+const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'is not an id: a-z, 0-9 and -, at most 32 characters')
+const name = z.string().trim().min(1).max(100)
+const fen = z.int().min(0).max(100_000_000)
+const host = z.string().min(1).max(253)
+const port = z.int().min(1).max(65_535)
+
+// A connection type or source type that this version cannot serve is refused at start, not at the first order.
+const connection = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('tcp'), host, port: port.default(9100) }),
+  z.strictObject({ type: z.literal('virtual') }),
+])
+export type PrinterConnection = z.infer<typeof connection>
+
+const printer = z.strictObject({
+  id,
+  name,
+  profile: z.string().min(1),
+  connection,
+  confirmation: z.enum(['auto', 'process-id', 'status', 'none']).default('auto'),
+})
+
+const station = z.strictObject({
+  id,
+  name,
+  printer: id,
+  backup: id.nullish(),
+  copies: z.int().min(1).max(9).default(1),
+  split: z.enum(['together', 'per-item']).default('together'),
+})
+
+const routingRule = z
+  .strictObject({
+    sku: z.string().min(1).optional(),
+    category: z.string().min(1).optional(),
+    name: z.string().min(1).optional(),
+    station: id,
+  })
+  .refine(rule => rule.sku !== undefined || rule.category !== undefined || rule.name !== undefined, {
+    error: 'needs sku, category or name',
+  })
+
+const choice = z.strictObject({ name, price: fen.default(0) })
+const menuItem = z.strictObject({
+  sku: z.string().min(1).max(64),
+  name,
+  category: z.string().nullish(),
+  price: fen,
+  unit: z.string().nullish(),
+  options: z.array(z.strictObject({ name, choices: z.array(choice).min(1) })).default([]),
+})
+
+const source = z.discriminatedUnion('type', [
+  z.strictObject({ id, type: z.literal('push'), channel: z.enum(channels).nullish() }),
+])
+
+const policy = z.strictObject({
+  uncertain: z.enum(['reprint-marked', 'hold']).default('reprint-marked'),
+  staleAfterMinutes: z.number().min(0).max(100_000).default(30),
+  alarmAfterSeconds: z.number().min(1).max(3600).default(10),
+  releaseMinutesBefore: z.number().min(0).max(100_000).nullable().default(null),
+})
+
+const door = z.strictObject({
+  /** exact Host header values that are served besides the loopback ones, such as till.local:8760 */
+  hosts: z.array(z.string().min(1)).min(1),
+  tls: z.strictObject({ cert: z.string().min(1), key: z.string().min(1) }).optional(),
+})
+
+const receipt = z.strictObject({
+  printer: id.optional(),
+  when: z.enum(['always', 'never', 'on-request']).default('never'),
+})
+
+export const settingsSchema = z
+  .strictObject({
+    shop: z.strictObject({
+      id,
+      name,
+      timezone: z.string().refine(isTimezone, { error: 'is not a time zone' }).default('Asia/Shanghai'),
+      businessDayStart: z
+        .string()
+        .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'is not HH:MM')
+        .default('04:00'),
+      language: z.enum(['zh-CN', 'en']).default('zh-CN'),
+    }),
+    printers: z.array(printer),
+    stations: z.array(station),
+    routing: z.array(routingRule).default([]),
+    defaultStation: id,
+    menu: z.array(menuItem).default([]),
+    receipt: receipt.default({ when: 'never' }),
+    sources: z.array(source),
+    policy: policy.default(policy.parse({})),
+    door: door.optional(),
+  })
+  .superRefine((settings, context) => {
+    const fault = (path: (string | number)[], message: string) =>
+      context.addIssue({ code: 'custom', path, message, input: undefined })
+    const ids = (field: 'printers' | 'stations' | 'sources') => {
+      const known = new Set<string>()
+      settings[field].forEach((one, index) => {
+        if (known.has(one.id)) fault([field, index, 'id'], `"${one.id}" is used twice`)
+        known.add(one.id)
+      })
+      return known
+    }
+    const printers = ids('printers')
+    const stations = ids('stations')
+    ids('sources')
+    const refer = (known: Set<string>, path: (string | number)[], value: string | null | undefined, what: string) => {
+      if (value !== null && value !== undefined && !known.has(value)) fault(path, `"${value}" is no ${what}`)
+    }
+    settings.stations.forEach((one, index) => {
+      // A shop that has no printers yet still takes orders: its jobs are held (contract §2).
+      if (settings.printers.length > 0) refer(printers, ['stations', index, 'printer'], one.printer, 'printer')
+      if (settings.printers.length > 0) refer(printers, ['stations', index, 'backup'], one.backup, 'printer')
+      if (one.backup === one.printer) fault(['stations', index, 'backup'], 'is the printer itself')
+    })
+    settings.routing.forEach((rule, index) => {
+      refer(stations, ['routing', index, 'station'], rule.station, 'station')
+    })
+    refer(stations, ['defaultStation'], settings.defaultStation, 'station')
+    if (settings.printers.length > 0) refer(printers, ['receipt', 'printer'], settings.receipt.printer, 'printer')
+    if (settings.receipt.when !== 'never' && settings.receipt.printer === undefined) {
+      fault(['receipt', 'printer'], 'is needed unless receipts are printed never')
+    }
+    settings.sources.forEach((one, index) => {
+      if (one.id === 'counter') fault(['sources', index, 'id'], '"counter" is reserved')
+    })
+    const skus = new Set<string>()
+    settings.menu.forEach((one, index) => {
+      if (skus.has(one.sku)) fault(['menu', index, 'sku'], `"${one.sku}" is used twice`)
+      skus.add(one.sku)
+    })
+  })
+
+export type Settings = z.infer<typeof settingsSchema>
+export type PrinterSettings = Settings['printers'][number]
+export type StationSettings = Settings['stations'][number]
+export type RoutingRule = Settings['routing'][number]
+export type SourceSettings = Settings['sources'][number]
+
+function isTimezone(value: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: value })
+    return true
+  } catch {
+    return false
+  }
+}

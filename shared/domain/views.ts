@@ -1,0 +1,138 @@
+import type { AlarmCode, AlarmSeverity } from './alarm.ts'
+import type { Channel, Order, OrderIssue, ServiceMode } from './order.ts'
+import type { AttemptOutcome, JobState } from './print-job.ts'
+import type { Confirmation, Evidence, PrinterState } from './printer.ts'
+import type { Mark, TicketKind } from './ticket.ts'
+
+// What the door shows of the engine, over REST (contract §8) and to the screen. Times are ISO 8601 with offset.
+
+export type AttemptView = {
+  at: string
+  /** bytes of the ticket known to have left */
+  bytes: number
+  outcome: AttemptOutcome
+  evidence: Evidence | 'none'
+  error: string | null
+}
+
+export type JobView = {
+  jobId: string
+  ticketId: string
+  orderId: string | null
+  source: string | null
+  revision: number | null
+  printerId: string
+  kind: TicketKind
+  number: number | null
+  state: JobState
+  copy: number
+  marks: Mark[]
+  /** n of `of` tickets that one revision made, and the station */
+  n: number
+  of: number
+  station: string | null
+  /** for a reprint: the job it is a copy of */
+  reprintOf: string | null
+  /** a paper can be looked at */
+  paper: boolean
+  createdAt: string
+  /** pre-orders: not before */
+  releaseAt: string | null
+  attempts: AttemptView[]
+}
+
+/** What the board says of an order, seen from two metres. */
+export type OrderState = 'waiting' | 'printing' | 'printed' | 'sent' | 'problem' | 'cancelled'
+
+export type OrderView = {
+  id: string
+  source: string
+  orderId: string
+  revision: number
+  status: Order['status']
+  state: OrderState
+  channel: Channel | null
+  /** the business day, and the order's number in it (null until it is paid) */
+  day: string
+  number: number | null
+  pickupNo: string | null
+  tableNo: string | null
+  serviceMode: ServiceMode | null
+  placedAt: string
+  receivedAt: string
+  expectedAt: string | null
+  payable: number
+  demo: boolean
+  /** sums that do not add up */
+  amountFault: boolean
+  /** dishes in short, for the board: name and quantity still to be made */
+  dishes: { name: string; quantity: number }[]
+  note: string | null
+}
+
+export type HistoryView = { at: string; what: string; by: string | null; detail: string | null }
+
+export type OrderDetail = OrderView & {
+  items: Order['items']
+  /** the last revision as it was sent, masked, unknown fields kept */
+  order: unknown
+  tickets: { ticketId: string; printerId: string; number: number; kind: TicketKind; revision: number }[]
+  jobs: JobView[]
+  history: HistoryView[]
+}
+
+export type PrinterView = {
+  id: string
+  name: string
+  state: PrinterState
+  paused: boolean
+  detail: string | null
+  /** jobs not settled yet */
+  queue: number
+  confirmation: Confirmation | null
+  lastPrintedAt: string | null
+  connection: string
+  virtual: boolean
+}
+
+export type AlarmView = {
+  id: string
+  code: AlarmCode
+  severity: AlarmSeverity
+  since: string
+  /** what it is about: a printer's id, source/orderId, a source's id */
+  subject: string
+  message: string
+  remedy: string
+  acked: boolean
+  /** what the words were made of, so that a screen in another language can say it too */
+  facts: Record<string, string | number>
+}
+
+export type QuarantineView = {
+  id: string
+  source: string
+  receivedAt: string
+  issues: OrderIssue[]
+  /** as received, masked */
+  raw: string
+  state: 'open' | 'replayed'
+}
+
+export type ConflictView = {
+  id: string
+  source: string
+  orderId: string
+  revision: number
+  receivedAt: string
+  state: 'open' | 'accepted'
+  known: unknown
+  other: unknown
+}
+
+export type ShopView = { id: string; name: string; language: 'zh-CN' | 'en'; timezone: string; version: string }
+
+export type HealthView = { status: 'ok' | 'degraded' | 'alarm'; version: string; alarms: number }
+
+/** "Look again": what may have changed since the last event. */
+export type Topic = 'orders' | 'jobs' | 'printers' | 'alarms' | 'quarantine'
