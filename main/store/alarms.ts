@@ -1,0 +1,45 @@
+import type { AlarmCode, AlarmFacts } from '../../shared/domain/alarm.ts'
+import { type Db, sql } from './database.ts'
+
+export type AlarmRow = {
+  id: number
+  code: AlarmCode
+  subject: string
+  facts: string
+  since: number
+  acked_at: number | null
+}
+
+/** Raises it, or brings the facts of the one that already stands up to date. */
+export function raiseAlarm(
+  db: Db,
+  alarm: { code: AlarmCode; subject: string; facts: AlarmFacts; since: number },
+): void {
+  sql(
+    db,
+    `insert into alarms (code, subject, facts, since) values (@code, @subject, @facts, @since)
+     on conflict (code, subject) where ended_at is null do update set facts = excluded.facts`,
+  ).run({ ...alarm, facts: JSON.stringify(alarm.facts) })
+}
+
+export function endAlarm(db: Db, id: number, at: number): void {
+  sql(db, 'update alarms set ended_at = ? where id = ? and ended_at is null').run(at, id)
+}
+
+export function ackAlarm(db: Db, id: number, at: number, by: string): void {
+  sql(db, 'update alarms set acked_at = ?, acked_by = ? where id = ? and acked_at is null').run(at, by, id)
+}
+
+export function getStandingAlarm(db: Db, code: AlarmCode, subject: string): AlarmRow | undefined {
+  return sql<AlarmRow>(
+    db,
+    'select id, code, subject, facts, since, acked_at from alarms where code = ? and subject = ? and ended_at is null',
+  ).get(code, subject)
+}
+
+export function listStandingAlarms(db: Db): AlarmRow[] {
+  return sql<AlarmRow>(
+    db,
+    'select id, code, subject, facts, since, acked_at from alarms where ended_at is null order by id limit 1000',
+  ).all()
+}

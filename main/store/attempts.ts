@@ -1,0 +1,67 @@
+import type { AttemptOutcome } from '../../shared/domain/print-job.ts'
+import type { Evidence } from '../../shared/domain/printer.ts'
+import { type Db, sql } from './database.ts'
+
+export type AttemptRow = {
+  id: number
+  job: number
+  printer: string
+  copy: number
+  started_at: number
+  ended_at: number | null
+  outcome: AttemptOutcome
+  evidence: Evidence | null
+  error: string | null
+  taken: number
+}
+
+const columns = 'id, job, printer, copy, started_at, ended_at, outcome, evidence, error, taken'
+
+/** The write-ahead intent: must be committed before byte 1 of `paper` leaves. */
+export function beginAttempt(
+  db: Db,
+  row: { job: number; printer: string; copy: number; started_at: number; paper: Uint8Array },
+): number {
+  const { lastInsertRowid } = sql(
+    db,
+    `insert into attempts (job, printer, copy, started_at, outcome, taken, paper)
+     values (@job, @printer, @copy, @started_at, 'sending', 0, @paper)`,
+  ).run(row)
+  return Number(lastInsertRowid)
+}
+
+export function endAttempt(
+  db: Db,
+  row: Pick<AttemptRow, 'id' | 'outcome' | 'evidence' | 'error' | 'taken'> & { ended_at: number },
+): void {
+  sql(
+    db,
+    `update attempts set ended_at = @ended_at, outcome = @outcome, evidence = @evidence, error = @error, taken = @taken
+     where id = @id`,
+  ).run(row)
+}
+
+export function listAttempts(db: Db, job: number): AttemptRow[] {
+  return sql<AttemptRow>(db, `select ${columns} from attempts where job = ? order by id`).all(job)
+}
+
+/** Attempts that the engine did not live to end. */
+export function listOpenAttempts(db: Db): (AttemptRow & { size: number })[] {
+  return sql<AttemptRow & { size: number }>(
+    db,
+    `select ${columns}, length(paper) as size from attempts where ended_at is null order by id`,
+  ).all()
+}
+
+/** The newest paper of a job that left bytes: what of it went out. */
+export function findPaper(db: Db, job: number): { paper: Uint8Array; printer: string; copy: number } | undefined {
+  const row = sql<{ paper: Uint8Array; taken: number; printer: string; copy: number }>(
+    db,
+    'select paper, taken, printer, copy from attempts where job = ? and taken > 0 order by id desc limit 1',
+  ).get(job)
+  return row && { paper: row.paper.subarray(0, row.taken), printer: row.printer, copy: row.copy }
+}
+
+export function hasPaper(db: Db, job: number): boolean {
+  return sql(db, 'select 1 from attempts where job = ? and taken > 0 limit 1').get(job) !== undefined
+}

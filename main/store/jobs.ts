@@ -1,0 +1,167 @@
+import type { JobState, PrintJob } from '../../shared/domain/print-job.ts'
+import type { Evidence } from '../../shared/domain/printer.ts'
+import type { TicketKind } from '../../shared/domain/ticket.ts'
+import { type Db, sql } from './database.ts'
+
+export type JobRow = {
+  id: number
+  ticket: number
+  order_row: number | null
+  printer: string
+  kind: TicketKind
+  state: JobState
+  copy: number
+  reprint: 0 | 1
+  doubtful: 0 | 1
+  unproven: number
+  evidence: Evidence | null
+  late: 0 | 1
+  plain: 0 | 1
+  stands_in_for: string | null
+  reprint_of: number | null
+  idempotency_key: string | null
+  release_at: number | null
+  created_at: number
+}
+
+/** The machine's half of a row. */
+export function printJob(row: JobRow): PrintJob {
+  return {
+    state: row.state,
+    copy: row.copy,
+    reprint: row.reprint === 1,
+    doubtful: row.doubtful === 1,
+    unproven: row.unproven,
+    evidence: row.evidence,
+  }
+}
+
+export type NewJob = {
+  ticket: number
+  order_row: number | null
+  printer: string
+  kind: TicketKind
+  job: PrintJob
+  created_at: number
+  release_at?: number | null
+  reprint_of?: number | null
+  idempotency_key?: string | null
+  stands_in_for?: string | null
+  plain?: 0 | 1
+}
+
+export function insertJob(db: Db, given: NewJob): number {
+  const { job, ...row } = given
+  const { lastInsertRowid } = sql(
+    db,
+    `insert into jobs (ticket, order_row, printer, kind, state, copy, reprint, doubtful, unproven, evidence, plain,
+       stands_in_for, reprint_of, idempotency_key, release_at, created_at)
+     values (@ticket, @order_row, @printer, @kind, @state, @copy, @reprint, @doubtful, @unproven, @evidence, @plain,
+       @stands_in_for, @reprint_of, @idempotency_key, @release_at, @created_at)`,
+  ).run({
+    release_at: null,
+    reprint_of: null,
+    idempotency_key: null,
+    stands_in_for: null,
+    plain: 0,
+    ...row,
+    ...columns(job),
+  })
+  return Number(lastInsertRowid)
+}
+
+export function saveJob(db: Db, id: number, job: PrintJob): void {
+  sql(
+    db,
+    `update jobs set state = @state, copy = @copy, reprint = @reprint, doubtful = @doubtful, unproven = @unproven,
+       evidence = @evidence where id = @id`,
+  ).run({ id, ...columns(job) })
+}
+
+function columns(job: PrintJob) {
+  return { ...job, reprint: job.reprint ? 1 : 0, doubtful: job.doubtful ? 1 : 0 }
+}
+
+export function setJobLate(db: Db, id: number, late: boolean): void {
+  sql(db, 'update jobs set late = ? where id = ?').run(late ? 1 : 0, id)
+}
+
+export function moveJob(db: Db, id: number, printer: string, standsInFor: string | null): void {
+  sql(db, 'update jobs set printer = ?, stands_in_for = ? where id = ?').run(printer, standsInFor, id)
+}
+
+export function getJob(db: Db, id: number): JobRow | undefined {
+  return sql<JobRow>(db, 'select * from jobs where id = ?').get(id)
+}
+
+export function findJobByKey(db: Db, key: string): JobRow | undefined {
+  return sql<JobRow>(db, 'select * from jobs where idempotency_key = ?').get(key)
+}
+
+export function listJobsOfOrder(db: Db, orderRow: number): JobRow[] {
+  return sql<JobRow>(db, 'select * from jobs where order_row = ? order by id').all(orderRow)
+}
+
+export function listJobsOfTicket(db: Db, ticket: number): JobRow[] {
+  return sql<JobRow>(db, 'select * from jobs where ticket = ? order by id').all(ticket)
+}
+
+export type JobQuery = { state: string | null; printer: string | null; after: number; limit: number }
+
+export function listJobs(db: Db, query: JobQuery): JobRow[] {
+  const conditions = ['id > @after']
+  if (query.state !== null) conditions.push('state = @state')
+  if (query.printer !== null) conditions.push('printer = @printer')
+  const text = `select * from jobs where ${conditions.join(' and ')} order by id limit @limit`
+  const { after, limit, state, printer } = query
+  return sql<JobRow>(db, text).all({
+    after,
+    limit,
+    ...(state === null ? {} : { state }),
+    ...(printer === null ? {} : { printer }),
+  })
+}
+
+// The partial index jobs_lane serves these: its condition has to stand here word for word.
+const inLane = `state in ('queued', 'sending', 'waiting', 'uncertain')`
+
+/** The lane's next job, first in first out; an uncertain one only where it may print again by itself. */
+export function nextJob(db: Db, printer: string, now: number, reprintsUncertain: boolean): JobRow | undefined {
+  return sql<JobRow>(
+    db,
+    `select * from jobs where printer = ? and ${inLane} and state <> 'sending'
+       and (release_at is null or release_at <= ?) and (state <> 'uncertain' or ?)
+     order by id limit 1`,
+  ).get(printer, now, reprintsUncertain ? 1 : 0)
+}
+
+/** How many jobs a printer still owes, and since when the oldest that may print now has been waiting. */
+export function laneLoad(db: Db, printer: string, now: number): { waiting: number; oldest: number | null } {
+  const row = sql<{ waiting: number; oldest: number | null }>(
+    db,
+    `select count(*) as waiting, min(max(created_at, coalesce(release_at, 0))) as oldest from jobs
+     where printer = ? and ${inLane} and (release_at is null or release_at <= ?)`,
+  ).get(printer, now)
+  return row ?? { waiting: 0, oldest: null }
+}
+
+/** When the next pre-order falls due. */
+export function nextRelease(db: Db, printer: string, now: number): number | null {
+  const row = sql<{ at: number | null }>(
+    db,
+    `select min(release_at) as at from jobs where printer = ? and ${inLane} and release_at > ?`,
+  ).get(printer, now)
+  return row?.at ?? null
+}
+
+export function countQueue(db: Db, printer: string): number {
+  const lane = sql<{ n: number }>(db, `select count(*) as n from jobs where printer = ? and ${inLane}`).get(printer)
+  const held = sql<{ n: number }>(db, `select count(*) as n from jobs where printer = ? and state = 'held'`).get(
+    printer,
+  )
+  return (lane?.n ?? 0) + (held?.n ?? 0)
+}
+
+export function listHeld(db: Db): JobRow[] {
+  return sql<JobRow>(db, `select * from jobs where state = 'held' order by id limit 1000`).all()
+}

@@ -1,0 +1,57 @@
+import { type FileHandle, mkdir, open } from 'node:fs/promises'
+import { join } from 'node:path'
+
+// journal/YYYY-MM-DD.jsonl: every inbound order as it came (masked), on disk before anything is made of it. Two kinds
+// of line: {"seq","at","source","webhookId","body"} and, later, {"seq","verdict"}. A replay takes what has no verdict
+// or one that is not a refusal.
+
+export type JournalEntry = { seq: string; at: number; source: string; webhookId: string | null; body: string }
+export type JournalVerdict = { seq: string; verdict: string }
+
+export type Journal = {
+  /** Resolves when all entries are on disk (fsync'd). Rejects when the disk refuses; nothing may be accepted then. */
+  append(entries: readonly JournalEntry[]): Promise<void>
+  /** Verdicts ride along with the next fsync: without one an entry is only taken again, and found known. */
+  conclude(verdicts: readonly JournalVerdict[]): Promise<void>
+  close(): Promise<void>
+}
+
+export async function openJournal(folder: string, now: () => number): Promise<Journal> {
+  await mkdir(folder, { recursive: true })
+  let day = ''
+  let file: FileHandle | null = null
+
+  async function today(): Promise<FileHandle> {
+    const wanted = new Date(now()).toISOString().slice(0, 10)
+    if (file !== null && day === wanted) return file
+    await file?.close()
+    file = null
+    file = await open(join(folder, `${wanted}.jsonl`), 'a', 0o600)
+    day = wanted
+    // The new name itself must survive a power cut.
+    const parent = await open(folder, 'r')
+    await parent.sync().finally(() => parent.close())
+    return file
+  }
+
+  return {
+    async append(entries) {
+      const target = await today()
+      await target.appendFile(lines(entries))
+      await target.sync()
+    },
+    async conclude(verdicts) {
+      const target = await today()
+      await target.appendFile(lines(verdicts))
+    },
+    async close() {
+      await file?.sync()
+      await file?.close()
+      file = null
+    },
+  }
+}
+
+function lines(values: readonly unknown[]): string {
+  return values.map(value => `${JSON.stringify(value)}\n`).join('')
+}

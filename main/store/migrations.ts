@@ -1,0 +1,19 @@
+import type { Database } from 'better-sqlite3'
+import { mainJob } from './migrations/0001-main-job.ts'
+import { StoreError } from './store-error.ts'
+
+// Forward only, in order, each in its own transaction with its number; user_version says how far this file is.
+const steps: readonly string[] = [mainJob]
+
+export function migrate(db: Database): void {
+  const version = db.pragma('user_version', { simple: true }) as number
+  if (version > steps.length) {
+    throw new StoreError('newer', `the database is of version ${version}, this program knows ${steps.length}`)
+  }
+  steps.slice(version).forEach((step, index) => {
+    db.transaction(() => {
+      db.exec(step)
+      db.pragma(`user_version = ${version + index + 1}`)
+    }).immediate()
+  })
+}

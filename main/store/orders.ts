@@ -1,0 +1,115 @@
+import type { OrderStatus } from '../../shared/domain/order.ts'
+import type { OrderState } from '../../shared/domain/views.ts'
+import { type Db, sql } from './database.ts'
+
+export type Series = 'shop' | 'demo'
+
+export type OrderRow = {
+  id: number
+  source: string
+  order_id: string
+  revision: number
+  content_hash: string
+  status: OrderStatus
+  state: OrderState
+  series: Series
+  day: string
+  number: number | null
+  kitchen_revision: number | null
+  amount_fault: 0 | 1
+  body: string
+  placed_at: number
+  received_at: number
+}
+
+export function findOrder(db: Db, source: string, orderId: string): OrderRow | undefined {
+  return sql<OrderRow>(db, 'select * from orders where source = ? and order_id = ?').get(source, orderId)
+}
+
+export function getOrder(db: Db, id: number): OrderRow | undefined {
+  return sql<OrderRow>(db, 'select * from orders where id = ?').get(id)
+}
+
+export function insertOrder(db: Db, row: Omit<OrderRow, 'id'>): number {
+  const { lastInsertRowid } = sql(
+    db,
+    `insert into orders (source, order_id, revision, content_hash, status, state, series, day, number,
+       kitchen_revision, amount_fault, body, placed_at, received_at)
+     values (@source, @order_id, @revision, @content_hash, @status, @state, @series, @day, @number,
+       @kitchen_revision, @amount_fault, @body, @placed_at, @received_at)`,
+  ).run(row)
+  return Number(lastInsertRowid)
+}
+
+/** Everything a later revision may change; identity, series and time of arrival stay. */
+export function updateOrder(db: Db, row: OrderRow): void {
+  sql(
+    db,
+    `update orders set revision = @revision, content_hash = @content_hash, status = @status, day = @day,
+       number = @number, kitchen_revision = @kitchen_revision, amount_fault = @amount_fault, body = @body,
+       placed_at = @placed_at
+     where id = @id`,
+  ).run(row)
+}
+
+export function setOrderState(db: Db, id: number, state: OrderState): void {
+  sql(db, 'update orders set state = ? where id = ?').run(state, id)
+}
+
+export function insertRevision(
+  db: Db,
+  row: { order_row: number; revision: number; content_hash: string; body: string; received_at: number },
+): void {
+  sql(
+    db,
+    `insert into revisions (order_row, revision, content_hash, body, received_at)
+     values (@order_row, @revision, @content_hash, @body, @received_at)`,
+  ).run(row)
+}
+
+export type RevisionRow = { revision: number; content_hash: string; body: string; received_at: number }
+
+export function findRevision(db: Db, orderRow: number, revision: number): RevisionRow | undefined {
+  return sql<RevisionRow>(
+    db,
+    'select revision, content_hash, body, received_at from revisions where order_row = ? and revision = ?',
+  ).get(orderRow, revision)
+}
+
+/** The next number of the day in its series: gapless, because it is taken in the transaction that uses it. */
+export function takeNumber(db: Db, day: string, series: Series): number {
+  const row = sql<{ last: number }>(
+    db,
+    `insert into ticket_numbers (day, series, last) values (?, ?, 1)
+     on conflict do update set last = last + 1 returning last`,
+  ).get(day, series)
+  if (row === undefined) throw new Error('no ticket number')
+  return row.last
+}
+
+export function listOrders(db: Db, query: { day: string | null; after: number; limit: number }): OrderRow[] {
+  return query.day === null
+    ? sql<OrderRow>(db, 'select * from orders where id > ? order by id limit ?').all(query.after, query.limit)
+    : sql<OrderRow>(db, 'select * from orders where day = ? and id > ? order by id limit ?').all(
+        query.day,
+        query.after,
+        query.limit,
+      )
+}
+
+/** Newest first: the day's orders, and older ones that still wait for paper or a person. */
+export function listBoard(db: Db, query: { day: string; limit: number }): OrderRow[] {
+  return sql<OrderRow>(
+    db,
+    `select * from (
+       select * from (select * from orders where day = ? order by id desc limit ?)
+       union
+       select * from (select * from orders where state in ('waiting', 'printing', 'problem') order by id desc limit ?)
+     ) order by id desc`,
+  ).all(query.day, query.limit, query.limit)
+}
+
+/** An id for paging, where a caller pages by orderId: the newest order of that name. */
+export function orderRowOf(db: Db, orderId: string): number | undefined {
+  return sql<{ id: number }>(db, 'select id from orders where order_id = ? order by id desc limit 1').get(orderId)?.id
+}

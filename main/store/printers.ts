@@ -1,0 +1,45 @@
+import { type Db, sql } from './database.ts'
+
+/** What is remembered of a printer between starts. `learned` is the driver's own JSON. */
+export type PrinterRow = {
+  id: string
+  address: string
+  learned: string
+  paused: 0 | 1
+  last_printed_at: number | null
+  sequence: number
+}
+
+/** The printer's row; another device behind the name (another address) starts with nothing learned. */
+export function rememberPrinter(db: Db, id: string, address: string, learned: string): PrinterRow {
+  sql(
+    db,
+    `insert into printers (id, address, learned) values (?, ?, ?)
+     on conflict do update set address = excluded.address, learned = excluded.learned
+     where address <> excluded.address`,
+  ).run(id, address, learned)
+  const row = sql<PrinterRow>(db, 'select * from printers where id = ?').get(id)
+  if (row === undefined) throw new Error(`no printer ${id}`)
+  return row
+}
+
+export function saveLearned(db: Db, id: string, learned: string): void {
+  sql(db, 'update printers set learned = ? where id = ?').run(learned, id)
+}
+
+export function setPaused(db: Db, id: string, paused: boolean): void {
+  sql(db, 'update printers set paused = ? where id = ?').run(paused ? 1 : 0, id)
+}
+
+export function setLastPrinted(db: Db, id: string, at: number): void {
+  sql(db, 'update printers set last_printed_at = ? where id = ?').run(at, id)
+}
+
+/** The next number for this printer's confirmation ids. */
+export function takeSequence(db: Db, id: string): number {
+  const row = sql<{ sequence: number }>(
+    db,
+    'update printers set sequence = sequence + 1 where id = ? returning sequence',
+  ).get(id)
+  return row?.sequence ?? 0
+}

@@ -1,0 +1,9 @@
+/** How opening or using the database went wrong, for the host's exit codes. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError'
+  readonly code: 'damaged' | 'newer' | 'not-durable'
+  constructor(code: StoreError['code'], message: string) {
+    super(message)
+    this.code = code
+  }
+}

@@ -1,0 +1,52 @@
+import type { PaperContent, TicketKind } from '../../shared/domain/ticket.ts'
+import { type Db, sql } from './database.ts'
+
+export type TicketRow = {
+  id: number
+  order_row: number | null
+  revision: number | null
+  kind: TicketKind
+  station: string | null
+  printer: string
+  number: number | null
+  content: string
+  created_at: number
+}
+
+export function insertTicket(db: Db, row: Omit<TicketRow, 'id' | 'content'> & { content: PaperContent }): number {
+  const { lastInsertRowid } = sql(
+    db,
+    `insert into tickets (order_row, revision, kind, station, printer, number, content, created_at)
+     values (@order_row, @revision, @kind, @station, @printer, @number, @content, @created_at)`,
+  ).run({ ...row, content: JSON.stringify(row.content) })
+  return Number(lastInsertRowid)
+}
+
+export function getTicket(db: Db, id: number): TicketRow {
+  const row = sql<TicketRow>(db, 'select * from tickets where id = ?').get(id)
+  if (row === undefined) throw new Error(`no ticket ${id}`)
+  return row
+}
+
+export function listTickets(db: Db, orderRow: number): TicketRow[] {
+  return sql<TicketRow>(db, 'select * from tickets where order_row = ? order by id').all(orderRow)
+}
+
+export function ticketContent(row: TicketRow): PaperContent {
+  return JSON.parse(row.content) as PaperContent
+}
+
+/** Where each line of an order was sent, so that its void goes after it even if routing has changed since. */
+export function stationsOfLines(db: Db, orderRow: number): Map<string, string> {
+  const stations = new Map<string, string>()
+  for (const row of listTickets(db, orderRow)) {
+    if (row.station === null || (row.kind !== 'kitchen' && row.kind !== 'addition')) continue
+    const content = ticketContent(row)
+    if (!('lines' in content)) continue
+    for (const line of content.lines) {
+      stations.set(line.lineId, row.station)
+      for (const part of line.parts) stations.set(part.lineId, row.station)
+    }
+  }
+  return stations
+}
