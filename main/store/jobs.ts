@@ -15,6 +15,7 @@ export type JobRow = {
   doubtful: 0 | 1
   unproven: number
   evidence: Evidence | null
+  stale_from: number | null
   late: 0 | 1
   plain: 0 | 1
   stands_in_for: string | null
@@ -44,6 +45,7 @@ export type NewJob = {
   job: PrintJob
   created_at: number
   release_at?: number | null
+  stale_from?: number | null
   reprint_of?: number | null
   idempotency_key?: string | null
   stands_in_for?: string | null
@@ -55,11 +57,12 @@ export function insertJob(db: Db, given: NewJob): number {
   const { lastInsertRowid } = sql(
     db,
     `insert into jobs (ticket, order_row, printer, kind, state, copy, reprint, doubtful, unproven, evidence, plain,
-       stands_in_for, reprint_of, idempotency_key, release_at, created_at)
+       stands_in_for, reprint_of, idempotency_key, release_at, stale_from, created_at)
      values (@ticket, @order_row, @printer, @kind, @state, @copy, @reprint, @doubtful, @unproven, @evidence, @plain,
-       @stands_in_for, @reprint_of, @idempotency_key, @release_at, @created_at)`,
+       @stands_in_for, @reprint_of, @idempotency_key, @release_at, @stale_from, @created_at)`,
   ).run({
     release_at: null,
+    stale_from: null,
     reprint_of: null,
     idempotency_key: null,
     stands_in_for: null,
@@ -102,8 +105,16 @@ export function listJobsOfOrder(db: Db, orderRow: number): JobRow[] {
   return sql<JobRow>(db, 'select * from jobs where order_row = ? order by id').all(orderRow)
 }
 
-export function listJobsOfTicket(db: Db, ticket: number): JobRow[] {
-  return sql<JobRow>(db, 'select * from jobs where ticket = ? order by id').all(ticket)
+/** Papers of a ticket so far, torn ones too, and those that its jobs are still going to make. */
+export function countPapers(db: Db, ticket: number): number {
+  const row = sql<{ papers: number; pending: number }>(
+    db,
+    `select
+       (select count(*) from jobs j join attempts a on a.job = j.id where j.ticket = @ticket and a.taken > 0) as papers,
+       (select count(*) from jobs where ticket = @ticket
+          and state in ('queued', 'sending', 'waiting', 'uncertain', 'held')) as pending`,
+  ).get({ ticket })
+  return row === undefined ? 0 : row.papers + row.pending
 }
 
 export type JobQuery = { state: string | null; printer: string | null; after: number; limit: number }
@@ -164,4 +175,9 @@ export function countQueue(db: Db, printer: string): number {
 
 export function listHeld(db: Db): JobRow[] {
   return sql<JobRow>(db, `select * from jobs where state = 'held' order by id limit 1000`).all()
+}
+
+/** Every job that some lane still owes, oldest first. */
+export function listJobsInLanes(db: Db): JobRow[] {
+  return sql<JobRow>(db, `select * from jobs where ${inLane} order by id`).all()
 }

@@ -20,6 +20,8 @@ export async function openJournal(folder: string, now: () => number): Promise<Jo
   await mkdir(folder, { recursive: true })
   let day = ''
   let file: FileHandle | null = null
+  // A write that failed half-way leaves half a line; the next one must not be glued to it.
+  let torn = false
 
   async function today(): Promise<FileHandle> {
     const wanted = new Date(now()).toISOString().slice(0, 10)
@@ -28,21 +30,26 @@ export async function openJournal(folder: string, now: () => number): Promise<Jo
     file = null
     file = await open(join(folder, `${wanted}.jsonl`), 'a', 0o600)
     day = wanted
-    // The new name itself must survive a power cut.
-    const parent = await open(folder, 'r')
-    await parent.sync().finally(() => parent.close())
+    await syncFolder(folder)
     return file
+  }
+
+  async function write(target: FileHandle, text: string): Promise<void> {
+    const wholeLine = torn ? `\n${text}` : text
+    torn = true
+    await target.appendFile(wholeLine)
+    torn = false
   }
 
   return {
     async append(entries) {
       const target = await today()
-      await target.appendFile(lines(entries))
+      await write(target, lines(entries))
       await target.sync()
     },
     async conclude(verdicts) {
       const target = await today()
-      await target.appendFile(lines(verdicts))
+      await write(target, lines(verdicts))
     },
     async close() {
       await file?.sync()
@@ -54,4 +61,11 @@ export async function openJournal(folder: string, now: () => number): Promise<Jo
 
 function lines(values: readonly unknown[]): string {
   return values.map(value => `${JSON.stringify(value)}\n`).join('')
+}
+
+/** A new file's name must survive a power cut too. Windows has no such call and needs none. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const handle = await open(folder, 'r')
+  await handle.sync().finally(() => handle.close())
 }

@@ -18,7 +18,7 @@ export function rememberPrinter(db: Db, id: string, address: string, learned: st
      on conflict do update set address = excluded.address, learned = excluded.learned
      where address <> excluded.address`,
   ).run(id, address, learned)
-  const row = sql<PrinterRow>(db, 'select * from printers where id = ?').get(id)
+  const row = getPrinter(db, id)
   if (row === undefined) throw new Error(`no printer ${id}`)
   return row
 }
@@ -42,4 +42,8 @@ export function takeSequence(db: Db, id: string): number {
     'update printers set sequence = sequence + 1 where id = ? returning sequence',
   ).get(id)
   return row?.sequence ?? 0
+}
+
+export function getPrinter(db: Db, id: string): PrinterRow | undefined {
+  return sql<PrinterRow>(db, 'select * from printers where id = ?').get(id)
 }

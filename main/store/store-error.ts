@@ -7,3 +7,7 @@ export class StoreError extends Error {
     this.code = code
   }
 }
+
+export function isStoreError(error: unknown): error is StoreError {
+  return error instanceof StoreError
+}

@@ -48,7 +48,7 @@ const quantity = z
     error: 'has more than three decimals',
   })
 const orderId = z.string().regex(/^[\x20-\x7e]{1,64}$/, 'is not 1 to 64 printable ASCII characters')
-const lineId = text.refine(value => value.length > 0, { error: 'is empty' })
+const lineId = text.min(1, 'is empty')
 
 const modifier = z.looseObject({ name: text, price: fen.nullish() })
 const item = z.looseObject({
@@ -94,7 +94,7 @@ const customer = z.looseObject({
   name: text.nullish(),
   phone: text.nullish(),
   memberLevel: text.nullish(),
-  lightMember: z.unknown(),
+  lightMember: z.unknown().optional(),
 })
 
 export const orderSchema = z
@@ -216,7 +216,7 @@ export function parseOrder(raw: unknown): ParsedOrder {
       amount: line.amount ?? null,
       modifiers: (line.modifiers ?? []).map(one => ({ name: one.name, price: one.price ?? 0 })),
       note: blankAsNull(line.note),
-      comboOf: line.comboOf ?? null,
+      comboOf: blankAsNull(line.comboOf),
     })),
     fees: (input.fees ?? []).map(({ name, amount }) => ({ name, amount })),
     discounts: (input.discounts ?? []).map((one, index) => ({
@@ -261,7 +261,7 @@ export function awaitsPayment(order: Order): boolean {
   return order.status === 'unpaid' && order.payment.terms === 'prepaid'
 }
 
-export function isCalledOff(order: Order): boolean {
+export function isCalledOff(order: Pick<Order, 'status'>): boolean {
   return order.status === 'cancelled' || order.status === 'refunded'
 }
 
@@ -287,7 +287,7 @@ function lineFaults(
   })
   lines.forEach((line, index) => {
     const seen = new Set([line.lineId])
-    let parent = line.comboOf ?? null
+    let parent = blankAsNull(line.comboOf)
     while (parent !== null) {
       const next = byId.get(parent)
       if (next === undefined) faults.push({ path: ['items', index, 'comboOf'], message: 'names no line of this order' })
@@ -295,7 +295,7 @@ function lineFaults(
       if (seen.has(parent)) faults.push({ path: ['items', index, 'comboOf'], message: 'runs in a circle' })
       if (seen.has(parent)) return
       seen.add(parent)
-      parent = next.comboOf ?? null
+      parent = blankAsNull(next.comboOf)
     }
   })
   return faults

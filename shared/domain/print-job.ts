@@ -22,9 +22,9 @@ export type PrintJob = {
   state: JobState
   /** which paper of this ticket the next (or current) attempt makes: 1 + earlier attempts that put a byte on the wire */
   copy: number
-  /** the next paper must say 补打 第n次 */
+  /** the next paper (once settled: the last one) says 补打 第n次 */
   reprint: boolean
-  /** the next paper must say 可能重复: nobody knows whether the one before came out */
+  /** the next paper (once settled: the last one) says 可能重复: nobody knows whether the one before came out */
   doubtful: boolean
   /** papers in a row that ended without the printer's word */
   unproven: number
@@ -53,10 +53,11 @@ export type JobEvent =
 export const mostUnproven = 3
 
 export function newJob(options: { copy?: number; reprint?: boolean } = {}): PrintJob {
+  const copy = options.copy ?? 1
   return {
     state: 'queued',
-    copy: options.copy ?? 1,
-    reprint: options.reprint ?? false,
+    copy,
+    reprint: options.reprint === true || copy > 1,
     doubtful: false,
     unproven: 0,
     evidence: null,
@@ -69,11 +70,11 @@ export function next(job: PrintJob, event: JobEvent): PrintJob | null {
     case 'started':
       return isClaimable(job.state) ? { ...job, state: 'sending' } : null
     case 'refused':
-      return job.state === 'sending' ? { ...job, state: 'waiting' } : null
+      // An uncertain job stays uncertain: what is refused is its next copy.
+      if (job.state === 'uncertain') return job
+      return job.state === 'sending' || isClaimable(job.state) ? { ...job, state: 'waiting' } : null
     case 'confirmed':
-      return job.state === 'sending'
-        ? { ...job, state: 'printed', evidence: event.evidence, unproven: 0, doubtful: false }
-        : null
+      return job.state === 'sending' ? { ...job, state: 'printed', evidence: event.evidence, unproven: 0 } : null
     case 'taken':
       return job.state === 'sending' ? { ...job, state: 'sent' } : null
     case 'lost': {
@@ -115,9 +116,18 @@ export function isSettled(state: JobState): boolean {
 
 /** A person has looked at the kitchen. Printed: it is done. Not printed: it prints again, and says 补打. */
 function resolve(job: PrintJob, as: 'printed' | 'not-printed'): PrintJob | null {
-  const asked = job.state === 'uncertain' || job.state === 'held' || job.state === 'sent'
+  // A doubtful job that is due again (released, or its next copy refused) still has a paper that somebody may find.
+  const dueAgain = job.doubtful && (job.state === 'queued' || job.state === 'waiting')
+  const asked = job.state === 'uncertain' || job.state === 'held' || job.state === 'sent' || dueAgain
   if (!asked) return null
-  if (as === 'printed') return { ...job, state: 'printed', evidence: 'human', doubtful: false, unproven: 0 }
+  if (as === 'printed') return { ...job, state: 'printed', evidence: 'human', unproven: 0 }
   const papersLeft = job.state === 'sent' ? job.copy + 1 : job.copy
-  return { ...job, state: 'queued', copy: papersLeft, reprint: papersLeft > 1, doubtful: false, unproven: 0 }
+  return {
+    ...job,
+    state: 'queued',
+    copy: papersLeft,
+    reprint: job.reprint || papersLeft > 1,
+    doubtful: false,
+    unproven: 0,
+  }
 }

@@ -70,6 +70,7 @@ create table jobs (
   doubtful integer not null,
   unproven integer not null,
   evidence text,
+  stale_from integer,                         -- printed so long after this it says 积压; null: never
   late integer not null default 0,            -- its last paper said 积压
   plain integer not null default 0,           -- prints the fallback layout
   stands_in_for text,                         -- the station whose printer it was moved away from

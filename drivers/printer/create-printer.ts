@@ -1,0 +1,161 @@
+import { type Confirmation, takesTickets } from '../../shared/domain/printer.ts'
+import { layoutDocument } from '../../shared/ticket/layout.ts'
+import { createEncoder } from '../escpos/encoder.ts'
+import { legible } from '../escpos/gbk-text.ts'
+import { statusOfAutoStatus } from '../escpos/printer-status.ts'
+import type { Reply } from '../escpos/replies.ts'
+import type { Profile } from '../profiles/profile.ts'
+import { isTransportError, type Transport, type TransportError } from '../transport/transport.ts'
+import { createDeviceMemory } from './device-memory.ts'
+import type { Line } from './line.ts'
+import { createLineKeeper } from './line-keeper.ts'
+import { createPaperQuestions, drainAnswers } from './paper-questions.ts'
+import type { Learned, Outcome, Printer, PrinterFault, PrinterStatus, PrintOptions } from './printer.ts'
+import { statusRound } from './status-round.ts'
+import { mostSilences, sendTicket, type Way } from './ticket-sending.ts'
+import type { Timers } from './timers.ts'
+
+export type PrinterOptions = {
+  profile: Profile
+  transport: Transport
+  /** the shop's word; `auto`: what was learned, else the profile's word, else GS r 1 after the first ticket */
+  confirmation: Confirmation | 'auto'
+  learned: Learned
+  onLearned(learned: Learned): void
+  /** called when state or detail changed */
+  onStatus(status: PrinterStatus): void
+  /** a number that no other ticket of this printer had lately: it becomes the process id */
+  ticketSeq(): number
+  timers: Timers
+  /** how long an idle connection to a shared device is kept for the next ticket; default 1000 */
+  lingerMs?: number
+}
+
+/** For the answer to DLE EOT 1: a printer known to answer gets longer than one that may be mute. */
+const knownAnswerMs = 2000
+const unknownAnswerMs = 1000
+/** Nothing stands before the question, so a line that does not take its three bytes is dead. */
+const questionStallMs = 3000
+
+export function createPrinter(options: PrinterOptions): Printer {
+  const { profile, transport, timers, lingerMs = 1000, ticketSeq } = options
+  const encoder = createEncoder(profile)
+  const memory = createDeviceMemory(options)
+  // The run before this one may have left a question that the printer has yet to answer.
+  const questions = createPaperQuestions(way() === 'status' || memory.learned.silences > 0 ? 1 : 0)
+  const keeper = createLineKeeper({ transport, timers, lingerMs, onReply })
+  const desk = { questions, memory, timers, ticketSeq, shared: transport.shared }
+
+  return {
+    render: document => encoder.encode(layoutDocument(document, { columns: profile.columns, legible })),
+    print,
+    status,
+    release: keeper.hangUp,
+    get last() {
+      return memory.last
+    },
+    get confirmation() {
+      const known = way()
+      return known === 'probe' ? null : known
+    },
+  }
+
+  function way(): Way {
+    if (options.confirmation !== 'auto') return options.confirmation
+    const { confirmation, silences } = memory.learned
+    return confirmation ?? (silences < mostSilences ? profile.confirmation : null) ?? 'probe'
+  }
+
+  function onReply(reply: Reply): void {
+    if (reply.type === 'auto-status') memory.report(statusOfAutoStatus(reply.bytes))
+    if (reply.type !== 'paper' || !questions.answered()) return
+    // The probe was given up too soon: a slow printer answered after its three seconds.
+    if (memory.learned.confirmation === 'none') memory.learn({ confirmation: 'status', silences: 0 })
+  }
+
+  async function print(bytes: Uint8Array, { beforeFirstByte, signal }: PrintOptions): Promise<Outcome> {
+    const line = await keeper.dial(signal)
+    if (isTransportError(line)) return refused(unreachable(line))
+    try {
+      const fault = (await gate(line)) ?? (await settleOldQuestions(line)) ?? stopped(signal)
+      if (fault !== null) return refused(fault)
+      beforeFirstByte()
+      const outcome = await sendTicket({ ...desk, line, bytes, way: way() })
+      // What is still in the line, nobody knows: the next ticket gets a new one.
+      if (outcome.kind === 'refused' || outcome.kind === 'uncertain') void keeper.hangUp()
+      return outcome
+    } finally {
+      keeper.idle()
+    }
+  }
+
+  async function status(signal: AbortSignal): Promise<PrinterStatus> {
+    const line = await keeper.dial(signal)
+    if (isTransportError(line)) unreachable(line)
+    else {
+      await inquire(line)
+      keeper.idle()
+    }
+    return memory.last
+  }
+
+  /** Asks the printer how it is, remembers the answer, and says why no ticket can start now. */
+  async function inquire(line: Line): Promise<PrinterFault | null> {
+    const known = memory.learned.answersStatus === true
+    const firstMs = known ? knownAnswerMs : unknownAnswerMs
+    const reported = await statusRound(line, { firstMs, stallMs: questionStallMs })
+    if (reported === 'gone') return offline('lost', 'the connection ended')
+    if (reported === 'silent') {
+      if (known) {
+        void keeper.hangUp()
+        return offline('silent', 'the printer answered before and is silent now')
+      }
+      memory.learn({ answersStatus: false })
+      // It is there, and what its last confirmation said of the paper is the best that is known.
+      if (memory.last.state !== 'ready' && memory.last.state !== 'paper-near-end') {
+        memory.report({ state: 'unknown', detail: 'mute' })
+      }
+      return null
+    }
+    memory.learn({ answersStatus: true })
+    memory.report(reported)
+    if (takesTickets(reported.state)) return null
+    const { state, detail } = reported
+    return {
+      state,
+      code: detail ?? state,
+      message: `the printer says: ${state}${detail === null ? '' : `, ${detail}`}`,
+    }
+  }
+
+  /** A printer that proved mute is not asked again before each ticket: that would cost every ticket a second. */
+  async function gate(line: Line): Promise<PrinterFault | null> {
+    return memory.learned.answersStatus === false ? null : inquire(line)
+  }
+
+  async function settleOldQuestions(line: Line): Promise<PrinterFault | null> {
+    if (questions.outstanding > 0 && (way() === 'status' || way() === 'probe')) await drainAnswers(line, questions)
+    return line.open ? null : offline('lost', 'the connection ended')
+  }
+
+  function unreachable(error: TransportError): PrinterFault {
+    if (error.code === 'aborted') return { state: memory.last.state, code: error.code, message: error.message }
+    if (error.code !== 'busy') return offline(error.code, error.message)
+    memory.report({ state: 'busy', detail: error.code })
+    return { state: 'busy', code: error.code, message: error.message }
+  }
+
+  function offline(code: string, message: string): PrinterFault {
+    memory.report({ state: 'offline', detail: code })
+    return { state: 'offline', code, message }
+  }
+
+  function stopped(signal: AbortSignal): PrinterFault | null {
+    if (!signal.aborted) return null
+    return { state: memory.last.state, code: 'aborted', message: 'stopped before the first byte' }
+  }
+}
+
+function refused(fault: PrinterFault): Outcome {
+  return { kind: 'refused', fault }
+}

@@ -1,0 +1,79 @@
+import { createReplyParser, type Reply } from '../escpos/replies.ts'
+import { type Connection, isTransportError, type TransportError } from '../transport/transport.ts'
+import type { Timers } from './timers.ts'
+
+/** A reply that is waited for, from the moment of the call until it came or is dropped. */
+export type Expectation<T> = {
+  /** Waits (again) for at most `ms`. `silent`: not yet; `gone`: the connection ended first. */
+  within(ms: number): Promise<T | 'silent' | 'gone'>
+  drop(): void
+}
+
+/** An open connection that is listened to: bytes out, replies in. */
+export type Line = {
+  /** null when all bytes were taken, else why they were not */
+  send(bytes: Uint8Array, stallMs: number): Promise<TransportError | null>
+  /** The first reply for which `pick` gives something. */
+  expect<T>(pick: (reply: Reply) => T | null): Expectation<T>
+  /** Ends politely; tells how it ended. */
+  close(): Promise<'closed' | 'lost'>
+  readonly open: boolean
+}
+
+/** `onReply` sees every reply before those who expect one. */
+export function createLine(connection: Connection, timers: Timers, onReply: (reply: Reply) => void): Line {
+  const pickers = new Set<(reply: Reply) => void>()
+  let open = true
+  const gone = connection.ended.then(() => {
+    open = false
+    return 'gone' as const
+  })
+  connection.onBytes(
+    createReplyParser(reply => {
+      onReply(reply)
+      for (const pick of [...pickers]) pick(reply)
+    }),
+  )
+
+  return {
+    get open() {
+      return open
+    },
+    async send(bytes, stallMs) {
+      try {
+        await connection.write(bytes, { stallMs })
+        return null
+      } catch (error) {
+        if (isTransportError(error)) return error
+        throw error
+      }
+    },
+    expect<T>(pick: (reply: Reply) => T | null): Expectation<T> {
+      const found = Promise.withResolvers<T>()
+      const picker = (reply: Reply) => {
+        const picked = pick(reply)
+        if (picked === null) return
+        pickers.delete(picker)
+        found.resolve(picked)
+      }
+      pickers.add(picker)
+      return {
+        async within(ms) {
+          const silent = Promise.withResolvers<'silent'>()
+          const cancel = timers.after(ms, () => silent.resolve('silent'))
+          try {
+            return await Promise.race([found.promise, gone, silent.promise])
+          } finally {
+            cancel()
+          }
+        },
+        drop: () => pickers.delete(picker),
+      }
+    },
+    async close() {
+      open = false
+      await connection.close()
+      return (await connection.ended).reason
+    },
+  }
+}

@@ -1,0 +1,59 @@
+import { askPaper } from './confirmation.ts'
+import type { Line } from './line.ts'
+
+/** The count of GS r questions without an answer: the answers come in order and carry no name. */
+export type PaperQuestions = {
+  asked(): void
+  /** an answer came; true: it was the last one outstanding, so all data before it has been processed */
+  answered(): boolean
+  /** whatever was asked, no answer is to come any more */
+  forget(): void
+  readonly outstanding: number
+}
+
+export function createPaperQuestions(outstandingAtStart: number): PaperQuestions {
+  let outstanding = outstandingAtStart
+  return {
+    asked: () => {
+      outstanding += 1
+    },
+    answered: () => {
+      if (outstanding === 0) return false
+      outstanding -= 1
+      return outstanding === 0
+    },
+    forget: () => {
+      outstanding = 0
+    },
+    get outstanding() {
+      return outstanding
+    },
+  }
+}
+
+const firstAnswerMs = 3000
+/** Answers to questions that stand behind each other, with no ticket between, come at once. */
+const quietMs = 500
+const stallMs = 3000
+
+/**
+ * Before a ticket: an answer to an older ticket's question must not be taken for this one's. Asks once more, and when
+ * the printer answers, takes all the answers there are; those that then are missing were lost with the printer's
+ * buffer. A printer that does not answer now keeps its debt, and pays it before a ticket counts as confirmed.
+ */
+export async function drainAnswers(line: Line, questions: PaperQuestions): Promise<void> {
+  if ((await line.send(askPaper, stallMs)) !== null) return
+  questions.asked()
+  let waitMs = firstAnswerMs
+  while (questions.outstanding > 0) {
+    const answer = line.expect(reply => (reply.type === 'paper' ? reply : null))
+    const reply = await answer.within(waitMs)
+    answer.drop()
+    if (reply === 'gone') return
+    if (reply === 'silent') {
+      if (waitMs === quietMs) questions.forget()
+      return
+    }
+    waitMs = quietMs
+  }
+}

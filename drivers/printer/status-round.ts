@@ -1,0 +1,35 @@
+import {
+  askStatus,
+  type ReportedStatus,
+  type StatusAnswers,
+  statusOf,
+  statusQuestions,
+} from '../escpos/printer-status.ts'
+import type { Line } from './line.ts'
+
+/** A printer that answered the first question answers the others within this, or does not know them. */
+const laterMs = 500
+
+/**
+ * Asks DLE EOT 1 … 4, one after the other, because an answer does not say which question it belongs to. Only between
+ * commands: inside one, the question would be data. `silent`: not even the first was answered within `firstMs`.
+ */
+export async function statusRound(
+  line: Line,
+  options: { firstMs: number; stallMs: number },
+): Promise<ReportedStatus | 'silent' | 'gone'> {
+  const answers: StatusAnswers = {}
+  for (const question of statusQuestions) {
+    const answer = line.expect(reply => (reply.type === 'status' ? reply.byte : null))
+    const failure = await line.send(askStatus(question), options.stallMs)
+    const byte = failure === null ? await answer.within(question === 1 ? options.firstMs : laterMs) : 'gone'
+    answer.drop()
+    if (byte === 'gone') return 'gone'
+    if (byte === 'silent') {
+      if (question === 1) return 'silent'
+      break
+    }
+    answers[question] = byte
+  }
+  return statusOf(answers)
+}

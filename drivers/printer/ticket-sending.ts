@@ -1,0 +1,117 @@
+import { type Confirmation, takesTickets } from '../../shared/domain/printer.ts'
+import { type ReportedStatus, statusOfPaper } from '../escpos/printer-status.ts'
+import type { TransportError } from '../transport/transport.ts'
+import { askPaper, askProcessId, awaitConfirmation, type NoConfirmation, processId } from './confirmation.ts'
+import type { DeviceMemory } from './device-memory.ts'
+import type { Expectation, Line } from './line.ts'
+import type { PaperQuestions } from './paper-questions.ts'
+import type { Outcome } from './printer.ts'
+import type { Timers } from './timers.ts'
+
+/** `probe`: nothing is known yet; GS r 1 is asked, and its answer or the lack of it is learned. */
+export type Way = Confirmation | 'probe'
+
+export type Sending = {
+  line: Line
+  bytes: Uint8Array
+  way: Way
+  questions: PaperQuestions
+  memory: DeviceMemory
+  timers: Timers
+  /** the number for the process id; taken for tickets that ask for one */
+  ticketSeq(): number
+  /** the device is given back after this ticket if that is the only way to learn more */
+  shared: boolean
+}
+
+/** Without progress. The printer may be out of paper, its buffer full, and a person on the way. */
+const stallMs = 30_000
+/** After so many tickets in a row without the expected confirmation, how the printer confirms is learned anew. */
+export const mostSilences = 2
+
+/** Byte 1 is next and the intent is committed: sends the ticket and its question, and says how it ended. */
+export async function sendTicket(sending: Sending): Promise<Outcome> {
+  const { line, bytes, way, questions, memory, timers } = sending
+  const id = way === 'process-id' ? processId(sending.ticketSeq()) : ''
+  const failure = await line.send(Buffer.concat([bytes, questionOf(way, id)]), stallMs)
+  const asksPaper = way === 'status' || way === 'probe'
+  // Counted only now: what came while the ticket was being sent cannot be the answer to its question.
+  if (asksPaper && (failure === null || failure.bytesTaken > bytes.length)) questions.asked()
+  if (failure !== null) return broken(sending, failure)
+  if (way === 'none') return unproven(sending)
+  const confirmation = asksPaper ? paperAnswer(line, questions) : processIdAnswer(line, id, memory)
+  const reply = await awaitConfirmation(line, confirmation, {
+    bytes: bytes.length,
+    probe: way === 'probe',
+    answersStatus: memory.learned.answersStatus === true,
+    timers,
+    onStatus: memory.report,
+  })
+  confirmation.drop()
+  return typeof reply === 'string' ? unconfirmed(sending, reply) : confirmed(sending, reply)
+}
+
+function questionOf(way: Way, id: string): Uint8Array {
+  if (way === 'none') return new Uint8Array()
+  return way === 'process-id' ? askProcessId(id) : askPaper
+}
+
+/** The last of the answers outstanding is this ticket's. */
+function paperAnswer(line: Line, questions: PaperQuestions): Expectation<ReportedStatus> {
+  return line.expect(reply =>
+    reply.type === 'paper' && questions.outstanding === 0 ? statusOfPaper(reply.byte) : null,
+  )
+}
+
+function processIdAnswer(line: Line, id: string, { last }: DeviceMemory): Expectation<ReportedStatus> {
+  const known = takesTickets(last.state) && last.state !== 'unknown' ? last : { state: 'ready' as const, detail: null }
+  return line.expect(reply => (reply.type === 'process-id' && reply.printed && reply.id === id ? known : null))
+}
+
+function confirmed(sending: Sending, status: ReportedStatus): Outcome {
+  const { bytes, way, memory } = sending
+  const evidence = way === 'process-id' ? 'process-id' : 'status'
+  memory.learn({ confirmation: evidence, silences: 0 })
+  memory.report(status)
+  if (takesTickets(status.state)) return { kind: 'printed', bytes: bytes.length, evidence }
+  // It answered although its paper has ended: the ticket's tail may be missing.
+  return uncertain(sending, bytes.length, status.state, 'the paper ended with this ticket')
+}
+
+function unconfirmed(sending: Sending, why: NoConfirmation): Outcome {
+  const { bytes, way, memory } = sending
+  if (why !== 'unconfirmed') {
+    memory.report({ state: 'offline', detail: why === 'gone' ? 'lost' : why })
+    return uncertain(sending, bytes.length, why === 'gone' ? 'lost' : why, 'no word from the printer after the ticket')
+  }
+  if (way === 'probe') {
+    memory.learn({ confirmation: 'none', silences: 0 })
+    return { kind: 'sent', bytes: bytes.length }
+  }
+  const silences = memory.learned.silences + 1
+  memory.learn(silences >= mostSilences ? { silences, confirmation: null } : { silences })
+  return uncertain(sending, bytes.length, 'unconfirmed', 'the confirmation that this printer gives did not come')
+}
+
+/** The printer cannot tell. Ending the line of a shared device at least shows whether it was still there. */
+async function unproven(sending: Sending): Promise<Outcome> {
+  const { line, bytes, memory, shared } = sending
+  if (shared && (await line.close()) === 'lost') {
+    memory.report({ state: 'offline', detail: 'lost' })
+    return uncertain(sending, bytes.length, 'lost', 'the connection broke behind the ticket')
+  }
+  return { kind: 'sent', bytes: bytes.length }
+}
+
+function broken(sending: Sending, failure: TransportError): Outcome {
+  const { bytes, memory } = sending
+  memory.report({ state: 'offline', detail: failure.code })
+  const { state } = memory.last
+  if (failure.bytesTaken === 0)
+    return { kind: 'refused', fault: { state, code: failure.code, message: failure.message } }
+  return uncertain(sending, Math.min(failure.bytesTaken, bytes.length), failure.code, failure.message)
+}
+
+function uncertain({ memory }: Sending, bytes: number, code: string, message: string): Outcome {
+  return { kind: 'uncertain', bytes, fault: { state: memory.last.state, code, message } }
+}

@@ -1,0 +1,136 @@
+import { createRequire } from 'node:module'
+import { type Canvas, createCanvas, GlobalFonts, type SKRSContext2D } from '@napi-rs/canvas'
+import { cellHeight, type Paper, type PaperLine, type Picture, type TextRun } from './paper.ts'
+
+// A picture of paper, one pixel a dot. Everything is drawn as ink on an empty sheet, and then each dot is made black or
+// left alone, as a thermal head does.
+
+/** The roll is wider than what is printable: 80 mm for 576 dots, 58 mm for 384, at 8 dots a mm. */
+const rollWidth = (dots: number) => (dots > 384 ? 640 : 464)
+const [topMargin, bottomMargin] = [24, 24]
+/** The knife's teeth, and how far pieces lie apart. */
+const [tooth, teeth, gap] = [8, 5, 8]
+/** A canvas ends at 32767 pixels; nobody reads a ticket of two metres. */
+const longestPicture = 16_000
+const [paperColour, inkColour] = [
+  [0xfc, 0xfb, 0xf8, 0xff],
+  [0x24, 0x22, 0x21, 0xff],
+] as const
+/** How much of a dot must be covered for the head to burn it. */
+const burnAt = 104
+
+/** Chinese sits in its 24-dot square on this line, ASCII too. */
+const baseline = 21
+const [hanzi, ascii] = ['Gudang Hanzi', 'Gudang Ascii']
+
+let fontsAreThere = false
+function loadFonts(): void {
+  if (fontsAreThere) return
+  const { resolve } = createRequire(import.meta.url)
+  GlobalFonts.registerFromPath(resolve('@expo-google-fonts/noto-sans-sc/500Medium/NotoSansSC_500Medium.ttf'), hanzi)
+  GlobalFonts.registerFromPath(resolve('@expo-google-fonts/noto-sans-mono/500Medium/NotoSansMono_500Medium.ttf'), ascii)
+  fontsAreThere = true
+}
+
+/** PNG of the paper. Heavy: it is called in the painter's child process only. */
+export function paintPaper(paper: Paper): Uint8Array {
+  loadFonts()
+  const width = rollWidth(paper.dots)
+  const heights = paper.lines.map((line, n) => lineHeight(line, n === paper.lines.length - 1))
+  const end = paper.lines.at(-1)?.type === 'cut' ? 0 : bottomMargin
+  const length = heights.reduce((sum, height) => sum + height, topMargin + end)
+  const canvas = createCanvas(width, Math.min(length, longestPicture))
+  const ink = canvas.getContext('2d')
+  ink.translate((width - paper.dots) / 2, topMargin)
+  ink.textBaseline = 'alphabetic'
+  const cuts: number[] = []
+  let y = 0
+  paper.lines.forEach((line, n) => {
+    if (line.type === 'text') drawText(ink, line, y, paper.dots)
+    if (line.type === 'picture') drawPicture(ink, line, y, paper.dots)
+    if (line.type === 'cut') cuts.push(y + topMargin)
+    y += heights[n] ?? 0
+  })
+  burn(ink, canvas)
+  for (const cut of cuts) drawCut(ink, cut, canvas)
+  return canvas.toBuffer('image/png')
+}
+
+function lineHeight(line: PaperLine, isLast: boolean): number {
+  if (line.type === 'picture') return line.bitmap.height * line.scaleY
+  if (line.type === 'cut') return isLast ? teeth : gap + teeth + topMargin
+  return line.height
+}
+
+function drawText(ink: SKRSContext2D, line: Extract<PaperLine, { type: 'text' }>, top: number, dots: number): void {
+  const tallest = Math.max(...line.runs.map(cellHeight))
+  ink.save()
+  if (line.upsideDown) {
+    ink.translate(dots, 2 * top + tallest)
+    ink.rotate(Math.PI)
+  }
+  for (const run of line.runs) drawRun(ink, run, top + tallest - cellHeight(run))
+  ink.restore()
+}
+
+function drawRun(ink: SKRSContext2D, run: TextRun, top: number): void {
+  const width = run.text.length * run.pitch
+  if (run.reverse) ink.fillRect(run.x, top, width, cellHeight(run))
+  // Reverse is paper left white: the characters are taken out of the black.
+  ink.globalCompositeOperation = run.reverse ? 'destination-out' : 'source-over'
+  if (run.underline > 0 && !run.reverse)
+    ink.fillRect(run.x, top + cellHeight(run) - run.underline, width, run.underline)
+  ;[...run.text].forEach((character, n) => {
+    ink.save()
+    ink.translate(run.x + n * run.pitch, top)
+    ink.scale(run.width, run.height)
+    drawCharacter(ink, character, run)
+    ink.restore()
+  })
+  ink.globalCompositeOperation = 'source-over'
+}
+
+function drawCharacter(ink: SKRSContext2D, character: string, run: TextRun): void {
+  if (run.chinese) ink.font = `24px "${hanzi}"`
+  else {
+    // Noto Sans Mono is 0.6 em wide: 20 px fill a cell of 12, and stretch to the height of the Chinese beside them.
+    ink.font = `20px "${ascii}"`
+    ink.scale(run.font === 'A' ? 1 : 0.75, run.font === 'A' ? 1.2 : 0.85)
+  }
+  const y = run.chinese ? baseline : baseline / 1.2
+  ink.fillText(character, 0, y)
+  // Emphasis is a second strike, one dot to the right.
+  if (run.bold) ink.fillText(character, 1, y)
+}
+
+function drawPicture(ink: SKRSContext2D, { bitmap, x, scaleX, scaleY }: Picture, top: number, dots: number): void {
+  for (let row = 0; row < bitmap.height; row++)
+    for (let column = 0; column < bitmap.width; column++)
+      if (bitmap.dots[row * bitmap.width + column] === 1 && x + column * scaleX < dots)
+        ink.fillRect(x + column * scaleX, top + row * scaleY, scaleX, scaleY)
+}
+
+/** Every dot is paper or ink. */
+function burn(ink: SKRSContext2D, { width, height }: Canvas): void {
+  const image = ink.getImageData(0, 0, width, height)
+  for (let n = 0; n < image.data.length; n += 4)
+    image.data.set((image.data[n + 3] ?? 0) >= burnAt ? inkColour : paperColour, n)
+  ink.putImageData(image, 0, 0)
+}
+
+/** Takes away what lies between two pieces, or below the last. */
+function drawCut(ink: SKRSContext2D, y: number, { width, height }: Canvas): void {
+  ink.setTransform(1, 0, 0, 1, 0, 0)
+  ink.globalCompositeOperation = 'destination-out'
+  for (let x = 0; x < width; x += tooth) {
+    ink.beginPath()
+    ink.moveTo(x, y)
+    ink.lineTo(x + tooth / 2, y + teeth)
+    ink.lineTo(x + tooth, y)
+    ink.lineTo(x + tooth, Math.min(y + gap, height))
+    ink.lineTo(x + tooth / 2, Math.min(y + gap + teeth, height))
+    ink.lineTo(x, Math.min(y + gap, height))
+    ink.fill()
+  }
+  ink.globalCompositeOperation = 'source-over'
+}

@@ -1,0 +1,175 @@
+import { businessDay } from '../../shared/domain/business-day.ts'
+import { jobStates } from '../../shared/domain/print-job.ts'
+import type { Settings } from '../../shared/domain/settings.ts'
+import { transact } from '../store/database.ts'
+import { note } from '../store/history.ts'
+import {
+  acceptConflict,
+  type ConflictRow,
+  closeQuarantine,
+  countConflicts,
+  countQuarantine,
+  getConflict,
+  getQuarantine,
+  listConflicts,
+  listQuarantine,
+  type QuarantineRow,
+} from '../store/inbox.ts'
+import { listJobs } from '../store/jobs.ts'
+import { findOrder, findRevision, getOrder, listBoard, listOrders, orderRowOf } from '../store/orders.ts'
+import { type Desk, DeskError } from './desk.ts'
+import { type IdKind, readId, showId } from './ids.ts'
+import type { Intake, IntakeAnswer } from './intake.ts'
+import { createJobActs, type JobActsDeps, jobRow } from './job-acts.ts'
+import { iso, jobView } from './job-view.ts'
+import { orderDetail, orderView } from './order-view.ts'
+import type { PrintRoom } from './print-room.ts'
+import { readSubmission } from './submission.ts'
+import { subject } from './take-revision.ts'
+
+const boardSize = 200
+
+/** The desk over this shop's database, intake and printers. */
+export function createDesk(deps: JobActsDeps & { printRoom: PrintRoom; intake: Intake; version: string }): Desk {
+  const { db, settings, clock, bell, alarms, printRoom } = deps
+
+  /** Takes something kept aside in again, as if its source had sent it now. */
+  async function bringIn(sourceId: string, body: string, revisionless: boolean): Promise<IntakeAnswer> {
+    const source = settings.sources.find(one => one.id === sourceId)
+    if (source === undefined) throw new DeskError('conflict', `there is no source ${sourceId} any more`)
+    const order: unknown = revisionless ? { ...JSON.parse(body), revision: null } : null
+    const raw = Buffer.from(revisionless ? JSON.stringify(order) : body)
+    return deps.intake.take(source, readSubmission({ sourceId, webhookId: null, receivedAt: clock.now(), body: raw }))
+  }
+
+  return {
+    ...createJobActs(deps),
+    shop: () => ({ ...pick(settings), version: deps.version }),
+    health: () => ({ ...alarms.health(), version: deps.version }),
+    today: () => businessDay(clock.now(), settings.shop),
+    orders(query) {
+      const day = query.day ?? null
+      if (day !== null && !/^\d{4}-\d{2}-\d{2}$/.test(day)) throw new DeskError('invalid', 'day is not YYYY-MM-DD')
+      const after = query.after
+      const row = after === undefined ? 0 : (readId('o', after) ?? orderRowOf(db, after))
+      if (row === undefined) throw new DeskError('invalid', 'after is no order')
+      return listOrders(db, { day, after: row, limit: limitOf(query.limit) }).map(orderView)
+    },
+    board: () => listBoard(db, { day: businessDay(clock.now(), settings.shop), limit: boardSize }).map(orderView),
+    order(source, orderId) {
+      const row = findOrder(db, source, orderId)
+      if (row === undefined) throw new DeskError('not-found', `source ${source} has no order ${orderId}`)
+      return orderDetail(db, row)
+    },
+    jobs(query) {
+      const state = query.state ?? null
+      if (state !== null && !jobStates.some(one => one === state)) {
+        throw new DeskError('invalid', `state is none of ${jobStates.join(' ')}`)
+      }
+      const filter = { state, printer: query.printer ?? null, ...paging('j', query) }
+      return listJobs(db, filter).map(job => jobView(db, job))
+    },
+    job: jobId => jobView(db, jobRow(db, jobId)),
+    printers: () => printRoom.printers(),
+    pause: (printerId, { by }) => setPaused(printerId, true, by),
+    resume: (printerId, { by }) => setPaused(printerId, false, by),
+    alarms: () => alarms.standing(),
+    ackAlarm(alarmId, { by }) {
+      const row = readId('a', alarmId)
+      const alarm = row === null ? null : alarms.ack(row, by)
+      if (alarm === null) throw new DeskError('not-found', `no alarm ${alarmId} stands`)
+      return alarm
+    },
+    quarantine: query => listQuarantine(db, paging('q', query)).map(quarantineView),
+    async replay(quarantineId, { by }) {
+      const row = getQuarantine(db, readId('q', quarantineId) ?? 0)
+      if (row === undefined) throw new DeskError('not-found', `there is no ${quarantineId} in quarantine`)
+      if (row.state !== 'open') throw new DeskError('conflict', 'it has been brought in already')
+      const answer = await bringIn(row.source, row.raw, false)
+      if (answer.result === 'invalid') throw new DeskError('conflict', `still wrong: ${words(answer.issues)}`)
+      if (answer.result === 'busy' || answer.result === 'not-durable') throw new DeskError('conflict', answer.result)
+      transact(db, () => {
+        closeQuarantine(db, row.id)
+        note(db, { at: clock.now(), what: 'quarantine-replayed', by, detail: quarantineId })
+      })
+      const left = countQuarantine(db, row.source)
+      if (left === 0) alarms.end('order-invalid', row.source)
+      else alarms.raise('order-invalid', row.source, { source: row.source, count: left })
+      bell.ring('quarantine')
+      return { result: answer.result, orderId: answer.orderId }
+    },
+    conflicts: query => listConflicts(db, paging('c', query)).map(conflictView),
+    async acceptConflict(conflictId, { by }) {
+      const row = getConflict(db, readId('c', conflictId) ?? 0)
+      if (row === undefined) throw new DeskError('not-found', `there is no conflict ${conflictId}`)
+      if (row.state !== 'open') throw new DeskError('conflict', 'it has been accepted already')
+      const order = getOrder(db, row.order_row)
+      if (order === undefined) throw new DeskError('not-found', 'its order is gone')
+      const answer = await bringIn(order.source, row.body, true)
+      if (!('orderId' in answer)) throw new DeskError('conflict', answer.result)
+      transact(db, () => {
+        acceptConflict(db, row.id)
+        note(db, { order_row: order.id, at: clock.now(), what: 'conflict-accepted', by, detail: conflictId })
+      })
+      if (countConflicts(db, order.id) === 0) alarms.end('order-conflict', subject(order))
+      bell.ring('quarantine', 'orders')
+      return { result: answer.result, orderId: answer.orderId }
+    },
+    changes: signal => bell.listen(signal),
+  }
+
+  function setPaused(printerId: string, paused: boolean, by: string) {
+    const view = printRoom.setPaused(printerId, paused)
+    if (view === null) throw new DeskError('not-found', `there is no printer ${printerId}`)
+    note(db, { at: clock.now(), what: paused ? 'printer-paused' : 'printer-resumed', by, detail: printerId })
+    bell.ring('printers')
+    return view
+  }
+
+  function conflictView(row: ConflictRow) {
+    const order = getOrder(db, row.order_row)
+    const known = findRevision(db, row.order_row, row.revision)
+    return {
+      id: showId('c', row.id),
+      source: order?.source ?? '',
+      orderId: order?.order_id ?? '',
+      revision: row.revision,
+      receivedAt: iso(row.received_at),
+      state: row.state,
+      known: known === undefined ? null : JSON.parse(known.body),
+      other: JSON.parse(row.body),
+    }
+  }
+}
+
+function quarantineView(row: QuarantineRow) {
+  return {
+    id: showId('q', row.id),
+    source: row.source,
+    receivedAt: iso(row.received_at),
+    issues: JSON.parse(row.issues),
+    raw: row.raw,
+    state: row.state,
+  }
+}
+
+function pick({ shop }: Settings) {
+  const { id, name, language, timezone } = shop
+  return { id, name, language, timezone }
+}
+
+function paging(kind: IdKind, query: { after?: string | undefined; limit?: number | undefined }) {
+  const after = query.after === undefined ? 0 : readId(kind, query.after)
+  if (after === null) throw new DeskError('invalid', 'after is no id of this list')
+  return { after, limit: limitOf(query.limit) }
+}
+
+function limitOf(limit: number | undefined): number {
+  if (limit === undefined) return 100
+  if (!Number.isInteger(limit) || limit < 1 || limit > 1000) throw new DeskError('invalid', 'limit is not 1 to 1000')
+  return limit
+}
+
+function words(issues: readonly { path: string; message: string }[]): string {
+  return issues.map(({ path, message }) => `${path} ${message}`.trim()).join('; ')
+}

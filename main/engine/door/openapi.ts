@@ -1,0 +1,144 @@
+import { z } from 'zod'
+import { orderSchema } from '../../../shared/domain/order.ts'
+import { virtualPrinterOrder } from '../../../shared/domain/virtual-printer.ts'
+
+export const orderJsonSchema = z.toJSONSchema(orderSchema, { io: 'input', unrepresentable: 'any' })
+
+type Operation = {
+  summary: string
+  answers: Record<string, string>
+  token?: boolean
+  body?: object
+  parameters?: object[]
+}
+
+const query = (name: string, description: string) => ({
+  name,
+  in: 'query',
+  required: false,
+  description,
+  schema: { type: 'string' },
+})
+const header = (name: string, description: string) => ({
+  name,
+  in: 'header',
+  required: true,
+  description,
+  schema: { type: 'string' },
+})
+const paging = [query('after', 'id of the last row seen'), query('limit', '1 to 1000, default 100')]
+const act = {
+  type: 'object',
+  properties: { by: { type: 'string', description: 'who did it, for the audit' } },
+}
+const resolution = {
+  type: 'object',
+  required: ['as'],
+  properties: { as: { enum: ['printed', 'not-printed'] }, by: { type: 'string' } },
+}
+const done = { 200: 'done', 404: 'no such thing', 409: 'its state does not allow that' }
+
+// One row per route of the door, so that this page and the routes can be compared by a test.
+const operations: Record<string, Operation> = {
+  'POST /api/v1/sources/{sourceId}/orders': {
+    summary: 'Push one order, signed as Standard Webhooks',
+    token: false,
+    body: { $ref: '/api/v1/schema/order.json' },
+    parameters: [
+      header('webhook-id', 'unique per delivery; kept by its retries'),
+      header('webhook-timestamp', 'seconds since 1970, within 5 minutes of the engine'),
+      header('webhook-signature', 'v1,<base64 HMAC-SHA256 of id.timestamp.body>; several separated by spaces'),
+    ],
+    answers: {
+      201: 'accepted: durable on disk',
+      200: 'duplicate or stale',
+      400: 'invalid-order: kept in quarantine',
+      401: 'signature or timestamp',
+      404: 'unknown-source',
+      409: 'conflict: same revision, other content',
+      413: 'too-large',
+      415: 'media-type',
+      429: 'busy, with Retry-After',
+      503: 'not-durable: nothing was accepted',
+    },
+  },
+  'GET /api/v1/health': { summary: 'ok, degraded or alarm', token: false, answers: { 200: 'health' } },
+  'GET /api/v1/openapi.json': { summary: 'this page', token: false, answers: { 200: 'OpenAPI 3.1' } },
+  'GET /api/v1/schema/order.json': {
+    summary: 'JSON Schema of an order',
+    token: false,
+    answers: { 200: 'gudang.order/1' },
+  },
+  'GET /api/v1/orders': {
+    summary: 'Orders, oldest first',
+    parameters: [query('day', 'business day YYYY-MM-DD'), ...paging],
+    answers: { 200: 'orders' },
+  },
+  'GET /api/v1/orders/{source}/{orderId}': {
+    summary: 'One order with items, tickets, jobs, attempts and history',
+    answers: { 200: 'the order', 404: 'no such order' },
+  },
+  'GET /api/v1/quarantine': { summary: 'Orders that could not be taken', parameters: paging, answers: { 200: 'list' } },
+  'POST /api/v1/quarantine/{id}/replay': { summary: 'Take it in again', body: act, answers: done },
+  'GET /api/v1/conflicts': { summary: 'Same revision, other content', parameters: paging, answers: { 200: 'list' } },
+  'POST /api/v1/conflicts/{id}/accept': { summary: 'Take it as the next revision', body: act, answers: done },
+  'GET /api/v1/jobs': {
+    summary: 'Print jobs, oldest first',
+    parameters: [query('state', 'one state'), query('printer', 'a printer id'), ...paging],
+    answers: { 200: 'jobs' },
+  },
+  'GET /api/v1/jobs/{id}': { summary: 'One print job', answers: { 200: 'the job', 404: 'no such job' } },
+  'POST /api/v1/jobs/{id}/reprint': {
+    summary: 'Print again, marked; the same key gives the same job',
+    body: act,
+    parameters: [header('idempotency-key', 'minted once per intention')],
+    answers: done,
+  },
+  'POST /api/v1/jobs/{id}/release': { summary: 'Let a held, waiting or uncertain job go', body: act, answers: done },
+  'POST /api/v1/jobs/{id}/resolve': { summary: 'A person says whether it came out', body: resolution, answers: done },
+  'POST /api/v1/jobs/{id}/cancel': { summary: 'Do not print it', body: act, answers: done },
+  'GET /api/v1/jobs/{id}/paper.png': { summary: 'The paper, drawn from its bytes', answers: { 200: 'PNG' } },
+  'GET /api/v1/jobs/{id}/paper.txt': { summary: 'The paper as text', answers: { 200: 'text' } },
+  'GET /api/v1/jobs/{id}/paper.bin': { summary: 'The bytes that left', answers: { 200: 'bytes' } },
+  'GET /api/v1/printers': { summary: 'Printers and their state', answers: { 200: 'printers' } },
+  'POST /api/v1/printers/{id}/test': { summary: 'Print a test page', body: act, answers: done },
+  'POST /api/v1/printers/{id}/pause': { summary: 'Print nothing for now', body: act, answers: done },
+  'POST /api/v1/printers/{id}/resume': { summary: 'Print again', body: act, answers: done },
+  'PUT /api/v1/virtual-printers/{id}': {
+    summary: 'Make a virtual printer misbehave',
+    body: z.toJSONSchema(virtualPrinterOrder),
+    answers: done,
+  },
+  'GET /api/v1/alarms': { summary: 'Alarms that stand', answers: { 200: 'alarms' } },
+  'POST /api/v1/alarms/{id}/ack': { summary: 'A person has seen it', body: act, answers: done },
+}
+
+export function openApi(version: string): object {
+  const paths: Record<string, Record<string, object>> = {}
+  for (const [route, operation] of Object.entries(operations)) {
+    const [method = '', path = ''] = route.split(' ')
+    paths[path] = { ...paths[path], [method.toLowerCase()]: describe(path, operation) }
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Gudang 古荡', version, description: 'Orders in, tickets out, and proof that they came out.' },
+    components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+    paths,
+  }
+}
+
+function describe(path: string, { summary, answers, token = true, body, parameters = [] }: Operation): object {
+  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }))
+  return {
+    summary,
+    security: token ? [{ token: [] }] : [],
+    parameters: [...inPath, ...parameters],
+    ...(body === undefined ? {} : { requestBody: { content: { 'application/json': { schema: body } } } }),
+    responses: Object.fromEntries(Object.entries(answers).map(([status, description]) => [status, { description }])),
+  }
+}

@@ -1,0 +1,77 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { virtualPrinterOrder } from '../../../shared/domain/virtual-printer.ts'
+import { DeskError } from '../desk.ts'
+import type { Engine } from '../engine.ts'
+import { refuse } from './answers.ts'
+
+// REST for tools (contract §8). Every route is a line over the desk; shapes are the views.
+
+const page = z.object({ after: z.string().min(1).max(64).optional(), limit: z.coerce.number().int().optional() })
+const ordersQuery = page.extend({ day: z.string().optional() })
+const jobsQuery = page.extend({ state: z.string().optional(), printer: z.string().optional() })
+const act = z.object({ by: z.string().trim().min(1).max(64).default('api') })
+const resolution = act.extend({ as: z.enum(['printed', 'not-printed']) })
+
+export async function restRoutes(app: FastifyInstance, { engine }: { engine: Engine }): Promise<void> {
+  const { desk, paper } = engine
+  type Id = { Params: { id: string } }
+
+  app.get('/api/v1/orders', async request => desk.orders(read(ordersQuery, request.query, 'query')))
+  app.get<{ Params: { source: string; orderId: string } }>('/api/v1/orders/:source/:orderId', async request =>
+    desk.order(request.params.source, request.params.orderId),
+  )
+  app.get('/api/v1/quarantine', async request => desk.quarantine(read(page, request.query, 'query')))
+  app.post<Id>('/api/v1/quarantine/:id/replay', async request => desk.replay(request.params.id, body(act, request)))
+  app.get('/api/v1/conflicts', async request => desk.conflicts(read(page, request.query, 'query')))
+  app.post<Id>('/api/v1/conflicts/:id/accept', async request =>
+    desk.acceptConflict(request.params.id, body(act, request)),
+  )
+
+  app.get('/api/v1/jobs', async request => desk.jobs(read(jobsQuery, request.query, 'query')))
+  app.get<Id>('/api/v1/jobs/:id', async request => desk.job(request.params.id))
+  app.post<Id>('/api/v1/jobs/:id/reprint', async request => {
+    const key = request.headers['idempotency-key']
+    if (typeof key !== 'string' || key === '' || key.length > 128) {
+      throw new DeskError('invalid', 'the header idempotency-key is needed, at most 128 characters')
+    }
+    return desk.reprint(request.params.id, { ...body(act, request), idempotencyKey: key })
+  })
+  app.post<Id>('/api/v1/jobs/:id/release', async request => desk.release(request.params.id, body(act, request)))
+  app.post<Id>('/api/v1/jobs/:id/resolve', async request => desk.resolve(request.params.id, body(resolution, request)))
+  app.post<Id>('/api/v1/jobs/:id/cancel', async request => desk.cancel(request.params.id, body(act, request)))
+  app.get<Id>('/api/v1/jobs/:id/paper.png', async (request, reply) =>
+    reply.type('image/png').send(Buffer.from(await paper.png(request.params.id))),
+  )
+  app.get<Id>('/api/v1/jobs/:id/paper.txt', async (request, reply) =>
+    reply.type('text/plain; charset=utf-8').send(paper.text(request.params.id)),
+  )
+  app.get<Id>('/api/v1/jobs/:id/paper.bin', async (request, reply) =>
+    reply.type('application/octet-stream').send(Buffer.from(paper.bytes(request.params.id))),
+  )
+
+  app.get('/api/v1/printers', async () => desk.printers())
+  app.post<Id>('/api/v1/printers/:id/test', async request => desk.testPage(request.params.id, body(act, request)))
+  app.post<Id>('/api/v1/printers/:id/pause', async request => desk.pause(request.params.id, body(act, request)))
+  app.post<Id>('/api/v1/printers/:id/resume', async request => desk.resume(request.params.id, body(act, request)))
+  app.put<Id>('/api/v1/virtual-printers/:id', async (request, reply) => {
+    const parsed = virtualPrinterOrder.safeParse(request.body ?? {})
+    if (parsed.success) return engine.obey(request.params.id, parsed.data)
+    const issues = parsed.error.issues.map(issue => ({ path: issue.path.join('.'), message: issue.message }))
+    return refuse(reply, 400, 'invalid', 'that is no order to a virtual printer', issues)
+  })
+
+  app.get('/api/v1/alarms', async () => desk.alarms())
+  app.post<Id>('/api/v1/alarms/:id/ack', async request => desk.ackAlarm(request.params.id, body(act, request)))
+}
+
+function body<T>(schema: z.ZodType<T>, request: FastifyRequest): T {
+  return read(schema, request.body ?? {}, 'body')
+}
+
+function read<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  throw new DeskError('invalid', `${what} ${issue?.path.join('.')}: ${issue?.message}`)
+}

@@ -1,0 +1,100 @@
+import type { Logger } from 'pino'
+import type { SourceSettings } from '../../shared/domain/settings.ts'
+import { isDiskRefusal, transact } from '../store/database.ts'
+import type { Journal } from '../store/journal.ts'
+import type { Bell } from './bell.ts'
+import type { Submission } from './submission.ts'
+import { quarantine, takeOrder, type Verdict } from './take-order.ts'
+import type { TakeDeps } from './take-revision.ts'
+
+export type IntakeAnswer = Verdict | { result: 'busy' } | { result: 'not-durable' }
+
+export type Intake = {
+  /** Resolves once the verdict is on disk (or the disk refused). */
+  take(source: SourceSettings, submission: Submission): Promise<IntakeAnswer>
+  /** Resolves when everything that waits has its answer. */
+  drained(): Promise<void>
+}
+
+/** Above this many waiting orders the door says "busy" (contract §4). */
+const mostWaiting = 1_000
+/** One journal fsync and one commit carry up to this many orders: a burst costs few disk waits, one order only two. */
+const batchSize = 100
+
+type Waiting = { source: SourceSettings; submission: Submission; answer: (answer: IntakeAnswer) => void }
+
+/**
+ * received → journal (fsync) → one transaction → answers. The journal comes first, so that a database that is lost
+ * later can be filled again from it; an order counts as accepted only when both are on disk.
+ */
+export function createIntake(
+  deps: TakeDeps & { journal: Journal; bell: Bell; log: Logger; wakeLanes: () => void },
+): Intake {
+  const waiting: Waiting[] = []
+  let running: Promise<void> | null = null
+  let sequence = 0
+  const run = `${deps.now().toString(36)}-${process.pid.toString(36)}`
+
+  async function work(): Promise<void> {
+    while (waiting.length > 0) await settle(waiting.splice(0, batchSize))
+    running = null
+  }
+
+  /** One order in its own savepoint: what is wrong with it is kept for a person and never takes others down. */
+  function takeOne({ source, submission }: Waiting): Verdict {
+    try {
+      return transact(deps.db, () => takeOrder(deps, source, submission))
+    } catch (error) {
+      if (isDiskRefusal(error)) throw error
+      deps.log.error({ err: error, source: source.id }, 'an order could not be taken in')
+      return quarantine(deps, submission, [{ path: '', message: 'could not be taken in by this version' }])
+    }
+  }
+
+  async function settle(batch: Waiting[]): Promise<void> {
+    const entries = batch.map(({ submission }) => ({
+      seq: `${run}-${++sequence}`,
+      at: submission.receivedAt,
+      source: submission.sourceId,
+      webhookId: submission.webhookId,
+      body: submission.body,
+    }))
+    let verdicts: Verdict[]
+    try {
+      await deps.journal.append(entries)
+      verdicts = transact(deps.db, () => batch.map(takeOne))
+    } catch (error) {
+      deps.log.error({ err: error, orders: batch.length }, 'the disk refused; nothing was accepted')
+      deps.alarms.raise('not-durable', 'disk', { detail: error instanceof Error ? error.message : String(error) })
+      for (const one of batch) one.answer({ result: 'not-durable' })
+      // Best effort: without it a replay takes the order in, which is right for one whose sender gave up.
+      await deps.journal
+        .conclude(entries.map(({ seq }) => ({ seq, verdict: 'not-durable' })))
+        .catch(failure => deps.log.warn({ err: failure }, 'no verdict in the journal'))
+      return
+    }
+    deps.alarms.end('not-durable', 'disk')
+    deps.wakeLanes()
+    deps.bell.ring('orders', 'jobs', 'quarantine')
+    batch.forEach((one, index) => {
+      const verdict = verdicts[index]
+      if (verdict !== undefined) one.answer(verdict)
+    })
+    await deps.journal
+      .conclude(verdicts.map((verdict, index) => ({ seq: entries[index]?.seq ?? '', verdict: verdict.result })))
+      .catch(failure => deps.log.warn({ err: failure }, 'no verdict in the journal'))
+  }
+
+  return {
+    take(source, submission) {
+      if (waiting.length >= mostWaiting) return Promise.resolve({ result: 'busy' })
+      return new Promise(answer => {
+        waiting.push({ source, submission, answer })
+        running ??= work()
+      })
+    },
+    async drained() {
+      while (running !== null) await running
+    },
+  }
+}

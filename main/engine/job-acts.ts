@@ -1,0 +1,153 @@
+import { type JobEvent, newJob, next } from '../../shared/domain/print-job.ts'
+import type { Settings } from '../../shared/domain/settings.ts'
+import type { JobView } from '../../shared/domain/views.ts'
+import { type Db, transact } from '../store/database.ts'
+import { note } from '../store/history.ts'
+import {
+  countPapers,
+  findJobByKey,
+  getJob,
+  insertJob,
+  type JobRow,
+  listHeld,
+  moveJob,
+  printJob,
+  saveJob,
+} from '../store/jobs.ts'
+import { getTicket, insertTicket, ticketContent } from '../store/tickets.ts'
+import type { AlarmBook } from './alarm-book.ts'
+import type { Bell } from './bell.ts'
+import type { Clock } from './clock.ts'
+import { type Desk, DeskError } from './desk.ts'
+import { readId } from './ids.ts'
+import { jobView } from './job-view.ts'
+import { watchHomeless, watchJob } from './job-watch.ts'
+import { refreshOrder } from './order-progress.ts'
+
+export type JobActsDeps = {
+  db: Db
+  settings: Settings
+  clock: Clock
+  bell: Bell
+  alarms: AlarmBook
+  wakeLane: (printerId: string) => void
+}
+
+export function jobRow(db: Db, jobId: string): JobRow {
+  const row = readId('j', jobId)
+  const job = row === null ? undefined : getJob(db, row)
+  if (job === undefined) throw new DeskError('not-found', `there is no job ${jobId}`)
+  return job
+}
+
+/** What a person does with one job. Each act is one transaction, goes through the machine, and is audited. */
+export function createJobActs(
+  deps: JobActsDeps,
+): Pick<Desk, 'reprint' | 'release' | 'resolve' | 'cancel' | 'move' | 'testPage'> {
+  const { db, settings, clock } = deps
+
+  function act(jobId: string, by: string, what: string, work: (job: JobRow) => number): JobView {
+    const id = transact(db, () => {
+      const job = jobRow(db, jobId)
+      const changed = work(job)
+      note(db, { order_row: job.order_row, job: job.id, at: clock.now(), what, by })
+      refreshOrder(db, job.order_row, clock.now())
+      return changed
+    })
+    return settled(id)
+  }
+
+  /** After the commit: alarms, the screen, and the lane that may have something to do. */
+  function settled(id: number): JobView {
+    const job = getJob(db, id)
+    if (job === undefined) throw new DeskError('not-found', 'the job is gone')
+    watchJob(deps, job, getTicket(db, job.ticket).number)
+    watchHomeless(deps, listHeld(db))
+    deps.wakeLane(job.printer)
+    deps.bell.ring('jobs', 'orders', 'printers')
+    return jobView(db, job)
+  }
+
+  function step(job: JobRow, event: JobEvent): number {
+    const after = next(printJob(job), event)
+    if (after === null) throw new DeskError('conflict', `a job that is ${job.state} cannot be changed like that`)
+    if (event.type === 'release') requirePrinter(job.printer)
+    saveJob(db, job.id, after)
+    return job.id
+  }
+
+  function requirePrinter(id: string) {
+    const printer = settings.printers.find(one => one.id === id)
+    if (printer === undefined) throw new DeskError('conflict', `there is no printer ${id}`)
+    return printer
+  }
+
+  return {
+    reprint(jobId, { by, idempotencyKey }) {
+      const key = `${jobId}:${idempotencyKey}`
+      const known = findJobByKey(db, key)
+      if (known !== undefined) return jobView(db, known)
+      return act(jobId, by, 'reprint', job => {
+        requirePrinter(job.printer)
+        return insertJob(db, {
+          ticket: job.ticket,
+          order_row: job.order_row,
+          printer: job.printer,
+          kind: 'reprint',
+          job: newJob({ copy: 1 + countPapers(db, job.ticket), reprint: true }),
+          created_at: clock.now(),
+          reprint_of: job.id,
+          idempotency_key: key,
+          stands_in_for: job.stands_in_for,
+        })
+      })
+    },
+    release: (jobId, { by }) => act(jobId, by, 'release', job => step(job, { type: 'release' })),
+    resolve: (jobId, { by, as }) => act(jobId, by, `resolve-${as}`, job => step(job, { type: 'resolve', as })),
+    cancel: (jobId, { by }) => act(jobId, by, 'cancel', job => step(job, { type: 'cancel' })),
+    move(jobId, { by, printerId }) {
+      requirePrinter(printerId)
+      const left = jobRow(db, jobId).printer
+      const moved = act(jobId, by, `move-to-${printerId}`, job => {
+        if (job.state === 'sending') throw new DeskError('conflict', 'the job is being printed')
+        const released = next(printJob(job), { type: 'release' }) ?? (job.state === 'queued' ? printJob(job) : null)
+        if (released === null) throw new DeskError('conflict', `a job that is ${job.state} cannot be moved`)
+        const content = ticketContent(getTicket(db, job.ticket))
+        const station = 'station' in content ? (content.station?.name ?? null) : null
+        const home = settings.stations.some(one => one.name === station && one.printer === printerId)
+        moveJob(db, job.id, printerId, home ? null : station)
+        saveJob(db, job.id, released)
+        return job.id
+      })
+      deps.wakeLane(left)
+      return moved
+    },
+    testPage(printerId, { by }) {
+      const printer = settings.printers.find(one => one.id === printerId)
+      if (printer === undefined) throw new DeskError('not-found', `there is no printer ${printerId}`)
+      const id = transact(db, () => {
+        const ticket = insertTicket(db, {
+          order_row: null,
+          revision: null,
+          kind: 'test',
+          station: null,
+          printer: printerId,
+          number: null,
+          content: { kind: 'test', marks: [], printerName: printer.name },
+          created_at: clock.now(),
+        })
+        const job = insertJob(db, {
+          ticket,
+          order_row: null,
+          printer: printerId,
+          kind: 'test',
+          job: newJob(),
+          created_at: clock.now(),
+        })
+        note(db, { job, at: clock.now(), what: 'test-page', by })
+        return job
+      })
+      return settled(id)
+    },
+  }
+}

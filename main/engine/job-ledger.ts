@@ -1,0 +1,101 @@
+import type { Outcome } from '../../drivers/printer/printer.ts'
+import { type JobEvent, next } from '../../shared/domain/print-job.ts'
+import { beginAttempt, endAttempt } from '../store/attempts.ts'
+import { type Db, transact } from '../store/database.ts'
+import { note } from '../store/history.ts'
+import { getJob, insertJob, type JobRow, printJob, saveJob, setJobLate } from '../store/jobs.ts'
+import { setLastPrinted } from '../store/printers.ts'
+import { refreshOrder } from './order-progress.ts'
+
+/** Writes down what a lane does to its jobs; each entry is one transaction, on disk when it returns. */
+export type JobLedger = {
+  /**
+   * The write-ahead intent, on disk before byte 1: from here on a crash is known to be one. Returns the attempt.
+   * Throws JobChanged where the job is no longer the one that was rendered.
+   */
+  begin(job: JobRow, paper: Uint8Array, late: boolean): number
+  /** How it ended. `attempt` 0: it was refused before its intent was written. */
+  end(job: JobRow, attempt: number, outcome: Outcome, size: number): JobRow
+  /** It cannot be rendered: it fails, and the dishes go out on the plainest ticket there is. */
+  giveUp(job: JobRow): void
+}
+
+/** The job was cancelled, moved or changed while its printer was being reached. */
+export class JobChanged extends Error {
+  override readonly name = 'JobChanged'
+}
+
+export function createJobLedger(db: Db, printerId: string, now: () => number): JobLedger {
+  return {
+    begin(job, paper, late) {
+      return transact(db, () => {
+        const current = getJob(db, job.id)
+        const same = current?.printer === printerId && current.state === job.state && current.copy === job.copy
+        const started = same ? next(printJob(current), { type: 'started' }) : null
+        if (started === null) throw new JobChanged()
+        saveJob(db, job.id, started)
+        setJobLate(db, job.id, late)
+        const attempt = beginAttempt(db, {
+          job: job.id,
+          printer: printerId,
+          copy: job.copy,
+          started_at: now(),
+          paper,
+        })
+        refreshOrder(db, job.order_row, now())
+        return attempt
+      })
+    },
+    end(before, attempt, outcome, size) {
+      return transact(db, () => {
+        const job = getJob(db, before.id)
+        if (job === undefined) throw new Error(`job ${before.id} is gone`)
+        const after = next(printJob(job), eventOf(outcome))
+        // Refused again before its intent was written: nothing happened that is worth a commit.
+        if (attempt === 0 && (after === null || after.state === job.state)) return job
+        if (after !== null) saveJob(db, job.id, after)
+        if (attempt !== 0) endAttempt(db, { id: attempt, ended_at: now(), ...attemptEnd(outcome, size) })
+        if (outcome.kind === 'printed' || outcome.kind === 'sent') setLastPrinted(db, printerId, now())
+        refreshOrder(db, job.order_row, now())
+        return getJob(db, job.id) ?? job
+      })
+    },
+    giveUp(job) {
+      transact(db, () => {
+        // The plain one failing too leaves only a person.
+        const failed = next(printJob(job), { type: job.plain === 1 ? 'hold' : 'unprintable' })
+        if (failed === null) return
+        saveJob(db, job.id, failed)
+        if (job.plain === 0) {
+          const { ticket, order_row, printer, kind, stale_from, stands_in_for } = job
+          const fallback = { ticket, order_row, printer, kind, stale_from, stands_in_for, plain: 1 as const }
+          insertJob(db, { ...fallback, job: printJob(job), created_at: now() })
+        }
+        note(db, { order_row: job.order_row, job: job.id, at: now(), what: 'not-rendered' })
+        refreshOrder(db, job.order_row, now())
+      })
+    },
+  }
+}
+
+function eventOf(outcome: Outcome): JobEvent {
+  switch (outcome.kind) {
+    case 'refused':
+      return { type: 'refused' }
+    case 'printed':
+      return { type: 'confirmed', evidence: outcome.evidence }
+    case 'sent':
+      return { type: 'taken' }
+    case 'uncertain':
+      return { type: 'lost' }
+  }
+}
+
+function attemptEnd(outcome: Outcome, size: number) {
+  return {
+    outcome: outcome.kind,
+    evidence: outcome.kind === 'printed' ? outcome.evidence : null,
+    error: 'fault' in outcome ? outcome.fault.message : null,
+    taken: outcome.kind === 'refused' ? 0 : Math.min(outcome.bytes, size),
+  }
+}

@@ -1,0 +1,46 @@
+import type { JobView } from '../../shared/domain/views.ts'
+import { hasPaper, listAttempts } from '../store/attempts.ts'
+import type { Db } from '../store/database.ts'
+import type { JobRow } from '../store/jobs.ts'
+import { getOrder } from '../store/orders.ts'
+import { getTicket, ticketContent } from '../store/tickets.ts'
+import { showId } from './ids.ts'
+import { jobMarks, shownCopy } from './job-paper.ts'
+
+export function iso(at: number): string {
+  return new Date(at).toISOString()
+}
+
+export function jobView(db: Db, job: JobRow): JobView {
+  const ticket = getTicket(db, job.ticket)
+  const content = ticketContent(ticket)
+  const order = job.order_row === null ? undefined : getOrder(db, job.order_row)
+  const place = 'lines' in content ? content : { n: 1, of: 1, station: null }
+  return {
+    jobId: showId('j', job.id),
+    ticketId: showId('t', job.ticket),
+    orderId: order?.order_id ?? null,
+    source: order?.source ?? null,
+    revision: ticket.revision,
+    printerId: job.printer,
+    kind: job.kind,
+    number: ticket.number ?? 0,
+    state: job.state,
+    copy: shownCopy(job),
+    marks: jobMarks(job, content),
+    n: place.n,
+    of: place.of,
+    station: place.station?.name ?? null,
+    reprintOf: job.reprint_of === null ? null : showId('j', job.reprint_of),
+    paper: hasPaper(db, job.id),
+    createdAt: iso(job.created_at),
+    releaseAt: job.release_at === null ? null : iso(job.release_at),
+    attempts: listAttempts(db, job.id).map(attempt => ({
+      at: iso(attempt.started_at),
+      bytes: attempt.taken,
+      outcome: attempt.outcome,
+      evidence: attempt.evidence ?? 'none',
+      error: attempt.error,
+    })),
+  }
+}

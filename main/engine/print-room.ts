@@ -1,0 +1,161 @@
+import type { Logger } from 'pino'
+import { createPrinter } from '../../drivers/printer/create-printer.ts'
+import type { Learned, Printer } from '../../drivers/printer/printer.ts'
+import type { Profile } from '../../drivers/profiles/profile.ts'
+import { createTcpTransport } from '../../drivers/transport/tcp.ts'
+import type { Transport } from '../../drivers/transport/transport.ts'
+import type { PaperFolder } from '../../drivers/virtual/paper-folder.ts'
+import { createVirtualPrinter, type VirtualPrinter } from '../../drivers/virtual/virtual-printer.ts'
+import type { PrinterSettings, Settings } from '../../shared/domain/settings.ts'
+import type { PrinterView } from '../../shared/domain/views.ts'
+import type { VirtualPrinterOrder } from '../../shared/domain/virtual-printer.ts'
+import type { Db } from '../store/database.ts'
+import { countQueue } from '../store/jobs.ts'
+import { getPrinter, rememberPrinter, saveLearned, setPaused, takeSequence } from '../store/printers.ts'
+import type { AlarmBook } from './alarm-book.ts'
+import type { Bell } from './bell.ts'
+import type { Clock } from './clock.ts'
+import { iso } from './job-view.ts'
+import { createLane, type Lane } from './lane.ts'
+
+/** All printers of the shop, each with its lane. */
+export type PrintRoom = {
+  /** New jobs may wait in any lane. */
+  wake(): void
+  /** A person did something that may make this printer print. */
+  nudge(printerId: string): void
+  printers(): PrinterView[]
+  /** Null: no such printer. */
+  setPaused(printerId: string, paused: boolean): PrinterView | null
+  /** Makes a virtual printer misbehave. `unknown`: no such printer; `real`: it is not a virtual one. */
+  obey(printerId: string, order: VirtualPrinterOrder): PrinterView | 'unknown' | 'real'
+  paper(printerId: string): Pick<Profile, 'columns' | 'dots'>
+  stop(): Promise<void>
+}
+
+export type PrintRoomDeps = {
+  settings: Settings
+  db: Db
+  clock: Clock
+  bell: Bell
+  alarms: AlarmBook
+  log: Logger
+  profile: (id: string) => Profile
+  /** where a virtual printer's paper goes */
+  paperFolder: (printerId: string, profile: Profile) => PaperFolder
+}
+
+type Station = {
+  settings: PrinterSettings
+  profile: Profile
+  device: Printer
+  lane: Lane
+  address: string
+  virtual: VirtualPrinter | null
+  folder: PaperFolder | null
+}
+
+const nothingLearned: Learned = { confirmation: null, answersStatus: null, silences: 0 }
+
+export function openPrintRoom(deps: PrintRoomDeps): PrintRoom {
+  const stations = new Map(deps.settings.printers.map(printer => [printer.id, openStation(deps, printer)]))
+
+  function view(station: Station): PrinterView {
+    const { settings, device, lane } = station
+    const row = getPrinter(deps.db, settings.id)
+    return {
+      id: settings.id,
+      name: settings.name,
+      state: device.last.state,
+      paused: lane.paused,
+      detail: device.last.detail,
+      queue: countQueue(deps.db, settings.id),
+      confirmation: device.confirmation,
+      lastPrintedAt: row?.last_printed_at == null ? null : iso(row.last_printed_at),
+      connection: station.address,
+      virtual: station.virtual !== null,
+    }
+  }
+
+  return {
+    wake() {
+      for (const { lane } of stations.values()) lane.wake()
+    },
+    nudge: printerId => stations.get(printerId)?.lane.nudge(),
+    printers: () => [...stations.values()].map(view),
+    setPaused(printerId, paused) {
+      const station = stations.get(printerId)
+      if (station === undefined) return null
+      setPaused(deps.db, printerId, paused)
+      station.lane.setPaused(paused)
+      return view(station)
+    },
+    obey(printerId, order) {
+      const station = stations.get(printerId)
+      if (station === undefined) return 'unknown'
+      if (station.virtual === null) return 'real'
+      station.virtual.obey(order)
+      station.lane.nudge()
+      return view(station)
+    },
+    paper(printerId) {
+      // A printer that the shop no longer has: its papers are shown on the widest paper.
+      const profile = stations.get(printerId)?.profile ?? deps.profile('generic-80')
+      return { columns: profile.columns, dots: profile.dots }
+    },
+    async stop() {
+      await Promise.all([...stations.values()].map(({ lane }) => lane.stop()))
+      for (const { virtual } of stations.values()) virtual?.close()
+      await Promise.all([...stations.values()].map(({ folder }) => folder?.settled()))
+    },
+  }
+}
+
+function openStation(deps: PrintRoomDeps, settings: PrinterSettings): Station {
+  const { db, clock, log } = deps
+  const profile = deps.profile(settings.profile)
+  const folder = settings.connection.type === 'virtual' ? deps.paperFolder(settings.id, profile) : null
+  const virtual =
+    folder === null
+      ? null
+      : createVirtualPrinter({
+          profile,
+          confirm: 'process-id',
+          clock,
+          onPaper(paper) {
+            folder.keep(paper).catch(error => log.warn({ err: error, printer: settings.id }, 'a paper was not kept'))
+          },
+        })
+  const transport = virtual?.transport ?? openTransport(settings)
+  const row = rememberPrinter(db, settings.id, transport.address, JSON.stringify(nothingLearned))
+  const device = createPrinter({
+    profile,
+    transport,
+    confirmation: settings.confirmation,
+    learned: { ...nothingLearned, ...(JSON.parse(row.learned) as Partial<Learned>) },
+    onLearned(learned) {
+      try {
+        saveLearned(db, settings.id, JSON.stringify(learned))
+      } catch (error) {
+        // Learned again after the next start; no reason to disturb a ticket.
+        log.warn({ err: error, printer: settings.id }, 'what was learned of a printer could not be stored')
+      }
+    },
+    onStatus() {
+      lane.statusChanged()
+    },
+    ticketSeq: () => takeSequence(db, settings.id),
+    timers: clock,
+  })
+  const lane = createLane({ ...deps, printer: settings, device, columns: profile.columns, paused: row.paused === 1 })
+  return { settings, profile, device, lane, address: transport.address, virtual, folder }
+}
+
+function openTransport({ connection }: PrinterSettings): Transport {
+  switch (connection.type) {
+    case 'tcp':
+      return createTcpTransport({ host: connection.host, port: connection.port })
+    case 'virtual':
+      throw new Error('a virtual printer brings its own transport')
+  }
+}

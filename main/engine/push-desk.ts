@@ -1,0 +1,55 @@
+import { verifyWebhook, type WebhookHeaders } from '../sources/push/webhook-signature.ts'
+import type { AlarmBook } from './alarm-book.ts'
+import type { Intake, IntakeAnswer } from './intake.ts'
+import type { ShopFolder } from './shop-folder.ts'
+import { readSubmission } from './submission.ts'
+
+export type PushAnswer =
+  | IntakeAnswer
+  | { result: 'unknown-source' }
+  | { result: 'refused'; code: 'signature' | 'timestamp'; message: string }
+
+/** Takes signed pushes (contract §4): the signature is checked before a byte of it is believed or stored. */
+export type PushDesk = {
+  has(sourceId: string): boolean
+  take(sourceId: string, headers: WebhookHeaders, body: Uint8Array): Promise<PushAnswer>
+}
+
+/** Refusals of one kind raise the alarm's count at most this often: a storm of them must not busy the disk. */
+const countEveryMs = 1_000
+
+export function createPushDesk(deps: {
+  folder: Pick<ShopFolder, 'settings' | 'pushKeys'>
+  intake: Intake
+  alarms: AlarmBook
+  now: () => number
+}): PushDesk {
+  const { settings, pushKeys } = deps.folder
+  const lastCounted = new Map<string, number>()
+
+  function alarm(sourceId: string, code: 'signature' | 'timestamp'): void {
+    const key = `${code} ${sourceId}`
+    const now = deps.now()
+    if (Math.abs(now - (lastCounted.get(key) ?? 0)) < countEveryMs) return
+    lastCounted.set(key, now)
+    deps.alarms.count(code === 'signature' ? 'source-signature' : 'source-clock', sourceId, { source: sourceId })
+  }
+
+  const find = (sourceId: string) => settings.sources.find(one => one.id === sourceId && one.type === 'push')
+
+  return {
+    has: sourceId => find(sourceId) !== undefined,
+    async take(sourceId, headers, body) {
+      const source = find(sourceId)
+      if (source === undefined) return { result: 'unknown-source' }
+      const receivedAt = deps.now()
+      const verdict = verifyWebhook(pushKeys.get(sourceId) ?? [], headers, body, receivedAt)
+      if (!verdict.ok) {
+        alarm(sourceId, verdict.code)
+        return { result: 'refused', code: verdict.code, message: verdict.message }
+      }
+      const submission = readSubmission({ sourceId, webhookId: verdict.webhookId, receivedAt, body })
+      return deps.intake.take(source, submission)
+    },
+  }
+}

@@ -1,0 +1,58 @@
+import { next } from '../../shared/domain/print-job.ts'
+import type { Settings } from '../../shared/domain/settings.ts'
+import { endAttempt, listOpenAttempts } from '../store/attempts.ts'
+import { type Db, transact } from '../store/database.ts'
+import { note } from '../store/history.ts'
+import { getJob, type JobRow, listHeld, listJobsInLanes, printJob, saveJob } from '../store/jobs.ts'
+import { getTicket } from '../store/tickets.ts'
+import type { AlarmBook } from './alarm-book.ts'
+import { watchHomeless, watchJob } from './job-watch.ts'
+import { refreshOrder } from './order-progress.ts'
+
+/**
+ * After a stop of any kind, before a lane starts: an attempt without an end may be on paper, whole, in part or not at
+ * all, so its job is uncertain; a job without an attempt has provably not been printed and simply waits on. Jobs of a
+ * printer that the shop no longer has are held, those held for want of one that is there again are let go.
+ */
+export function recover(deps: { db: Db; settings: Settings; alarms: AlarmBook; now: () => number }): void {
+  const { db, settings } = deps
+  const at = deps.now()
+  const touched = new Map<number, JobRow>()
+  transact(db, () => {
+    for (const attempt of listOpenAttempts(db)) {
+      const job = getJob(db, attempt.job)
+      const lost = job === undefined ? null : next(printJob(job), { type: 'lost' })
+      endAttempt(db, {
+        id: attempt.id,
+        ended_at: at,
+        outcome: 'uncertain',
+        evidence: null,
+        error: 'the program stopped while this ticket was being printed',
+        taken: attempt.size,
+      })
+      if (job === undefined || lost === null) continue
+      saveJob(db, job.id, lost)
+      note(db, { order_row: job.order_row, job: job.id, at, what: 'uncertain-after-restart' })
+      touched.set(job.id, job)
+    }
+    const has = (printer: string) => settings.printers.some(one => one.id === printer)
+    for (const job of listJobsInLanes(db)) {
+      const held = has(job.printer) ? null : next(printJob(job), { type: 'hold' })
+      if (held === null) continue
+      saveJob(db, job.id, held)
+      touched.set(job.id, job)
+    }
+    for (const job of listHeld(db)) {
+      const released = has(job.printer) && job.unproven === 0 ? next(printJob(job), { type: 'release' }) : null
+      if (released === null) continue
+      saveJob(db, job.id, released)
+      touched.set(job.id, job)
+    }
+    for (const job of touched.values()) refreshOrder(db, job.order_row, at)
+  })
+  for (const id of touched.keys()) {
+    const job = getJob(db, id)
+    if (job !== undefined) watchJob(deps, job, getTicket(db, job.ticket).number)
+  }
+  watchHomeless(deps, listHeld(db))
+}

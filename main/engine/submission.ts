@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto'
+import { canonicalJson } from '../../shared/domain/canonical-json.ts'
+import { maskOrder, maskPhones } from '../../shared/domain/masking.ts'
+import { type OrderIssue, type ParsedOrder, parseOrder } from '../../shared/domain/order.ts'
+
+/** One inbound order, read and masked, on its way through the intake. Nothing unmasked goes further than this. */
+export type Submission = {
+  sourceId: string
+  webhookId: string | null
+  receivedAt: number
+  /** what is written: masked JSON, or masked text where it did not parse */
+  body: string
+  /** of the body as it came: the same delivery again */
+  bodyHash: string
+  /** of the content with sorted keys, `revision` aside: the same order again */
+  contentHash: string
+  parsed: ParsedOrder
+}
+
+export function readSubmission(given: {
+  sourceId: string
+  webhookId: string | null
+  receivedAt: number
+  body: Uint8Array
+}): Submission {
+  const { body, ...rest } = given
+  const bodyHash = sha256(body)
+  const raw = parseJson(body)
+  if (!raw.ok) {
+    const text = maskPhones(Buffer.from(body).toString('utf8'))
+    return { ...rest, bodyHash, contentHash: bodyHash, body: text, parsed: { ok: false, issues: [raw.issue] } }
+  }
+  // Identity is decided on what came; everything that is kept or shown is the masked copy.
+  const contentHash = sha256(canonicalJson(raw.value, { except: ['revision'] }))
+  const masked = maskOrder(raw.value)
+  return { ...rest, bodyHash, contentHash, body: JSON.stringify(masked), parsed: parseOrder(masked) }
+}
+
+function parseJson(body: Uint8Array): { ok: true; value: unknown } | { ok: false; issue: OrderIssue } {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
+    return nestsDeeper(value, deepest)
+      ? { ok: false, issue: { path: '', message: `nests more than ${deepest} levels` } }
+      : { ok: true, value }
+  } catch (error) {
+    const utf8 = error instanceof SyntaxError
+    return { ok: false, issue: { path: '', message: utf8 ? 'is not JSON' : 'is not UTF-8' } }
+  }
+}
+
+/** Deeper than any order is; what is deeper would overflow the stack of whoever writes it as JSON. */
+const deepest = 64
+
+function nestsDeeper(value: unknown, limit: number): boolean {
+  let level: unknown[] = [value]
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > limit) return true
+    level = level.flatMap(one => (typeof one === 'object' && one !== null ? Object.values(one) : []))
+  }
+  return false
+}
+
+function sha256(value: string | Uint8Array): string {
+  return createHash('sha256').update(value).digest('hex')
+}

@@ -1,0 +1,85 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { systemClock } from '../../engine/clock.ts'
+import { openDoor } from '../../engine/door/door.ts'
+import { type Engine, startEngine } from '../../engine/engine.ts'
+import { openShopFolder, SettingsError, type ShopFolder } from '../../engine/shop-folder.ts'
+import { openLog } from './log.ts'
+import { isLoopback, type ServeOptions } from './serve-options.ts'
+
+export type Ready = { event: 'ready'; url: string; token: string; pid: number; data: string }
+
+export type Serving = { ready: Ready; engine: Engine; folder: ShopFolder; stop(): Promise<void> }
+
+/** A stop waits this long for the tickets in flight (contract §1). */
+const stopWithinMs = 10_000
+
+/** Starts engine and door on a data folder. Throws what explainStart understands; nothing is left running then. */
+export async function serve(options: ServeOptions): Promise<Serving> {
+  const folder = openShopFolder(options.data, { configFile: options.config })
+  const undo: (() => unknown)[] = [() => folder.release()]
+  try {
+    const tls = readDoorSettings(folder, options)
+    const { log, close } = openLog(join(folder.path, 'logs'))
+    undo.push(close)
+    const version = readVersion()
+    const engine = await startEngine({ folder, clock: systemClock, log, version })
+    undo[0] = () => engine.stop()
+    const door = await openDoor(engine, {
+      host: options.host,
+      port: options.port,
+      token: folder.token,
+      hosts: folder.settings.door?.hosts ?? [],
+      tls,
+      screenFolder: join(packageRoot(), 'dist', 'renderer'),
+      log,
+    })
+    log.info({ url: door.url, data: folder.path, version }, 'serving')
+    return {
+      ready: { event: 'ready', url: door.url, token: folder.token, pid: process.pid, data: folder.path },
+      engine,
+      folder,
+      async stop() {
+        await door.close()
+        const late = new Promise<'late'>(settle => setTimeout(settle, stopWithinMs, 'late').unref())
+        if ((await Promise.race([engine.stop(), late])) === 'late') log.warn('a ticket was still being printed')
+        log.info('stopped')
+        await close()
+      },
+    }
+  } catch (error) {
+    for (const step of undo) await step()
+    throw error
+  }
+}
+
+/** A door to the network has to be meant: named hosts, and TLS where the shop has a certificate. */
+function readDoorSettings(folder: ShopFolder, options: ServeOptions): { cert: string; key: string } | null {
+  const { door } = folder.settings
+  if (!isLoopback(options.host) && door === undefined) {
+    throw new SettingsError('--host', `${options.host} is not loopback, and config.json has no door.hosts`)
+  }
+  if (door?.tls === undefined) return null
+  return { cert: readPem('door.tls.cert', door.tls.cert), key: readPem('door.tls.key', door.tls.key) }
+}
+
+function readPem(field: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    throw new SettingsError(field, `${file} cannot be read`)
+  }
+}
+
+/** Where package.json is: three folders up in the sources, wherever bundling put this file otherwise. */
+export function packageRoot(): string {
+  let folder = dirname(fileURLToPath(import.meta.url))
+  while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder)
+  return folder
+}
+
+function readVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string }
+  return version
+}

@@ -1,0 +1,77 @@
+import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink, type TRPCClient } from '@trpc/client'
+import { EventSource } from 'eventsource'
+import type { AppRouter } from '../../main/engine/door/router.ts'
+import type { VirtualPrinterOrder } from '../../shared/domain/virtual-printer.ts'
+import { DoorError } from './fault.ts'
+import type { Session } from './session.ts'
+
+/** Everything this screen can ask of the engine. The token travels in a header, never in an address. */
+export type Door = {
+  rpc: TRPCClient<AppRouter>
+  /** the ticket as the printer would show it, drawn from its bytes */
+  paper(jobId: string, signal: AbortSignal): Promise<Blob>
+  setVirtualPrinter(printerId: string, order: VirtualPrinterOrder): Promise<void>
+}
+
+/** An engine that takes a connection and then says nothing must not leave the screen waiting for ever. */
+const longestAnswerMs = 15_000
+
+type Ask = (input: RequestInfo | URL, init?: RequestInit) => Promise<Response>
+
+export function createDoor(origin: string, session: Session): Door {
+  const ask: Ask = async (input, init = {}) => {
+    const token = session.state().token
+    const headers = new Headers(init.headers)
+    if (token !== null) headers.set('authorization', `Bearer ${token}`)
+    const response = await fetch(input, { ...init, headers, credentials: 'omit' })
+    if (response.status === 401) session.refuse(token)
+    return response
+  }
+  const askSoon: Ask = (input, init = {}) => {
+    const timeout = AbortSignal.timeout(longestAnswerMs)
+    return ask(input, { ...init, signal: init.signal ? AbortSignal.any([init.signal, timeout]) : timeout })
+  }
+  const url = `${origin}/trpc`
+
+  return {
+    rpc: createTRPCClient<AppRouter>({
+      links: [
+        splitLink({
+          condition: operation => operation.type === 'subscription',
+          true: httpSubscriptionLink({
+            url,
+            EventSource,
+            eventSourceOptions: { fetch: (input, init) => ask(input, init as RequestInit) },
+          }),
+          false: httpBatchLink({ url, fetch: (input, init) => askSoon(input, init as RequestInit) }),
+        }),
+      ],
+    }),
+    async paper(jobId, signal) {
+      const response = await askSoon(`${origin}/api/v1/jobs/${encodeURIComponent(jobId)}/paper.png`, { signal })
+      await expectOk(response)
+      return await response.blob()
+    },
+    async setVirtualPrinter(printerId, order) {
+      const response = await askSoon(`${origin}/api/v1/virtual-printers/${encodeURIComponent(printerId)}`, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(order),
+      })
+      await expectOk(response)
+    },
+  }
+}
+
+async function expectOk(response: Response): Promise<void> {
+  if (response.ok) return
+  const answer: unknown = await response.json().catch(() => null)
+  throw new DoorError(response.status, messageIn(answer) ?? `HTTP ${response.status}`)
+}
+
+function messageIn(answer: unknown): string | null {
+  if (typeof answer !== 'object' || answer === null || !('error' in answer)) return null
+  const { error } = answer
+  if (typeof error !== 'object' || error === null || !('message' in error)) return null
+  return typeof error.message === 'string' ? error.message : null
+}

@@ -1,0 +1,44 @@
+import { TRPCClientError } from '@trpc/client'
+
+/** An answer of the door's REST side that is not 2xx (contract §4). */
+export class DoorError extends Error {
+  override readonly name = 'DoorError'
+  readonly status: number
+  constructor(status: number, message: string) {
+    super(message)
+    this.status = status
+  }
+}
+
+/** What went wrong, in the only ways that a person at the counter can act upon. */
+export type FaultKind = 'unreachable' | 'refused' | 'not-found' | 'conflict' | 'invalid' | 'other'
+export type Fault = { kind: FaultKind; detail: string }
+
+export function faultOf(error: unknown): Fault {
+  const detail = error instanceof Error ? error.message : String(error)
+  return { kind: kindOf(statusOf(error)), detail }
+}
+
+/** Trying again by itself may help. */
+export function isTransient(error: unknown): boolean {
+  const status = statusOf(error)
+  return status === null || status === 429 || status >= 500
+}
+
+function kindOf(status: number | null): FaultKind {
+  if (status === null) return 'unreachable'
+  if (status === 401) return 'refused'
+  if (status === 404) return 'not-found'
+  if (status === 409) return 'conflict'
+  return status < 500 ? 'invalid' : 'other'
+}
+
+/** null: no answer came */
+function statusOf(error: unknown): number | null {
+  if (error instanceof DoorError) return error.status
+  if (!(error instanceof TRPCClientError)) return null
+  const told: unknown = error.data?.httpStatus
+  if (typeof told === 'number') return told
+  const response: unknown = error.meta?.response
+  return response instanceof Response ? response.status : null
+}

@@ -1,0 +1,134 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { type JobState, jobStates } from '../../shared/domain/print-job.ts'
+import type { ConflictView, JobView, OrderDetail } from '../../shared/domain/views.ts'
+import { useScreen } from './screen.ts'
+
+// One hook per question. Events name the topics; the slow beat is for the event that never came.
+
+const beatMs = 30_000
+/** Rows per page of the lists that can grow. */
+export const pageSize = 100
+const mostOpenJobs = 300
+
+/** States in which something will or must still happen. */
+export const openStates = ['uncertain', 'held', 'sending', 'queued', 'waiting'] as const satisfies JobState[]
+export const settledStates = jobStates.filter(state => !(openStates as readonly JobState[]).includes(state))
+
+function useBeat() {
+  const { connection } = useScreen()
+  return () => (connection.lostSince() === null ? beatMs : false)
+}
+
+export function useShop() {
+  const { rpc } = useScreen().door
+  return useQuery({ queryKey: ['shop'], queryFn: ({ signal }) => rpc.shop.query(undefined, { signal }) })
+}
+
+export function useBoard() {
+  const { rpc } = useScreen().door
+  const refetchInterval = useBeat()
+  return useQuery({
+    queryKey: ['board'],
+    queryFn: ({ signal }) => rpc.board.query(undefined, { signal }),
+    meta: { topics: ['orders', 'jobs'] },
+    refetchInterval,
+  })
+}
+
+export function useOrder(source: string, orderId: string) {
+  const { rpc } = useScreen().door
+  return useQuery({
+    queryKey: ['order', source, orderId],
+    queryFn: async ({ signal }): Promise<OrderDetail> => {
+      const detail = await rpc.order.query({ source, orderId }, { signal })
+      return { ...detail, order: detail.order }
+    },
+    meta: { topics: ['orders', 'jobs'] },
+  })
+}
+
+export function usePrinters() {
+  const { rpc } = useScreen().door
+  const refetchInterval = useBeat()
+  return useQuery({
+    queryKey: ['printers'],
+    queryFn: ({ signal }) => rpc.printers.query(undefined, { signal }),
+    meta: { topics: ['printers', 'jobs'] },
+    refetchInterval,
+  })
+}
+
+export function useAlarms() {
+  const { rpc } = useScreen().door
+  const refetchInterval = useBeat()
+  return useQuery({
+    queryKey: ['alarms'],
+    queryFn: ({ signal }) => rpc.alarms.query(undefined, { signal }),
+    meta: { topics: ['alarms'] },
+    refetchInterval,
+  })
+}
+
+/** Jobs not settled yet, those that need a person first, else in the order they came. */
+export function useOpenJobs(printer: string | null) {
+  const { rpc } = useScreen().door
+  return useQuery({
+    queryKey: ['open-jobs', printer],
+    queryFn: async ({ signal }) => {
+      const lists = await Promise.all(
+        openStates.map(state =>
+          rpc.jobs.query({ state, limit: mostOpenJobs, ...(printer === null ? {} : { printer }) }, { signal }),
+        ),
+      )
+      return once(lists.flat())
+    },
+    meta: { topics: ['jobs'] },
+  })
+}
+
+/** What is done with, a page at a time. */
+export function useSettledJobs(state: JobState | null, printer: string | null) {
+  const { rpc } = useScreen().door
+  return useInfiniteQuery({
+    queryKey: ['settled-jobs', state, printer],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam, signal }) => {
+      const query = {
+        limit: pageSize,
+        newest: true,
+        ...(pageParam === undefined ? {} : { after: pageParam }),
+        ...(state === null ? {} : { state }),
+        ...(printer === null ? {} : { printer }),
+      }
+      return rpc.jobs.query(query, { signal })
+    },
+    getNextPageParam: last => (last.length < pageSize ? undefined : last.at(-1)?.jobId),
+    meta: { topics: ['jobs'] },
+  })
+}
+
+export function useQuarantine() {
+  const { rpc } = useScreen().door
+  return useQuery({
+    queryKey: ['quarantine'],
+    queryFn: ({ signal }) => rpc.quarantine.query({ limit: 1000 }, { signal }),
+    meta: { topics: ['quarantine'] },
+  })
+}
+
+export function useConflicts() {
+  const { rpc } = useScreen().door
+  return useQuery({
+    queryKey: ['conflicts'],
+    queryFn: async ({ signal }): Promise<ConflictView[]> => {
+      const conflicts = await rpc.conflicts.query({ limit: 1000 }, { signal })
+      return conflicts.map(one => ({ ...one, known: one.known, other: one.other }))
+    },
+    meta: { topics: ['quarantine', 'orders'] },
+  })
+}
+
+/** Two states asked one after the other may both name a job that moved in between. */
+function once(jobs: JobView[]): JobView[] {
+  return [...new Map(jobs.map(job => [job.jobId, job])).values()]
+}

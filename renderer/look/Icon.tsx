@@ -1,0 +1,47 @@
+// Our own line icons: each state must be told by its shape alone.
+
+const shapes = {
+  problem: 'M12 3.5 22 20.5H2zM12 10v4.5M12 17.4v.2',
+  waiting: 'M6 3h12M6 21h12M7 3v3.5c0 2.5 5 4 5 5.5s-5 3-5 5.5V21M17 3v3.5c0 2.5-5 4-5 5.5s5 3 5 5.5V21',
+  printing: 'M7 9V3h10v6M7 17H4V9h16v8h-3M7 14h10v7H7z',
+  printed: 'M4 12.5l5.5 5.5L20.5 6.5',
+  sent: 'M3 11.5 21 3l-5 18-4.5-7.5zM11.5 13.5 21 3',
+  cancelled: 'M5.5 5.5l13 13M18.5 5.5l-13 13',
+  orders: 'M5 3h14v18l-3.5-2-3.5 2-3.5-2L5 21zM9 8h6M9 12h6',
+  queue: 'M4 6h16M4 12h16M4 18h10',
+  printers: 'M7 9V3h10v6M7 17H4V9h16v8h-3M7 14h10v7H7z',
+  sound: 'M4 9.5h4L13 5v14l-5-4.5H4zM16.5 9a4 4 0 0 1 0 6M19 6.5a8 8 0 0 1 0 11',
+  muted: 'M4 9.5h4L13 5v14l-5-4.5H4zM17 9.5l5 5M22 9.5l-5 5',
+  close: 'M5.5 5.5l13 13M18.5 5.5l-13 13',
+  back: 'M15 4l-8 8 8 8',
+  pause: 'M8 5v14M16 5v14',
+  play: 'M7 4.5v15l13-7.5z',
+  language: 'M3 12h18M12 3a18 18 0 0 1 0 18M12 3a18 18 0 0 0 0 18M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18z',
+  paper: 'M6 3h12v18l-2-1.5-2 1.5-2-1.5-2 1.5-2-1.5L6 21zM9 8h6M9 12h6',
+  cover: 'M3 14h18v6H3zM4 14 17 4',
+  power: 'M12 3v9M6.5 6.5a8 8 0 1 0 11 0',
+  offline: 'M8 3v5M16 3v5M5 8h14v3a7 7 0 0 1-10 6.3M12 18v3M3 3l18 18',
+  search: 'M11 4a7 7 0 1 1 0 14 7 7 0 0 1 0-14zM16 16l5 5',
+  arrow: 'M9 4l8 8-8 8',
+  held: 'M8 12V5.5a1.5 1.5 0 0 1 3 0V11V4a1.5 1.5 0 0 1 3 0v7V5.5a1.5 1.5 0 0 1 3 0V15a6 6 0 0 1-6 6c-3 0-4-1.5-6-5l-1.5-3a1.5 1.5 0 0 1 2.5-1.5z',
+} as const
+export type IconName = keyof typeof shapes
+
+export function Icon({ name, size = 24 }: { name: IconName; size?: number }) {
+  return (
+    <svg
+      className="icon"
+      width={size}
+      height={size}
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={2.2}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+    >
+      <path d={shapes[name]} />
+    </svg>
+  )
+}

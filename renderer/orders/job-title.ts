@@ -1,0 +1,21 @@
+import { useTranslation } from 'react-i18next'
+import type { JobView } from '../../shared/domain/views.ts'
+import { usePrinters } from '../door/queries.ts'
+
+/** 后厨单 · 蒸档 2/3 */
+export function useJobTitle(): (job: JobView) => string {
+  const { t } = useTranslation()
+  return job => {
+    const kind = t(`job.kind.${job.kind}`)
+    const station = job.station === null ? '' : ` · ${job.station}`
+    const nOf = job.of > 1 ? ` ${t('job.nOf', job)}` : ''
+    const copy = job.copy > 1 ? ` · ${t('job.copy', job)}` : ''
+    return `${kind}${station}${nOf}${copy}`
+  }
+}
+
+/** A printer's name as the shop calls it, or its id where it is gone. */
+export function usePrinterName(): (printerId: string) => string {
+  const printers = usePrinters().data ?? []
+  return printerId => printers.find(printer => printer.id === printerId)?.name ?? printerId
+}

@@ -1,0 +1,16 @@
+import type { TFunction } from 'i18next'
+import type { OrderView } from '../../shared/domain/views.ts'
+
+type Named = Pick<OrderView, 'pickupNo' | 'tableNo' | 'number' | 'orderId'>
+
+/** What the kitchen and the customer call this order. */
+export function orderTitle(order: Named, t: TFunction): string {
+  if (order.pickupNo !== null) return order.pickupNo
+  if (order.tableNo !== null) return t('board.table', { table: order.tableNo })
+  return order.number === null ? order.orderId : dayNumber(order.number)
+}
+
+/** `#0012`, as on paper. */
+export function dayNumber(number: number): string {
+  return `#${String(number).padStart(4, '0')}`
+}

@@ -1,0 +1,76 @@
+import { useTranslation } from 'react-i18next'
+import { type Difference, differences } from './differences.ts'
+
+const named = [
+  'pickupNo',
+  'tableNo',
+  'serviceMode',
+  'guests',
+  'expectedAt',
+  'placedAt',
+  'note',
+  'items',
+  'quantity',
+  'name',
+  'amount',
+  'unitPrice',
+  'price',
+  'modifiers',
+  'total',
+  'payable',
+  'payment',
+  'status',
+  'channel',
+  'fees',
+  'discounts',
+  'refunds',
+  'customer',
+  'category',
+  'phone',
+] as const
+
+/** Known and other side by side; what differs is marked by more than its colour. */
+export function Comparison({ known, other, everything }: { known: unknown; other: unknown; everything: boolean }) {
+  const { t } = useTranslation()
+  const fieldName = useFieldName()
+  const all = differences(known, other)
+  const shown = everything ? all : all.filter(one => one.changed)
+  if (shown.length === 0) return <p className="quiet">{t('conflict.same')}</p>
+  return (
+    <table className="comparison">
+      <thead>
+        <tr>
+          <th scope="col">{t('conflict.field')}</th>
+          <th scope="col">{t('conflict.known')}</th>
+          <th scope="col">{t('conflict.other')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {shown.map(one => (
+          <tr key={one.path.join('\u0000')} data-changed={one.changed}>
+            <th scope="row">{fieldName(one)}</th>
+            <td data-label={t('conflict.known')}>
+              {one.known ?? <span className="quiet">{t('conflict.absent')}</span>}
+            </td>
+            <td data-label={t('conflict.other')}>
+              {one.other ?? <span className="quiet">{t('conflict.absent')}</span>}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+/** 菜品 · 鲜肉包 · 数量 */
+function useFieldName(): (one: Difference) => string {
+  const { t } = useTranslation()
+  return ({ path, within }) => {
+    const words = path.map((key, index) => {
+      const known = named.find(one => one === key)
+      if (known !== undefined) return t(`field.${known}`)
+      return index === 1 && within !== null ? within : key
+    })
+    return words.join(' · ')
+  }
+}

@@ -1,0 +1,89 @@
+import { Button } from 'antd'
+import { useTranslation } from 'react-i18next'
+import type { QuarantineView } from '../../shared/domain/views.ts'
+import { useAct } from '../door/act.ts'
+import { useQuarantine } from '../door/queries.ts'
+import { Blank, Failed, Loading } from '../look/Blank.tsx'
+import { StateTag } from '../look/StateTag.tsx'
+import { timeOf } from '../look/time.ts'
+import { useTimezone } from '../shell/shop.ts'
+import { useResultWords } from './result-words.ts'
+
+export function QuarantineTab() {
+  const { t } = useTranslation()
+  const quarantine = useQuarantine()
+  if (quarantine.data === undefined) {
+    if (!quarantine.isError) return <Loading />
+    return <Failed title={t('quarantine.failed')} error={quarantine.error} again={() => void quarantine.refetch()} />
+  }
+  const open = quarantine.data.filter(one => one.state === 'open')
+  const done = quarantine.data.filter(one => one.state !== 'open').toReversed()
+  return (
+    <section className="list-section" aria-label={t('queue.tabs.quarantine')}>
+      {open.length === 0 ? (
+        <Blank icon="printed" tone="printed" title={t('quarantine.empty')} hint={t('quarantine.emptyHint')} />
+      ) : (
+        <p className="list-hint">{t('quarantine.hint')}</p>
+      )}
+      {open.map(one => (
+        <QuarantineCard key={one.id} one={one} />
+      ))}
+      {done.length > 0 && (
+        <details className="done-list">
+          <summary>{t('quarantine.done', { count: done.length })}</summary>
+          {done.map(one => (
+            <QuarantineCard key={one.id} one={one} />
+          ))}
+        </details>
+      )}
+    </section>
+  )
+}
+
+function QuarantineCard({ one }: { one: QuarantineView }) {
+  const { t } = useTranslation()
+  const timezone = useTimezone()
+  const resultWords = useResultWords()
+  const replay = useAct({
+    call: ({ rpc }) => rpc.replay.mutate({ quarantineId: one.id }),
+    done: ({ result }) => t('quarantine.result', { result: resultWords(result) }),
+  })
+  return (
+    <article className="aside-card" data-tone={one.state === 'open' ? 'problem' : 'printed'}>
+      <header>
+        <span className="aside-title">
+          {t('quarantine.from', { source: one.source, time: timeOf(one.receivedAt, timezone) })}
+        </span>
+        {one.state === 'open' ? (
+          <Button loading={replay.isPending} onClick={() => replay.mutate(undefined)}>
+            {t('quarantine.replay')}
+          </Button>
+        ) : (
+          <StateTag tone="printed" word={t('quarantine.replayed')} />
+        )}
+      </header>
+      <table className="issues">
+        <thead>
+          <tr>
+            <th scope="col">{t('quarantine.where')}</th>
+            <th scope="col">{t('quarantine.what')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {one.issues.map((issue, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: one path may have two issues, the list never changes
+            <tr key={index}>
+              <td>{issue.path === '' ? t('quarantine.whole') : <code>{issue.path}</code>}</td>
+              <td>{issue.message}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <h3>{t('quarantine.raw')}</h3>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable with the keyboard */}
+      <pre className="raw" tabIndex={0}>
+        {one.raw}
+      </pre>
+    </article>
+  )
+}

@@ -1,0 +1,41 @@
+import { useTranslation } from 'react-i18next'
+import { useConflicts, useQuarantine } from '../door/queries.ts'
+import { go, type QueueTab } from '../shell/route.ts'
+import { ConflictsTab } from './ConflictsTab.tsx'
+import { JobsTab } from './JobsTab.tsx'
+import { QuarantineTab } from './QuarantineTab.tsx'
+
+const tabs: QueueTab[] = ['jobs', 'quarantine', 'conflicts']
+
+export function QueuePage({ tab, focus }: { tab: QueueTab; focus: string | null }) {
+  const { t } = useTranslation()
+  const counts: Record<QueueTab, number> = {
+    jobs: 0,
+    quarantine: (useQuarantine().data ?? []).filter(one => one.state === 'open').length,
+    conflicts: (useConflicts().data ?? []).filter(one => one.state === 'open').length,
+  }
+  return (
+    <main className="page">
+      <div className="page-scroll">
+        <div className="tabs" role="tablist" aria-label={t('nav.queue')}>
+          {tabs.map(one => (
+            <button
+              key={one}
+              type="button"
+              role="tab"
+              className="tab"
+              aria-selected={one === tab}
+              onClick={() => go({ page: 'queue', tab: one, focus: null })}
+            >
+              {t(`queue.tabs.${one}`)}
+              {counts[one] > 0 && <span className="tab-count">{counts[one]}</span>}
+            </button>
+          ))}
+        </div>
+        {tab === 'jobs' && <JobsTab focus={focus} />}
+        {tab === 'quarantine' && <QuarantineTab />}
+        {tab === 'conflicts' && <ConflictsTab />}
+      </div>
+    </main>
+  )
+}

@@ -1,0 +1,37 @@
+import type { AlarmView } from '../../shared/domain/views.ts'
+import type { Route } from './route.ts'
+
+/** Where 去处理 leads: the page on which the remedy can be carried out, or null where it is not on this screen. */
+export function alarmTarget({ code, subject }: AlarmView): Route | null {
+  switch (code) {
+    case 'printer-paper-out':
+    case 'printer-cover-open':
+    case 'printer-offline':
+    case 'printer-error':
+    case 'printer-near-end':
+      return { page: 'printers', focus: subject }
+    case 'no-printers':
+      return { page: 'printers', focus: null }
+    case 'order-invalid':
+      return { page: 'queue', tab: 'quarantine', focus: null }
+    case 'order-conflict':
+      return { page: 'queue', tab: 'conflicts', focus: null }
+    case 'job-uncertain':
+    case 'job-held':
+    case 'job-failed':
+    case 'order-amount':
+    case 'order-revived':
+      return orderTarget(subject) ?? { page: 'queue', tab: 'jobs', focus: subject }
+    case 'source-signature':
+    case 'source-clock':
+    case 'not-durable':
+      return null
+  }
+}
+
+/** `source/orderId`; a source's id holds no slash, an order's may. */
+function orderTarget(subject: string): Route | null {
+  const slash = subject.indexOf('/')
+  if (slash < 1) return null
+  return { page: 'orders', order: { source: subject.slice(0, slash), orderId: subject.slice(slash + 1) } }
+}

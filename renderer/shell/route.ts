@@ -1,0 +1,62 @@
+import { useSyncExternalStore } from 'react'
+
+// The page is in the address after `#`, so that the phone's back button closes an order.
+
+export type Page = 'orders' | 'queue' | 'printers'
+export type QueueTab = 'jobs' | 'quarantine' | 'conflicts'
+export type Route =
+  | { page: 'orders'; order: { source: string; orderId: string } | null }
+  | { page: 'queue'; tab: QueueTab; focus: string | null }
+  | { page: 'printers'; focus: string | null }
+
+export const board: Route = { page: 'orders', order: null }
+
+export function parseRoute(hash: string): Route {
+  const [page, first, second] = hash.replace(/^#\/?/, '').split('/').map(decode)
+  if (page === 'orders' && first && second) return { page, order: { source: first, orderId: second } }
+  if (page === 'queue') {
+    const tab = first === 'quarantine' || first === 'conflicts' ? first : 'jobs'
+    return { page, tab, focus: second || null }
+  }
+  if (page === 'printers') return { page, focus: first || null }
+  return board
+}
+
+export function hashOf(route: Route): string {
+  const parts: string[] = [route.page]
+  if (route.page === 'orders' && route.order !== null) parts.push(route.order.source, route.order.orderId)
+  if (route.page === 'queue' && (route.tab !== 'jobs' || route.focus !== null)) parts.push(route.tab)
+  if (route.page !== 'orders' && route.focus !== null) parts.push(route.focus)
+  return `#/${parts.map(encodeURIComponent).join('/')}`
+}
+
+export function go(route: Route): void {
+  window.location.hash = hashOf(route)
+}
+
+export function useRoute(): Route {
+  return parseRoute(useSyncExternalStore(watch, () => window.location.hash))
+}
+
+function watch(listener: () => void): () => void {
+  window.addEventListener('hashchange', listener)
+  window.addEventListener('gudang:address', listener)
+  return () => {
+    window.removeEventListener('hashchange', listener)
+    window.removeEventListener('gudang:address', listener)
+  }
+}
+
+/** Back to a plain board, leaving no trace of the present address (a token) in it. */
+export function cleanAddress(): void {
+  window.history.replaceState(null, '', window.location.pathname)
+  window.dispatchEvent(new Event('gudang:address'))
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}

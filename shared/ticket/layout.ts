@@ -1,0 +1,105 @@
+import { cells, takeCells } from './cell-width.ts'
+import { withoutControls } from './clean-text.ts'
+import type { Block, Size, TicketDocument } from './document.ts'
+import type { LayoutLine, Run } from './layout-line.ts'
+import { wrapText } from './wrap-text.ts'
+
+/** `legible` (the encoder's) maps text to characters that print as exactly one cell (ASCII) or two (all else). */
+export type Paper = { columns: number; legible: (text: string) => string }
+
+/** How a text that is cut at `maxLines` ends. The words are fixed by contract §9. */
+const cutMark = '…余见屏幕'
+/** ESC d takes one byte. */
+const mostFeedLines = 255
+const plain: Size = { width: 1, height: 1 }
+/** Under this many cells a pair's left column is no column any more: left and right go below each other. */
+const narrowestColumn = 6
+
+export function layoutDocument(document: TicketDocument, paper: Paper): LayoutLine[] {
+  return document.blocks.flatMap(block => layoutBlock(block, paper))
+}
+
+function layoutBlock(block: Block, paper: Paper): LayoutLine[] {
+  switch (block.type) {
+    case 'text':
+      return layoutText(block, paper)
+    case 'pair':
+      return layoutPair(block, paper)
+    case 'rule':
+      return [{ type: 'text', align: 'left', runs: [run('-'.repeat(paper.columns), plain)] }]
+    case 'feed':
+      return block.lines >= 1 ? [{ type: 'feed', lines: Math.min(Math.floor(block.lines), mostFeedLines) }] : []
+    case 'qr':
+      return [{ type: 'qr', text: block.text, dots: block.dots }]
+    case 'cut':
+      return [{ type: 'cut' }]
+  }
+}
+
+function layoutText(block: Extract<Block, { type: 'text' }>, paper: Paper): LayoutLine[] {
+  const { bold = false, reverse = false } = block
+  const { indent, size, width } = column(paper.columns, block)
+  const padding = reverse && width >= 4 ? ' ' : ''
+  const room = width - 2 * padding.length
+  const wrapped = wrapText(legible(block.text, paper), room)
+  if (wrapped.length === 0) return [{ type: 'feed', lines: 1 }]
+  return cutLines(wrapped, block.maxLines, room, paper).map(line => ({
+    type: 'text',
+    align: block.align ?? (reverse ? 'center' : 'left'),
+    runs: [...indentation(indent, size), { text: padding + line + padding, size, bold, reverse }],
+  }))
+}
+
+function layoutPair(block: Extract<Block, { type: 'pair' }>, paper: Paper): LayoutLine[] {
+  const { bold = false } = block
+  const { indent, size, width } = column(paper.columns, block)
+  const left = legible(block.left, paper).trimEnd()
+  const right = legible(block.right, paper).trim()
+  const leftWidth = width - cells(right) - (right === '' ? 0 : 1)
+  const beside = leftWidth >= Math.min(cells(left), narrowestColumn)
+  const lines = wrapText(left, beside ? Math.max(leftWidth, 2) : width)
+  const atRightEdge = (start: string, end: string) =>
+    start + ' '.repeat(Math.max(0, width - cells(start) - cells(end))) + end
+  if (beside && right !== '') lines[0] = atRightEdge(lines[0] ?? '', right)
+  if (!beside) lines.push(...wrapText(right, width).map(line => atRightEdge('', line)))
+  if (lines.length === 0) return [{ type: 'feed', lines: 1 }]
+  return lines.map(text => ({
+    type: 'text',
+    align: 'left',
+    runs: [...indentation(indent, size), run(text, size, bold)],
+  }))
+}
+
+/** Where a block's text stands: `width` counts characters of one cell at the block's own size. */
+function column(
+  columns: number,
+  block: { size?: Size; indent?: number },
+): { indent: number; size: Size; width: number } {
+  const asked = block.size ?? plain
+  // a wide character takes 2 cells × width; paper too narrow for that gets it at single width
+  const size: Size = columns < 2 * asked.width ? { width: 1, height: asked.height } : asked
+  const indent = Math.max(0, Math.min(Math.floor(block.indent ?? 0), columns - 2 * size.width))
+  return { indent, size, width: Math.max(2, Math.floor((columns - indent) / size.width)) }
+}
+
+function cutLines(lines: string[], maxLines: number | undefined, width: number, paper: Paper): string[] {
+  const most = Math.max(1, maxLines ?? Number.POSITIVE_INFINITY)
+  if (lines.length <= most) return lines
+  const mark = takeCells(paper.legible(cutMark), width)
+  const last = takeCells(lines.slice(most - 1, most).join(''), width - cells(mark)).trimEnd()
+  return [...lines.slice(0, most - 1), last + mark]
+}
+
+function legible(text: string, paper: Paper): string {
+  // Customer text was cleaned when the document was built; this is for the day when somebody forgot.
+  return paper.legible(withoutControls(text))
+}
+
+/** Spaces of single width, so that an odd indent is exact before double-width text too. */
+function indentation(indent: number, size: Size): Run[] {
+  return indent > 0 ? [run(' '.repeat(indent), { width: 1, height: size.height })] : []
+}
+
+function run(text: string, size: Size, bold = false): Run {
+  return { text, size, bold, reverse: false }
+}

@@ -1,0 +1,19 @@
+import type { PaperContent } from '../domain/ticket.ts'
+import type { TicketDocument } from './document.ts'
+import { kitchenTicket } from './kitchen-ticket.ts'
+import { markBlocks } from './mark-blocks.ts'
+import type { PaperPrint } from './paper-print.ts'
+import { receiptTicket } from './receipt.ts'
+import { testPage } from './test-page.ts'
+
+/** The one door from what a ticket row holds to a document. */
+export function paperDocument(content: PaperContent, print: PaperPrint): TicketDocument {
+  if ('order' in content) return receiptTicket(content, print)
+  if ('printerName' in content) {
+    const { columns, confirmation } = print.printer ?? { columns: 32, confirmation: null }
+    const { printedAt, timezone, language } = print
+    const page = testPage({ printerName: content.printerName, columns, confirmation, printedAt, timezone, language })
+    return { blocks: [...markBlocks(content.marks, print), ...page.blocks] }
+  }
+  return kitchenTicket(content, print)
+}

@@ -1,0 +1,21 @@
+import type { Confirmation } from '../domain/printer.ts'
+import type { PaperLanguage } from './words.ts'
+
+/** What is only known when a ticket goes to paper: when, where, and which paper of it this is. */
+export type PaperPrint = {
+  /** epoch ms */
+  printedAt: number
+  /** IANA name of the shop's zone */
+  timezone: string
+  language: PaperLanguage
+  /** 1 + earlier attempts that put a byte on the wire: the n of 第n次 */
+  copy: number
+  reprint: boolean
+  doubtful: boolean
+  /** older than staleAfterMinutes */
+  late: boolean
+  /** the name of the station whose printer this one stands in for */
+  standsInFor: string | null
+  /** for test pages only: what is known of the printer; without it the page is for 32 columns */
+  printer?: { columns: number; confirmation: Confirmation | null }
+}

@@ -1,0 +1,236 @@
+import type { Channel, ServiceMode } from '../domain/order.ts'
+import type { Confirmation } from '../domain/printer.ts'
+import type { ChangedField, Mark } from '../domain/ticket.ts'
+
+export type PaperLanguage = 'zh-CN' | 'en'
+
+/** Every word that the program itself puts on paper. */
+export type PaperWords = {
+  serviceModes: Record<ServiceMode, string>
+  channels: Record<Channel, string>
+  marks: Record<Mark, string>
+  /** `n` is which paper of this ticket it is */
+  reprint: (n: number) => string
+  standsIn: (station: string) => string
+  table: (tableNo: string) => string
+  copy: (n: number) => string
+  guests: (n: number) => string
+  /** stands before each dish of a void ticket */
+  stop: string
+  /** what stood there before a change, and that nothing stood there */
+  was: (text: string) => string
+  nothing: string
+  /** a dish whose name has no visible character */
+  unnamed: string
+  changed: Record<ChangedField, string>
+  ordered: string
+  wanted: string
+  printed: string
+  paid: string
+  note: (text: string) => string
+  /** between modifiers on one line */
+  separator: string
+  subtotal: string
+  payable: string
+  refund: string
+  orderId: string
+  customer: string
+  /** by the order's `payment.method` */
+  methods: ReadonlyMap<string, string>
+  unpaid: string
+  onDelivery: string
+  afterMeal: string
+  cancelled: string
+  refunded: string
+  test: {
+    mark: string
+    title: string
+    samples: string[]
+    columns: (n: number) => string
+    normal: string
+    tall: string
+    wide: string
+    big: string
+    reverse: string
+    left: string
+    right: string
+    confirmation: Record<Confirmation, string>
+    unknown: string
+  }
+}
+
+export function paperWords(language: PaperLanguage): PaperWords {
+  return language === 'en' ? english : chinese
+}
+
+const chinese: PaperWords = {
+  serviceModes: { 'dine-in': '堂食', takeaway: '外带', pickup: '自取', delivery: '外卖', other: '其他' },
+  channels: {
+    'alipay-mini': '支付宝小程序',
+    'wechat-mini': '微信小程序',
+    koubei: '口碑',
+    eleme: '饿了么',
+    meituan: '美团',
+    amap: '高德',
+    tmall: '天猫',
+    weibo: '微博',
+    counter: '柜台',
+    other: '其他渠道',
+  },
+  marks: {
+    补打: '补打',
+    可能重复: '可能重复',
+    加菜: '加菜',
+    退菜: '退菜',
+    催菜: '催菜',
+    作废: '作废',
+    代打: '代打',
+    改单: '改单',
+    预约: '预约',
+    积压: '积压',
+    金额异常: '金额异常',
+    演示: '演示',
+  },
+  reprint: n => `补打 第${n}次`,
+  standsIn: station => `代打 ${station}`,
+  table: tableNo => (tableNo.includes('桌') ? tableNo : `桌 ${tableNo}`),
+  copy: n => `第${n}联`,
+  guests: n => `${n}人`,
+  stop: '退 ',
+  was: text => `原：${text}`,
+  nothing: '无',
+  unnamed: '（无名）',
+  changed: { pickupNo: '取餐号', tableNo: '桌号', serviceMode: '方式', expectedAt: '要求', note: '备注' },
+  ordered: '下单',
+  wanted: '要求',
+  printed: '打印',
+  paid: '付款',
+  note: text => `备注：${text}`,
+  separator: '、',
+  subtotal: '小计',
+  payable: '应付',
+  refund: '退款',
+  orderId: '单号',
+  customer: '顾客',
+  methods: new Map([
+    ['alipay', '支付宝'],
+    ['wechat', '微信支付'],
+    ['wechatpay', '微信支付'],
+    ['cash', '现金'],
+    ['card', '银行卡'],
+    ['unionpay', '云闪付'],
+    ['member', '会员余额'],
+    ['other', '其他方式'],
+  ]),
+  unpaid: '未付款',
+  onDelivery: '货到付款',
+  afterMeal: '餐后付款',
+  cancelled: '已取消',
+  refunded: '已退款',
+  test: {
+    mark: '测试',
+    title: '测试页',
+    samples: ['鲜肉包 豆浆 油条 粢饭团 馄饨', '囧喆镕堃龘 ①②③ ￥×→℃【】'],
+    columns: n => `一行 ${n} 格：下面两行应正好占满`,
+    normal: '普通 鲜肉包 ×2',
+    tall: '倍高 鲜肉包 ×2',
+    wide: '倍宽 鲜肉包',
+    big: '倍大 A012',
+    reverse: '反白',
+    left: '左边',
+    right: '右边',
+    confirmation: {
+      'process-id': '这台打印机会逐张确认出纸（GS ( H），屏幕显示“已打印”。',
+      status: '这台打印机会确认出纸（GS r 1），屏幕显示“已打印”。',
+      none: '这台打印机不能确认出纸，屏幕只显示“已发送”。',
+    },
+    unknown: '还不知道这台打印机能否确认出纸，打完本页就知道。',
+  },
+}
+
+// The marks keep their Chinese word in English too: it is what the contract promises, what the screen and the REST
+// answers say, and what the cook beside the English reader knows.
+const english: PaperWords = {
+  serviceModes: { 'dine-in': 'Dine in', takeaway: 'Takeaway', pickup: 'Pickup', delivery: 'Delivery', other: 'Other' },
+  channels: {
+    'alipay-mini': 'Alipay',
+    'wechat-mini': 'WeChat',
+    koubei: 'Koubei',
+    eleme: 'Ele.me',
+    meituan: 'Meituan',
+    amap: 'Amap',
+    tmall: 'Tmall',
+    weibo: 'Weibo',
+    counter: 'Counter',
+    other: 'Other channel',
+  },
+  marks: {
+    补打: '补打 REPRINT',
+    可能重复: '可能重复 DUPE?',
+    加菜: '加菜 ADD-ON',
+    退菜: '退菜 REMOVE',
+    催菜: '催菜 RUSH',
+    作废: '作废 VOID',
+    代打: '代打 FOR',
+    改单: '改单 CHANGED',
+    预约: '预约 PREORDER',
+    积压: '积压 LATE',
+    金额异常: '金额异常 SUM?',
+    演示: '演示 DEMO',
+  },
+  reprint: n => `补打 REPRINT ${n}`,
+  standsIn: station => `代打 FOR ${station}`,
+  table: tableNo => (/table/i.test(tableNo) ? tableNo : `Table ${tableNo}`),
+  copy: n => `Copy ${n}`,
+  guests: n => (n === 1 ? '1 guest' : `${n} guests`),
+  stop: 'VOID ',
+  was: text => `was: ${text}`,
+  nothing: 'none',
+  unnamed: '(no name)',
+  changed: { pickupNo: 'Number', tableNo: 'Table', serviceMode: 'Mode', expectedAt: 'Wanted', note: 'Note' },
+  ordered: 'Placed',
+  wanted: 'Wanted',
+  printed: 'Printed',
+  paid: 'Paid',
+  note: text => `Note: ${text}`,
+  separator: ', ',
+  subtotal: 'Subtotal',
+  payable: 'To pay',
+  refund: 'Refund',
+  orderId: 'Order',
+  customer: 'Customer',
+  methods: new Map([
+    ['alipay', 'Alipay'],
+    ['wechat', 'WeChat Pay'],
+    ['wechatpay', 'WeChat Pay'],
+    ['cash', 'Cash'],
+    ['card', 'Card'],
+    ['unionpay', 'UnionPay'],
+    ['member', 'Member balance'],
+    ['other', 'Other'],
+  ]),
+  unpaid: 'Not paid',
+  onDelivery: 'Pay on delivery',
+  afterMeal: 'Pay after meal',
+  cancelled: 'Cancelled',
+  refunded: 'Refunded',
+  test: {
+    mark: '测试 TEST',
+    title: 'Test page',
+    samples: ['鲜肉包 豆浆 油条 粢饭团 馄饨', '囧喆镕堃龘 ①②③ ￥×→℃【】'],
+    columns: n => `${n} cells: two full lines below`,
+    normal: 'normal 鲜肉包 ×2',
+    tall: 'tall 鲜肉包 ×2',
+    wide: 'wide 鲜肉包',
+    big: 'big A012',
+    reverse: 'reverse',
+    left: 'left',
+    right: 'right',
+    confirmation: {
+      'process-id': 'This printer confirms every ticket (GS ( H): the screen says "printed".',
+      status: 'This printer confirms every ticket (GS r 1): the screen says "printed".',
+      none: 'This printer cannot confirm: the screen only says "sent".',
+    },
+    unknown: 'Not known yet whether this printer can confirm: this page will show it.',
+  },
+}

@@ -1,0 +1,340 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createScriptedTransport } from '../../../drivers/transport/scripted.ts'
+import { createBench, healthyAnswer, questionsIn, settle, useFakeTime, useRealTime } from './bench.ts'
+
+beforeEach(useFakeTime)
+afterEach(useRealTime)
+
+describe('the gate', () => {
+  it('refuses where nobody answers the call, without an intent', async () => {
+    const bench = createBench({ transport: createScriptedTransport([{ refuse: 'unreachable' }]) })
+    const outcome = await settle(bench.print())
+    expect(outcome).toMatchObject({ kind: 'refused', fault: { state: 'offline', code: 'unreachable' } })
+    expect(bench.intents).toBe(0)
+    expect(bench.printer.last).toEqual({ state: 'offline', detail: 'unreachable' })
+  })
+
+  it.each([
+    [[0x1a, 0x32, 0x12, 0x72], 'paper-out', 'paper-out'],
+    [[0x1a, 0x16, 0x12, 0x12], 'cover-open', 'cover-open'],
+    [[0x1a, 0x52, 0x1a, 0x12], 'error', 'cutter'],
+    [[0x1a, 0x12, 0x12, 0x12], 'offline', 'offline'],
+  ])('refuses by what DLE EOT says: %j', async (answers, state, code) => {
+    let asked = 0
+    const transport = createScriptedTransport([
+      {
+        answer: bytes => (questionsIn(bytes)[0]?.kind === 'status' ? Uint8Array.of(answers[asked++] as number) : null),
+      },
+    ])
+    const bench = createBench({ transport })
+    expect(await settle(bench.print())).toMatchObject({ kind: 'refused', fault: { state, code } })
+    expect(bench.intents).toBe(0)
+    expect(questionsIn(transport.peers[0]?.taken as Uint8Array).map(question => question.arg)).toEqual([
+      '1',
+      '2',
+      '3',
+      '4',
+    ])
+    expect(transport.peers[0]?.taken.length).toBe(12)
+    expect(bench.learned.answersStatus).toBe(true)
+  })
+
+  it('goes on with paper near its end, and says so', async () => {
+    const transport = createScriptedTransport([
+      { answer: bytes => (questionsIn(bytes)[0]?.arg === '4' ? Uint8Array.of(0x1e) : healthyAnswer(bytes)) },
+    ])
+    const bench = createBench({ transport, confirmation: 'process-id' })
+    expect(await settle(bench.print())).toMatchObject({ kind: 'printed' })
+    expect(bench.printer.last).toEqual({ state: 'paper-near-end', detail: null })
+  })
+
+  it('refuses when a printer that used to answer is silent', async () => {
+    const bench = createBench({ transport: createScriptedTransport([{}]), learned: { answersStatus: true } })
+    const outcome = await settle(bench.print(), 3000)
+    expect(outcome).toMatchObject({ kind: 'refused', fault: { state: 'offline', code: 'silent' } })
+    expect(bench.intents).toBe(0)
+  })
+
+  it('sends nothing when the intent cannot be committed', async () => {
+    const transport = createScriptedTransport([{ answer: healthyAnswer }])
+    const { printer, bytes } = createBench({ transport, confirmation: 'process-id' })
+    const beforeFirstByte = () => {
+      throw new Error('disk full')
+    }
+    const outcome = printer.print(bytes, { beforeFirstByte, signal: new AbortController().signal })
+    await expect(settle(outcome)).rejects.toThrow('disk full')
+    expect(transport.peers[0]?.taken.length).toBe(12)
+  })
+
+  it('stops before byte 1 when told to', async () => {
+    const transport = createScriptedTransport([{ answer: healthyAnswer }])
+    const bench = createBench({ transport })
+    const stop = new AbortController()
+    const outcome = bench.print(stop.signal)
+    stop.abort()
+    expect(await settle(outcome)).toMatchObject({ kind: 'refused', fault: { code: 'aborted' } })
+    expect(bench.intents).toBe(0)
+  })
+})
+
+describe('confirmation', () => {
+  it('is printed by the ticket’s own process id', async () => {
+    const transport = createScriptedTransport([{ answer: healthyAnswer }])
+    const bench = createBench({ transport, profile: { confirmation: 'process-id' } })
+    expect(await settle(bench.print())).toEqual({ kind: 'printed', bytes: bench.bytes.length, evidence: 'process-id' })
+    const taken = transport.peers[0]?.taken as Uint8Array
+    expect(Buffer.from(taken.subarray(12, 12 + bench.bytes.length))).toEqual(Buffer.from(bench.bytes))
+    // 42 in base 95 is J (20 + 2A)
+    expect(questionsIn(taken).at(-1)).toEqual({ kind: 'process-id', at: 12 + bench.bytes.length, arg: '   J' })
+    expect(bench.learned.confirmation).toBe('process-id')
+  })
+
+  it.each([
+    ['another id', [0x37, 0x22, 0x20, 0x20, 0x20, 0x49, 0x00]],
+    ['offline, not printed', [0x37, 0x23, 0x20, 0x20, 0x20, 0x4a, 0x00]],
+    ['the answer to GS r', [0x00]],
+    ['the answer to DLE EOT', [0x12]],
+  ])('is not printed by %s', async (_, reply) => {
+    const transport = createScriptedTransport([
+      {
+        answer: bytes => (questionsIn(bytes)[0]?.kind === 'process-id' ? Uint8Array.from(reply) : healthyAnswer(bytes)),
+      },
+    ])
+    const bench = createBench({ transport, confirmation: 'process-id' })
+    expect(await settle(bench.print())).toMatchObject({ kind: 'uncertain', fault: { code: 'unconfirmed' } })
+    expect(bench.learned.silences).toBe(1)
+  })
+
+  it('auto: learns from the first ticket that GS r 1 is answered', async () => {
+    const transport = createScriptedTransport([{ answer: healthyAnswer }])
+    const bench = createBench({ transport })
+    expect(bench.printer.confirmation).toBe(null)
+    expect(await settle(bench.print())).toEqual({ kind: 'printed', bytes: bench.bytes.length, evidence: 'status' })
+    expect(bench.learned).toEqual({ confirmation: 'status', answersStatus: true, silences: 0 })
+    expect(bench.printer.confirmation).toBe('status')
+    expect(await settle(bench.print())).toMatchObject({ kind: 'printed', evidence: 'status' })
+    expect(transport.attempts).toBe(1)
+  })
+
+  it('auto: a mute printer is printed to, sent within 15 s, and not asked again', async () => {
+    const transport = createScriptedTransport([{}])
+    const bench = createBench({ transport })
+    const start = Date.now()
+    expect(await settle(bench.print(), 15_000)).toEqual({ kind: 'sent', bytes: bench.bytes.length })
+    expect(Date.now() - start).toBeLessThan(5000)
+    expect(bench.learned).toEqual({ confirmation: 'none', answersStatus: false, silences: 0 })
+    expect(await settle(bench.print(), 1000)).toEqual({ kind: 'sent', bytes: bench.bytes.length })
+    expect(Buffer.from(transport.peers[0]?.taken.subarray(-bench.bytes.length) as Uint8Array)).toEqual(
+      Buffer.from(bench.bytes),
+    )
+  })
+
+  it('auto: answers that come after the probe was given up are learned from', async () => {
+    const transport = createScriptedTransport([{ answer: bytes => healthyAnswer(bytes, { paper: false }) }])
+    const bench = createBench({ transport })
+    expect(await settle(bench.print())).toMatchObject({ kind: 'sent' })
+    expect(bench.learned.confirmation).toBe('none')
+    transport.peers[0]?.say(Uint8Array.of(0x00))
+    expect(bench.learned.confirmation).toBe('status')
+  })
+
+  it('none: sent when all bytes are taken, uncertain when the line then breaks', async () => {
+    const transport = createScriptedTransport([{ answer: healthyAnswer }])
+    const bench = createBench({ transport, confirmation: 'none' })
+    expect(await settle(bench.print())).toEqual({ kind: 'sent', bytes: bench.bytes.length })
+    expect(questionsIn(transport.peers[0]?.taken as Uint8Array)).toHaveLength(4)
+    const dropping = createScriptedTransport([{ dropAfterBytes: bench.bytes.length }])
+    const other = createBench({ transport: dropping, confirmation: 'none', learned: { answersStatus: false } })
+    expect(await settle(other.print())).toMatchObject({ kind: 'uncertain', bytes: bench.bytes.length })
+  })
+
+  it('asks anew after two silences in a row', async () => {
+    const answersPaper = { now: false }
+    const transport = createScriptedTransport([
+      { answer: bytes => healthyAnswer(bytes, { paper: answersPaper.now, processId: false }) },
+    ])
+    const bench = createBench({ transport, profile: { confirmation: 'process-id' } })
+    expect(await settle(bench.print())).toMatchObject({ kind: 'uncertain' })
+    expect(bench.printer.confirmation).toBe('process-id')
+    expect(await settle(bench.print())).toMatchObject({ kind: 'uncertain' })
+    expect(bench.printer.confirmation).toBe(null)
+    answersPaper.now = true
+    expect(await settle(bench.print())).toMatchObject({ kind: 'printed', evidence: 'status' })
+    expect(bench.learned).toEqual({ confirmation: 'status', answersStatus: true, silences: 0 })
+  })
+
+  it('never takes an older ticket’s answer for this one’s', async () => {
+    let withheld = 0
+    const holding = { back: true }
+    const transport = createScriptedTransport(
+      [
+        {
+          answer: bytes => {
+            const questions = questionsIn(bytes)
+            const isTicket = bytes.length > 12
+            if (holding.back && isTicket) {
+              withheld += 1
+              return null
+            }
+            if (questions[0]?.kind === 'paper' && !isTicket) {
+              // The buffer moves again: first the old ticket's answer, then this one's.
+              const answers = new Uint8Array(withheld + 1)
+              withheld = 0
+              return answers
+            }
+            return healthyAnswer(bytes)
+          },
+        },
+      ],
+      false,
+    )
+    const bench = createBench({ transport, confirmation: 'status', learned: { answersStatus: true } })
+    expect(await settle(bench.print())).toMatchObject({ kind: 'uncertain' })
+    holding.back = false
+    const second = await settle(bench.print())
+    expect(second).toMatchObject({ kind: 'printed' })
+    const asked = questionsIn(transport.peers[1]?.taken as Uint8Array).filter(question => question.kind === 'paper')
+    expect(asked).toHaveLength(2)
+  })
+
+  it('is uncertain when GS r says that the paper has ended', async () => {
+    const transport = createScriptedTransport([
+      {
+        answer: bytes =>
+          questionsIn(bytes).some(q => q.kind === 'paper') ? Uint8Array.of(0x0c) : healthyAnswer(bytes),
+      },
+    ])
+    const bench = createBench({ transport })
+    expect(await settle(bench.print())).toMatchObject({ kind: 'uncertain', fault: { state: 'paper-out' } })
+  })
+})
+
+describe('trouble on the way', () => {
+  it('waits while the printer says that it has no paper, and is printed once it has', async () => {
+    const paper = { out: false }
+    let heldBack: Uint8Array | null = null
+    const transport = createScriptedTransport([
+      {
+        answer: bytes => {
+          const [question] = questionsIn(bytes)
+          if (question?.kind !== 'status') {
+            paper.out = true
+            heldBack = healthyAnswer(bytes)
+            return null
+          }
+          if (!paper.out) return healthyAnswer(bytes)
+          return Uint8Array.of({ 1: 0x1a, 2: 0x32, 3: 0x12, 4: 0x72 }[question.arg] ?? 0x12)
+        },
+      },
+    ])
+    const bench = createBench({ transport, confirmation: 'process-id' })
+    const outcome = bench.print()
+    await settle(new Promise(resolve => setTimeout(resolve, 3_600_000)))
+    expect(bench.statuses.at(-1)).toEqual({ state: 'paper-out', detail: null })
+    paper.out = false
+    transport.peers[0]?.say(heldBack as unknown as Uint8Array)
+    expect(await settle(outcome)).toMatchObject({ kind: 'printed', evidence: 'process-id' })
+    expect(bench.printer.last.state).toBe('ready')
+  })
+
+  it('is uncertain when the printer falls silent, and counts no silence for that', async () => {
+    const power = { on: true }
+    const transport = createScriptedTransport([
+      {
+        answer: bytes => {
+          if (bytes.length > 12) power.on = false
+          return power.on ? healthyAnswer(bytes) : null
+        },
+      },
+    ])
+    const bench = createBench({ transport, confirmation: 'process-id' })
+    const outcome = await settle(bench.print(), 30_000)
+    expect(outcome).toMatchObject({
+      kind: 'uncertain',
+      bytes: bench.bytes.length,
+      fault: { state: 'offline', code: 'silent' },
+    })
+    expect(bench.learned.silences).toBe(0)
+  })
+
+  it('counts the bytes that left before the line broke', async () => {
+    const transport = createScriptedTransport([{ answer: healthyAnswer, dropAfterBytes: 12 + 20 }])
+    const bench = createBench({ transport })
+    expect(await settle(bench.print())).toMatchObject({
+      kind: 'uncertain',
+      bytes: 20,
+      fault: { state: 'offline', code: 'lost' },
+    })
+  })
+
+  it('refuses when the line broke before the first byte', async () => {
+    const transport = createScriptedTransport([{ dropAfterBytes: 0 }])
+    const bench = createBench({ transport, learned: { answersStatus: false } })
+    expect(await settle(bench.print())).toMatchObject({ kind: 'refused', fault: { state: 'offline', code: 'lost' } })
+  })
+
+  it('is uncertain when the printer takes no more', async () => {
+    const transport = createScriptedTransport([{ answer: healthyAnswer, stallAfterBytes: 12 + 20 }])
+    const bench = createBench({ transport })
+    expect(await settle(bench.print())).toMatchObject({ kind: 'uncertain', bytes: 20, fault: { code: 'stalled' } })
+  })
+
+  it('is uncertain when it is told to let go of the device while waiting', async () => {
+    const transport = createScriptedTransport([{ answer: bytes => healthyAnswer(bytes, { processId: false }) }])
+    const bench = createBench({ transport, confirmation: 'process-id' })
+    const outcome = bench.print()
+    await settle(new Promise(resolve => setTimeout(resolve, 500)))
+    await bench.printer.release()
+    expect(await settle(outcome)).toMatchObject({ kind: 'uncertain', fault: { code: 'lost' } })
+  })
+})
+
+describe('status and the line', () => {
+  it('tells an answering, a mute and an absent printer apart', async () => {
+    const healthy = createBench({ transport: createScriptedTransport([{ answer: healthyAnswer }]) })
+    expect(await settle(healthy.status())).toEqual({ state: 'ready', detail: null })
+    const mute = createBench({ transport: createScriptedTransport([{}]) })
+    expect(await settle(mute.status())).toEqual({ state: 'unknown', detail: 'mute' })
+    expect(mute.learned.answersStatus).toBe(false)
+    const absent = createBench({ transport: createScriptedTransport([{ refuse: 'unreachable' }]) })
+    expect(await settle(absent.status())).toEqual({ state: 'offline', detail: 'unreachable' })
+    const taken = createBench({ transport: createScriptedTransport([{ refuse: 'busy' }]) })
+    expect(await settle(taken.status())).toEqual({ state: 'busy', detail: 'busy' })
+  })
+
+  it('learns that a printer thought mute does answer', async () => {
+    const bench = createBench({
+      transport: createScriptedTransport([{}, { answer: healthyAnswer }]),
+      lingerMs: 0,
+    })
+    await settle(bench.status())
+    await settle(new Promise(resolve => setTimeout(resolve, 10)))
+    expect(await settle(bench.status())).toEqual({ state: 'ready', detail: null })
+    expect(bench.learned.answersStatus).toBe(true)
+  })
+
+  it('hears an automatic status', async () => {
+    const transport = createScriptedTransport([{ answer: healthyAnswer }], false)
+    const bench = createBench({ transport })
+    await settle(bench.status())
+    transport.peers[0]?.say(Uint8Array.of(0x38, 0x00, 0x00, 0x0f))
+    expect(bench.printer.last).toEqual({ state: 'cover-open', detail: null })
+  })
+
+  it('gives a shared device back when idle, and keeps its own', async () => {
+    const shared = createScriptedTransport([{ answer: healthyAnswer }])
+    const bench = createBench({ transport: shared, lingerMs: 1000 })
+    await settle(bench.status())
+    await vi.advanceTimersByTimeAsync(900)
+    expect(shared.peers[0]?.ended).toBe(false)
+    await vi.advanceTimersByTimeAsync(200)
+    expect(shared.peers[0]?.ended).toBe(true)
+    const own = createScriptedTransport([{ answer: healthyAnswer }], false)
+    const other = createBench({ transport: own })
+    await settle(other.status())
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(own.peers[0]?.ended).toBe(false)
+    await other.printer.release()
+    expect(own.peers[0]?.ended).toBe(true)
+  })
+})
