@@ -111,11 +111,7 @@ export function createPrinter(options: PrinterOptions): Printer {
         return offline('silent', 'the printer answered before and is silent now')
       }
       memory.learn({ answersStatus: false })
-      // It is there, and what its last confirmation said of the paper is the best that is known.
-      if (memory.last.state !== 'ready' && memory.last.state !== 'paper-near-end') {
-        memory.report({ state: 'unknown', detail: 'mute' })
-      }
-      return null
+      return present()
     }
     memory.learn({ answersStatus: true })
     memory.report(reported)
@@ -130,7 +126,14 @@ export function createPrinter(options: PrinterOptions): Printer {
 
   /** A printer that proved mute is not asked again before each ticket: that would cost every ticket a second. */
   async function gate(line: Line): Promise<PrinterFault | null> {
-    return memory.learned.answersStatus === false ? null : inquire(line)
+    return memory.learned.answersStatus === false ? present() : inquire(line)
+  }
+
+  /** It is there, and what its last confirmation said of the paper is the best that is known. */
+  function present(): null {
+    const { state } = memory.last
+    if (state !== 'ready' && state !== 'paper-near-end') memory.report({ state: 'unknown', detail: 'mute' })
+    return null
   }
 
   async function settleOldQuestions(line: Line): Promise<PrinterFault | null> {

@@ -44,7 +44,7 @@ export type Printer = {
   print(bytes: Uint8Array, options: PrintOptions): Promise<Outcome>
   /** Asks the device now (connecting if need be) and remembers the answer. */
   status(signal: AbortSignal): Promise<PrinterStatus>
-  /** Gives the device back; the next call opens it again. */
+  /** Gives the device back; the next call opens it again. A ticket whose confirmation is awaited ends `uncertain`. */
   release(): Promise<void>
   /** The last thing known, without asking. */
   readonly last: PrinterStatus

@@ -32,14 +32,14 @@ export const mostSilences = 2
 /** Byte 1 is next and the intent is committed: sends the ticket and its question, and says how it ended. */
 export async function sendTicket(sending: Sending): Promise<Outcome> {
   const { line, bytes, way, questions, memory, timers } = sending
-  const id = way === 'process-id' ? processId(sending.ticketSeq()) : ''
-  const failure = await line.send(Buffer.concat([bytes, questionOf(way, id)]), stallMs)
-  const asksPaper = way === 'status' || way === 'probe'
-  // Counted only now: what came while the ticket was being sent cannot be the answer to its question.
-  if (asksPaper && (failure === null || failure.bytesTaken > bytes.length)) questions.asked()
+  const failure = await line.send(bytes, stallMs)
   if (failure !== null) return broken(sending, failure)
   if (way === 'none') return unproven(sending)
-  const confirmation = asksPaper ? paperAnswer(line, questions) : processIdAnswer(line, id, memory)
+  // Asked on its own: what came while the ticket was being sent is no answer, what comes from now on may be one, even
+  // before the medium says that it took the question.
+  const asks = way === 'process-id' ? expectProcessId(sending) : expectPaperAnswer(line, questions)
+  const { question, confirmation } = asks
+  if ((await line.send(question, stallMs)) !== null) return unconfirmed(sending, 'gone')
   const reply = await awaitConfirmation(line, confirmation, {
     bytes: bytes.length,
     probe: way === 'probe',
@@ -51,21 +51,25 @@ export async function sendTicket(sending: Sending): Promise<Outcome> {
   return typeof reply === 'string' ? unconfirmed(sending, reply) : confirmed(sending, reply)
 }
 
-function questionOf(way: Way, id: string): Uint8Array {
-  if (way === 'none') return new Uint8Array()
-  return way === 'process-id' ? askProcessId(id) : askPaper
+type Asking = { question: Uint8Array; confirmation: Expectation<ReportedStatus> }
+
+function expectProcessId({ line, memory, ticketSeq }: Sending): Asking {
+  const id = processId(ticketSeq())
+  const { last } = memory
+  const known = takesTickets(last.state) && last.state !== 'unknown' ? last : { state: 'ready' as const, detail: null }
+  const confirmation = line.expect(reply =>
+    reply.type === 'process-id' && reply.id === id ? known : null,
+  )
+  return { question: askProcessId(id), confirmation }
 }
 
 /** The last of the answers outstanding is this ticket's. */
-function paperAnswer(line: Line, questions: PaperQuestions): Expectation<ReportedStatus> {
-  return line.expect(reply =>
+function expectPaperAnswer(line: Line, questions: PaperQuestions): Asking {
+  questions.asked()
+  const confirmation = line.expect(reply =>
     reply.type === 'paper' && questions.outstanding === 0 ? statusOfPaper(reply.byte) : null,
   )
-}
-
-function processIdAnswer(line: Line, id: string, { last }: DeviceMemory): Expectation<ReportedStatus> {
-  const known = takesTickets(last.state) && last.state !== 'unknown' ? last : { state: 'ready' as const, detail: null }
-  return line.expect(reply => (reply.type === 'process-id' && reply.printed && reply.id === id ? known : null))
+  return { question: askPaper, confirmation }
 }
 
 function confirmed(sending: Sending, status: ReportedStatus): Outcome {

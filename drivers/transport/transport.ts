@@ -6,7 +6,7 @@
  *
  * - `write` is called by one caller at a time, never while another write is pending.
  * - Everything the device sends is handed to `onBytes` as it comes, from the first moment until the connection ended,
- *   also while a write is pending. An answer to the last byte of a write comes after that write has resolved.
+ *   also while a write is pending.
  * - When the connection ends for any reason (`close`, unplugged, reset), `ended` resolves once, never rejects.
  */
 export type Connection = {

@@ -1,16 +1,23 @@
+import { parentPort } from 'node:worker_threads'
 import { paintPaper } from './paint.ts'
 import type { PaintAnswer, PaintOrder } from './painter.ts'
 import { readPaper } from './print-head.ts'
 
-// The painter's child: draws what it is sent, and ends with the channel, which also closes when the parent is killed.
+// The painter's child: draws what it is sent. As a process it ends with the channel, which also closes when the parent
+// is killed; as a thread it ends with its parent anyway.
 
-process.on('message', ({ bytes, profile }: PaintOrder) => {
-  let answer: PaintAnswer
+function draw({ bytes, profile }: PaintOrder): PaintAnswer {
   try {
-    answer = { png: paintPaper(readPaper(bytes, profile)) }
+    return { png: paintPaper(readPaper(bytes, profile)) }
   } catch (error) {
-    answer = { error: error instanceof Error ? error.message : String(error) }
+    return { error: error instanceof Error ? error.message : String(error) }
   }
-  process.send?.(answer)
-})
-process.on('disconnect', () => process.exit(0))
+}
+
+if (parentPort === null) {
+  process.on('message', (order: PaintOrder) => process.send?.(draw(order)))
+  process.on('disconnect', () => process.exit(0))
+} else {
+  const port = parentPort
+  port.on('message', (order: PaintOrder) => port.postMessage(draw(order)))
+}

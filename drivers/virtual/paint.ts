@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { type Canvas, createCanvas, GlobalFonts, type SKRSContext2D } from '@napi-rs/canvas'
 import { cellHeight, type Paper, type PaperLine, type Picture, type TextRun } from './paper.ts'
@@ -27,8 +28,10 @@ let fontsAreThere = false
 function loadFonts(): void {
   if (fontsAreThere) return
   const { resolve } = createRequire(import.meta.url)
-  GlobalFonts.registerFromPath(resolve('@expo-google-fonts/noto-sans-sc/500Medium/NotoSansSC_500Medium.ttf'), hanzi)
-  GlobalFonts.registerFromPath(resolve('@expo-google-fonts/noto-sans-mono/500Medium/NotoSansMono_500Medium.ttf'), ascii)
+  // Read here and not by the canvas, which knows nothing of an Electron archive.
+  const load = (file: string, name: string) => GlobalFonts.register(readFileSync(resolve(file)), name)
+  load('@expo-google-fonts/noto-sans-sc/500Medium/NotoSansSC_500Medium.ttf', hanzi)
+  load('@expo-google-fonts/noto-sans-mono/500Medium/NotoSansMono_500Medium.ttf', ascii)
   fontsAreThere = true
 }
 

@@ -1,5 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+import { forkChild, type PainterChild, threadChild } from './painter-child.ts'
 import type { PaperWidth } from './paper.ts'
 
 export type PaintOrder = { bytes: Uint8Array; profile: PaperWidth }
@@ -19,7 +18,9 @@ export type PainterOptions = {
   drawMs?: number
   /** pictures that may wait; default 100 */
   queueLength?: number
-  /** the child's program, where bundling put it elsewhere */
+  /** draw in a thread instead of a child process; default false */
+  thread?: boolean
+  /** the child's program; default: the one that comes with the painter */
   child?: string
 }
 
@@ -28,10 +29,10 @@ type Waiting = PromiseWithResolvers<Uint8Array> & { order: PaintOrder }
 /** Draws in a child process, so that fonts and canvas cost memory only while there is something to draw. */
 export function createPainter(options: PainterOptions = {}): Painter {
   const { idleMs = 10_000, drawMs = 30_000, queueLength = 100 } = options
-  const program = options.child ?? fileURLToPath(new URL('./paint-child.ts', import.meta.url))
+  const startChild = options.thread === true ? threadChild : forkChild
   const queue: Waiting[] = []
   let drawing: Waiting | null = null
-  let child: ChildProcess | null = null
+  let child: PainterChild | null = null
   let timer: NodeJS.Timeout | undefined
   let closed = false
 
@@ -41,33 +42,22 @@ export function createPainter(options: PainterOptions = {}): Painter {
     drawing = queue.shift() ?? null
     if (drawing) {
       child ??= start()
-      keepAlive(child, true)
-      timer = setTimeout(() => child?.kill('SIGKILL'), drawMs)
-      // A child that cannot be reached is about to say so by its end.
-      child.send(drawing.order, () => {})
+      child.keepAlive(true)
+      timer = setTimeout(() => child?.kill(), drawMs)
+      child.send(drawing.order)
     } else if (child) {
-      keepAlive(child, false)
+      child.keepAlive(false)
       timer = setTimeout(retire, idleMs).unref()
     }
   }
 
-  function start(): ChildProcess {
-    const started = fork(program, [], {
-      serialization: 'advanced',
-      execArgv: [],
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    })
-    let isOver = false
-    const over = (why: string) => {
-      if (isOver) return
-      isOver = true
+  function start(): PainterChild {
+    const started = startChild(settle, options.child)
+    void started.ended.then(how => {
       if (child !== started) return
       child = null
-      settle({ error: `the painter's child ${why}` })
-    }
-    started.on('message', message => settle(message as PaintAnswer))
-    started.on('error', error => over(error.message))
-    started.on('exit', (code, signal) => over(`ended with ${signal ?? code}`))
+      settle({ error: `the painter's child: ${how}` })
+    })
     return started
   }
 
@@ -78,11 +68,10 @@ export function createPainter(options: PainterOptions = {}): Painter {
     drawNext()
   }
 
-  /** The channel's end is the child's. */
-  function retire(): ChildProcess | null {
+  function retire(): PainterChild | null {
     const retired = child
     child = null
-    if (retired?.connected) retired.disconnect()
+    retired?.dismiss()
     return retired
   }
 
@@ -100,15 +89,7 @@ export function createPainter(options: PainterOptions = {}): Painter {
       clearTimeout(timer)
       for (const { reject } of [...(drawing ? [drawing] : []), ...queue.splice(0)])
         reject(new Error('the painter is closed'))
-      const last = retire()
-      if (last && last.exitCode === null && last.signalCode === null)
-        await new Promise(resolve => last.once('exit', resolve))
+      await retire()?.ended
     },
   }
-}
-
-/** An idle child does not keep this process from ending. */
-function keepAlive(child: ChildProcess, yes: boolean): void {
-  child[yes ? 'ref' : 'unref']()
-  child.channel?.[yes ? 'ref' : 'unref']()
 }

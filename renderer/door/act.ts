@@ -13,6 +13,8 @@ export function useAct<Input, Answer>(options: {
   call: (door: Door, input: Input) => Promise<Answer>
   /** what to say when it worked; null: nothing */
   done: (answer: Answer, input: Input) => string | null
+  /** what to say where the engine would not; without it: that things have changed */
+  refused?: (detail: string) => string
 }) {
   const { door, look } = useScreen()
   const { message } = App.useApp()
@@ -24,7 +26,9 @@ export function useAct<Input, Answer>(options: {
       if (words !== null) void message.success(words)
     },
     onError: error => {
-      void message.error(sayFault(error), 6)
+      const { kind, detail } = faultOf(error)
+      const words = kind === 'conflict' ? options.refused?.(detail) : undefined
+      void message.error(words ?? sayFault(error), 6)
     },
     onSettled: () => look(touched),
   })

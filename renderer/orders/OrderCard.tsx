@@ -1,8 +1,8 @@
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { formatQuantity } from '../../shared/domain/quantity.ts'
 import type { OrderView } from '../../shared/domain/views.ts'
 import { Icon } from '../look/Icon.tsx'
-import { amountOf } from '../look/money.ts'
 import { minutesSince, timeOf, useNow } from '../look/time.ts'
 import { go } from '../shell/route.ts'
 import { useTimezone } from '../shell/shop.ts'
@@ -48,7 +48,7 @@ export const OrderCard = memo(function OrderCard({ order, open }: { order: Order
           // biome-ignore lint/suspicious/noArrayIndexKey: two lines of an order may be the same dish
           <span className="order-dish" key={index}>
             <span className="order-dish-name">{dish.name}</span>
-            <span className="order-dish-count">×{amountOf(dish.quantity)}</span>
+            <span className="order-dish-count">×{formatQuantity(dish.quantity)}</span>
           </span>
         ))}
         {order.dishes.length > dishes.length && (

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { HistoryView, OrderDetail } from '../../shared/domain/views.ts'
 import { exactTimeOf, timeOf } from '../look/time.ts'
 import { useTimezone } from '../shell/shop.ts'
+import { useHistoryWords } from './history-words.ts'
 import { dayNumber } from './order-title.ts'
 
 /** Who, where from and when. */
@@ -35,6 +36,7 @@ export function OrderFacts({ order }: { order: OrderDetail }) {
 
 export function OrderHistory({ history }: { history: HistoryView[] }) {
   const { t } = useTranslation()
+  const words = useHistoryWords()
   const timezone = useTimezone()
   return (
     <section className="panel-section">
@@ -46,9 +48,13 @@ export function OrderHistory({ history }: { history: HistoryView[] }) {
           <li key={index}>
             <time>{exactTimeOf(entry.at, timezone)}</time>
             <span>
-              {entry.what}
-              {entry.detail !== null && <span className="quiet"> {entry.detail}</span>}
-              {entry.by !== null && <span className="quiet"> · {t('order.by', { by: entry.by })}</span>}
+              {words(entry)}
+              {entry.by !== null && (
+                <span className="quiet">
+                  {' '}
+                  · {entry.by === 'screen' ? t('order.byScreen') : t('order.by', { by: entry.by })}
+                </span>
+              )}
             </span>
           </li>
         ))}

@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next'
 import type { Order } from '../../shared/domain/order.ts'
+import { formatQuantity } from '../../shared/domain/quantity.ts'
 import type { OrderDetail } from '../../shared/domain/views.ts'
-import { amountOf, yuan } from '../look/money.ts'
+import { price } from '../look/money.ts'
 
 /** The dishes as ordered, and the sums as the source gave them. */
 export function OrderItems({ order }: { order: OrderDetail }) {
@@ -44,13 +45,13 @@ function Item({ line }: { line: Order['items'][number] }) {
   return (
     <li className="item" data-part={inCombo}>
       <span className="item-name">{line.name}</span>
-      <span className="item-count">×{amountOf(line.quantity)}</span>
+      <span className="item-count">×{formatQuantity(line.quantity)}</span>
       <span className="item-amount">
-        {inCombo ? t('order.combo') : line.amount === null ? t('order.noPrice') : yuan(line.amount)}
+        {inCombo ? t('order.combo') : line.amount === null ? t('order.noPrice') : price(line.amount)}
       </span>
       {line.modifiers.length > 0 && (
         <span className="item-how">
-          {line.modifiers.map(one => (one.price > 0 ? `${one.name} +${yuan(one.price)}` : one.name)).join(' · ')}
+          {line.modifiers.map(one => (one.price > 0 ? `${one.name} +${price(one.price)}` : one.name)).join(' · ')}
         </span>
       )}
       {line.note !== null && (
@@ -66,7 +67,7 @@ function Sum({ name, fen, strong = false }: { name: string; fen: number; strong?
   return (
     <div className="sum" data-strong={strong}>
       <dt>{name}</dt>
-      <dd>{yuan(fen)}</dd>
+      <dd>{price(fen)}</dd>
     </div>
   )
 }

@@ -4,6 +4,7 @@ import type { PrinterView } from '../../shared/domain/views.ts'
 import { printerIcons, printerTones, StateTag } from '../look/StateTag.tsx'
 import { timeOf } from '../look/time.ts'
 import { useTimezone } from '../shell/shop.ts'
+import { zhCN } from '../words/zh-CN.ts'
 import { PrinterActions } from './PrinterActions.tsx'
 import { TrainingPanel } from './TrainingPanel.tsx'
 
@@ -15,6 +16,7 @@ export function PrinterCard({ printer, focused }: { printer: PrinterView; focuse
     if (focused) card.current?.scrollIntoView({ block: 'start' })
   }, [focused])
   const tone = printerTones[printer.state]
+  const detailWords = (detail: string) => (isKnownDetail(detail) ? t(`printer.detail.${detail}`) : detail)
   return (
     <article
       className="printer-card"
@@ -29,7 +31,9 @@ export function PrinterCard({ printer, focused }: { printer: PrinterView; focuse
         <StateTag big tone={tone} icon={printerIcons[printer.state]} word={t(`printer.state.${printer.state}`)} />
         {printer.paused && <StateTag big tone="waiting" icon="pause" word={t('printer.pausedState')} />}
       </header>
-      {printer.detail !== null && <p className="printer-detail">{printer.detail}</p>}
+      {printer.detail !== null && printer.detail !== printer.state && (
+        <p className="printer-detail">{detailWords(printer.detail)}</p>
+      )}
       {printer.paused && <p className="printer-detail">{t('printer.pausedHint')}</p>}
       <dl className="printer-facts">
         <div>
@@ -42,7 +46,7 @@ export function PrinterCard({ printer, focused }: { printer: PrinterView; focuse
         </div>
         <div>
           <dt>{t('printer.connection')}</dt>
-          <dd>{printer.connection}</dd>
+          <dd>{printer.virtual ? t('printer.virtualConnection') : printer.connection}</dd>
         </div>
       </dl>
       <Confirms confirmation={printer.confirmation} />
@@ -50,6 +54,10 @@ export function PrinterCard({ printer, focused }: { printer: PrinterView; focuse
       {printer.virtual && <TrainingPanel printer={printer} />}
     </article>
   )
+}
+
+function isKnownDetail(detail: string): detail is keyof typeof zhCN.printer.detail {
+  return Object.hasOwn(zhCN.printer.detail, detail)
 }
 
 function Confirms({ confirmation }: { confirmation: PrinterView['confirmation'] }) {

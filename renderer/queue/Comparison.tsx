@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { price } from '../look/money.ts'
 import { type Difference, differences } from './differences.ts'
 
 const named = [
@@ -50,16 +51,24 @@ export function Comparison({ known, other, everything }: { known: unknown; other
           <tr key={one.path.join('\u0000')} data-changed={one.changed}>
             <th scope="row">{fieldName(one)}</th>
             <td data-label={t('conflict.known')}>
-              {one.known ?? <span className="quiet">{t('conflict.absent')}</span>}
+              <Value of={one} value={one.known} />
             </td>
             <td data-label={t('conflict.other')}>
-              {one.other ?? <span className="quiet">{t('conflict.absent')}</span>}
+              <Value of={one} value={one.other} />
             </td>
           </tr>
         ))}
       </tbody>
     </table>
   )
+}
+
+const money = ['amount', 'unitPrice', 'price', 'payable', 'items', 'fees', 'discounts']
+
+function Value({ of, value }: { of: Difference; value: string | null }) {
+  const { t } = useTranslation()
+  if (value === null || value === '') return <span className="quiet">{t('conflict.absent')}</span>
+  return <>{money.includes(of.path.at(-1) ?? '') && /^\d+$/.test(value) ? price(Number(value)) : value}</>
 }
 
 /** 菜品 · 鲜肉包 · 数量 */

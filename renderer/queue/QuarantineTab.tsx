@@ -47,6 +47,7 @@ function QuarantineCard({ one }: { one: QuarantineView }) {
   const replay = useAct({
     call: ({ rpc }) => rpc.replay.mutate({ quarantineId: one.id }),
     done: ({ result }) => t('quarantine.result', { result: resultWords(result) }),
+    refused: detail => `${t('quarantine.refused')} (${detail})`,
   })
   return (
     <article className="aside-card" data-tone={one.state === 'open' ? 'problem' : 'printed'}>

@@ -29,12 +29,15 @@ function leaves(value: unknown): Map<string, Leaf> {
   const walk = (one: unknown, path: string[], within: string | null) => {
     // Absent means null (contract §3): saying so in one content and not in the other is no difference.
     if (one === null || one === undefined) return
-    if (Array.isArray(one)) {
+    if (Array.isArray(one) && path.at(-1) === 'modifiers') {
+      // How a dish is made reads as one thing.
+      found.set(JSON.stringify(path), { path, within, value: one.map(modifierWords).join(' · ') })
+    } else if (Array.isArray(one)) {
       one.forEach((element: unknown, index) => {
-        walk(element, [...path, elementName(element, index)], nameOf(element) ?? within)
+        walk(element, [...path, elementName(element, index)], within ?? nameOf(element))
       })
     } else if (typeof one === 'object') {
-      for (const [key, field] of Object.entries(one)) walk(field, [...path, key], within)
+      for (const [key, field] of Object.entries(one)) if (key !== 'lineId') walk(field, [...path, key], within)
     } else {
       found.set(JSON.stringify(path), { path, within, value: String(one) })
     }
@@ -46,6 +49,10 @@ function leaves(value: unknown): Map<string, Leaf> {
 function elementName(element: unknown, index: number): string {
   const lineId = fieldOf(element, 'lineId') ?? fieldOf(element, 'refundNo')
   return lineId ?? String(index + 1)
+}
+
+function modifierWords(modifier: unknown): string {
+  return nameOf(modifier) ?? JSON.stringify(modifier)
 }
 
 function nameOf(element: unknown): string | null {

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { alarmWords } from '../../shared/domain/alarm.ts'
 import type { AlarmView } from '../../shared/domain/views.ts'
@@ -29,18 +29,27 @@ export function AlarmBar() {
   return (
     <section className="alarms" data-testid="alarm" role="alert" aria-label={t('alarm.label')}>
       {shown.map((alarm, index) => (
-        <AlarmRow key={alarm.id} alarm={alarm} size={alarm.acked ? 'quiet' : index === 0 ? 'big' : 'small'} />
+        <AlarmRow key={alarm.id} alarm={alarm} size={alarm.acked ? 'quiet' : index === 0 ? 'big' : 'small'}>
+          {index === 0 && sorted.length > mostRows && (
+            <button
+              type="button"
+              className="alarm-button more"
+              aria-expanded={unfolded}
+              aria-label={unfolded ? t('alarm.fewer') : t('alarm.more', { count: hidden })}
+              onClick={() => setUnfolded(!unfolded)}
+            >
+              {unfolded ? t('alarm.fewer') : `+${hidden}`}
+            </button>
+          )}
+        </AlarmRow>
       ))}
-      {(hidden > 0 || unfolded) && sorted.length > mostRows && (
-        <button type="button" className="alarms-more" aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)}>
-          {unfolded ? t('alarm.fewer') : `+${hidden} · ${t('alarm.more', { count: hidden })}`}
-        </button>
-      )}
     </section>
   )
 }
 
-function AlarmRow({ alarm, size }: { alarm: AlarmView; size: 'big' | 'small' | 'quiet' }) {
+type AlarmRowProps = { alarm: AlarmView; size: 'big' | 'small' | 'quiet'; children?: ReactNode }
+
+function AlarmRow({ alarm, size, children }: AlarmRowProps) {
   const { t } = useTranslation()
   const timezone = useTimezone()
   const ack = useAct({ call: (door, alarmId: string) => door.rpc.ackAlarm.mutate({ alarmId }), done: () => null })
@@ -71,6 +80,7 @@ function AlarmRow({ alarm, size }: { alarm: AlarmView; size: 'big' | 'small' | '
             {t('alarm.ack')}
           </button>
         )}
+        {children}
       </span>
     </div>
   )

@@ -24,8 +24,21 @@ const persons = /(?:customer|recipient|consignee|receiver|addressee|contact|link
 const accounts = /(?:user|buyer)s?$/
 const note = /(?:notes?|remarks?|memo|comments?|caution|message|instructions?|description|desc)$|备注|留言/
 
+/** A source's field names are always the same few; those of a body made to fill the memory are not kept. */
+const known = new Map<string, FieldRole>()
+const mostKnown = 2000
+const longestKnown = 64
+
 /** `holder` is the role of the object or list that the field stands in. */
 export function fieldRole(key: string, holder: FieldRole): FieldRole {
+  if (key.length > longestKnown) return tellRole(key, holder)
+  const field = `${holder} ${key}`
+  const role = known.get(field) ?? tellRole(key, holder)
+  if (known.size < mostKnown) known.set(field, role)
+  return role
+}
+
+function tellRole(key: string, holder: FieldRole): FieldRole {
   const words = key
     .replace(/(\p{Ll}|\d)(\p{Lu})/gu, '$1 $2')
     .toLowerCase()

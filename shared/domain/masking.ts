@@ -50,8 +50,7 @@ export function maskOrder(raw: unknown): unknown {
       const role = list ? frame.role : fieldRole(key, frame.role)
       const copy = isContainer(value) ? emptyLike(value) : maskScalar(value, role)
       if (isContainer(value)) open.push({ from: value, to: copy as object, role })
-      // An assignment to __proto__ would set the prototype instead of a member.
-      Object.defineProperty(to, key, { value: copy, writable: true, enumerable: true, configurable: true })
+      put(to, key, copy)
     }
   }
   return masked
@@ -115,6 +114,12 @@ function untilStable(text: string, mask: (text: string) => string): string {
   let now = text
   for (let masked = mask(now); masked !== now; masked = mask(now)) now = masked
   return now
+}
+
+function put(to: object, key: string, value: unknown): void {
+  // An assignment to __proto__ would set the prototype instead of a member.
+  if (key !== '__proto__') (to as Record<string, unknown>)[key] = value
+  else Object.defineProperty(to, key, { value, writable: true, enumerable: true, configurable: true })
 }
 
 function isContainer(value: unknown): value is object {

@@ -163,38 +163,49 @@ describe('confirmation', () => {
     expect(bench.learned).toEqual({ confirmation: 'status', answersStatus: true, silences: 0 })
   })
 
-  it('never takes an older ticket’s answer for this one’s', async () => {
-    let withheld = 0
-    const holding = { back: true }
-    const transport = createScriptedTransport(
-      [
+  describe('with an answer still owed to an older ticket', () => {
+    /** Answers GS r in order, and none while it is stuck; the first ticket jams it. */
+    function createJammingPrinter() {
+      const printer = { stuck: false, tickets: 0, owed: 0 }
+      const transport = createScriptedTransport([
         {
-          answer: bytes => {
-            const questions = questionsIn(bytes)
-            const isTicket = bytes.length > 12
-            if (holding.back && isTicket) {
-              withheld += 1
+          answer(bytes) {
+            const [question] = questionsIn(bytes)
+            if (question === undefined) {
+              printer.tickets += 1
+              if (printer.tickets === 1) printer.stuck = true
               return null
             }
-            if (questions[0]?.kind === 'paper' && !isTicket) {
-              // The buffer moves again: first the old ticket's answer, then this one's.
-              const answers = new Uint8Array(withheld + 1)
-              withheld = 0
-              return answers
-            }
-            return healthyAnswer(bytes)
+            if (question.kind === 'status') return healthyAnswer(bytes)
+            printer.owed += 1
+            return printer.stuck ? null : new Uint8Array(printer.owed)
           },
         },
-      ],
-      false,
-    )
-    const bench = createBench({ transport, confirmation: 'status', learned: { answersStatus: true } })
-    expect(await settle(bench.print())).toMatchObject({ kind: 'uncertain' })
-    holding.back = false
-    const second = await settle(bench.print())
-    expect(second).toMatchObject({ kind: 'printed' })
-    const asked = questionsIn(transport.peers[1]?.taken as Uint8Array).filter(question => question.kind === 'paper')
-    expect(asked).toHaveLength(2)
+      ])
+      return { printer, bench: createBench({ transport, confirmation: 'status', learned: { answersStatus: true } }) }
+    }
+
+    it('settles the debt before the next ticket where it can', async () => {
+      const { printer, bench } = createJammingPrinter()
+      expect(await settle(bench.print())).toMatchObject({ kind: 'uncertain' })
+      printer.stuck = false
+      printer.owed = 1
+      expect(await settle(bench.print())).toMatchObject({ kind: 'printed' })
+    })
+
+    it.each([
+      [2, 'uncertain'],
+      [3, 'printed'],
+    ])('else %i answers leave the next ticket %s', async (answers, kind) => {
+      const { printer, bench } = createJammingPrinter()
+      await settle(bench.print())
+      // Stuck while the debt is asked for; it moves again when the second ticket's own question comes.
+      const second = bench.print()
+      await settle(new Promise(resolve => setTimeout(resolve, 2900)))
+      printer.stuck = false
+      printer.owed = answers - 1
+      expect(await settle(second)).toMatchObject({ kind })
+    })
   })
 
   it('is uncertain when GS r says that the paper has ended', async () => {
@@ -242,7 +253,7 @@ describe('trouble on the way', () => {
     const transport = createScriptedTransport([
       {
         answer: bytes => {
-          if (bytes.length > 12) power.on = false
+          if (questionsIn(bytes)[0]?.kind === 'process-id') power.on = false
           return power.on ? healthyAnswer(bytes) : null
         },
       },

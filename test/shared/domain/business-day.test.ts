@@ -126,7 +126,7 @@ test('it never goes back, and never skips a day', () => {
   )
 })
 
-test('over the nights of a change, minute by minute', () => {
+test('over the nights of a change, quarter by quarter', () => {
   for (const [timezone, from] of [
     ['America/New_York', '2026-10-31T20:00:00Z'],
     ['America/New_York', '2026-03-07T20:00:00Z'],
@@ -136,7 +136,7 @@ test('over the nights of a change, minute by minute', () => {
     for (const businessDayStart of ['00:00', '01:30', '02:10', '02:59', '04:00']) {
       let last = ''
       const days = new Set<string>()
-      for (let at = Date.parse(from); at < Date.parse(from) + 36 * hour; at += 10 * minute) {
+      for (let at = Date.parse(from); at < Date.parse(from) + 36 * hour; at += 15 * minute) {
         const day = businessDay(at, { timezone, businessDayStart })
         expect(day >= last).toBe(true)
         last = day

@@ -79,7 +79,7 @@ test('the same text exactly for the same content', () => {
       const equal = JSON.stringify(withoutNulls(a)) === JSON.stringify(withoutNulls(b))
       if (equal) expect(canonicalJson(b)).toBe(canonicalJson(a))
     }),
-    { numRuns: 1000 },
+    { numRuns: 300 },
   )
 })
 
@@ -88,6 +88,6 @@ test('deepJson is JSON.stringify', () => {
     fc.property(anyJson, text => {
       expect(deepJson(JSON.parse(text))).toBe(JSON.stringify(JSON.parse(text)))
     }),
-    { numRuns: 1000 },
+    { numRuns: 300 },
   )
 })

@@ -63,7 +63,7 @@ test('first time: every line exactly once, its parts with it, n of all', () => {
         settings.receipt.when === 'always' ? 1 : 0,
       )
     }),
-    { numRuns: 500 },
+    { numRuns: 150 },
   )
 })
 
@@ -89,7 +89,7 @@ test('copies are the same paper as often as the station wants', () => {
         }
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   )
 })
 
@@ -120,7 +120,7 @@ test('over any chain of revisions the papers add up to the last one, station by 
         expect(now).toHaveLength(wantedOf(after).size)
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: 250 },
   )
 })
 
@@ -139,6 +139,6 @@ test('without a record of where dishes went the sums hold all the same', () => {
         expect(sums).toEqual(wantedOf(after))
       }
     }),
-    { numRuns: 500 },
+    { numRuns: 150 },
   )
 })

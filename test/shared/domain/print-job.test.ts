@@ -177,7 +177,7 @@ test('whatever happens: no printed without evidence, no second paper without its
         if (isSettled(was.state)) expect([was.state, event.type]).toEqual(['sent', 'resolve'])
       }
     }),
-    { numRuns: 5000 },
+    { numRuns: 2000 },
   )
 })
 

@@ -217,6 +217,6 @@ test('before + added − removed = after, line by line; and a revision that says
       const same = compareRevisions(after, structuredClone(after))
       expect([same.added, same.removed, same.changed, same.changes]).toEqual([[], [], [], []])
     }),
-    { numRuns: 1000 },
+    { numRuns: 300 },
   )
 })

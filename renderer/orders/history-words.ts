@@ -1,0 +1,23 @@
+import { useTranslation } from 'react-i18next'
+import type { HistoryView } from '../../shared/domain/views.ts'
+import { zhCN } from '../words/zh-CN.ts'
+import { usePrinterName } from './job-title.ts'
+
+type Known = keyof typeof zhCN.history
+const move = 'move-to-'
+
+/** The engine notes what happened in words for programs; here they become words for people. */
+export function useHistoryWords(): (entry: HistoryView) => string {
+  const { t } = useTranslation()
+  const printerName = usePrinterName()
+  return ({ what, detail }) => {
+    if (what.startsWith(move)) return t('history.move', { printer: printerName(what.slice(move.length)) })
+    if (!isKnown(what)) return detail === null ? what : `${what} · ${detail}`
+    const revision = /revision (\d+)/.exec(detail ?? '')?.[1] ?? ''
+    return t(`history.${what}`, { revision, printer: '' })
+  }
+}
+
+function isKnown(what: string): what is Known {
+  return Object.hasOwn(zhCN.history, what)
+}
