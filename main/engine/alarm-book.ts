@@ -12,6 +12,7 @@ import type { Db } from '../store/database.ts'
 import { isDiskRefusal } from '../store/database.ts'
 import type { Bell } from './bell.ts'
 import type { Clock } from './clock.ts'
+import { showId } from './ids.ts'
 
 export type AlarmBook = {
   raise(code: AlarmCode, subject: string, facts: AlarmFacts): void
@@ -33,7 +34,7 @@ export function createAlarmBook(deps: { db: Db; clock: Clock; bell: Bell; langua
   const view = (row: AlarmRow): AlarmView => {
     const facts = JSON.parse(row.facts) as AlarmFacts
     return {
-      id: String(row.id),
+      id: showId('a', row.id),
       code: row.code,
       severity: alarmSeverity(row.code),
       since: new Date(row.since).toISOString(),

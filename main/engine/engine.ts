@@ -40,10 +40,17 @@ export type Engine = {
   stop(): Promise<void>
 }
 
-export type EngineDeps = { folder: ShopFolder; clock: Clock; log: Logger; version: string }
+export type EngineDeps = {
+  folder: ShopFolder
+  clock: Clock
+  log: Logger
+  version: string
+  /** for a host that cannot start a Node of its own; default false */
+  paintInThread?: boolean
+}
 
 /** Composition root. Throws StoreError where the database cannot be trusted, SettingsError for an unknown profile. */
-export async function startEngine({ folder, clock, log, version }: EngineDeps): Promise<Engine> {
+export async function startEngine({ folder, clock, log, version, paintInThread }: EngineDeps): Promise<Engine> {
   const { settings } = folder
   settings.printers.forEach((printer, index) => {
     if (findProfile(printer.profile) === null) {
@@ -55,7 +62,7 @@ export async function startEngine({ folder, clock, log, version }: EngineDeps): 
   const journal = await openJournal(join(folder.path, 'journal'), now)
   const bell = createBell()
   const alarms = createAlarmBook({ db, clock, bell, language: settings.shop.language })
-  const painter = createPainter({ idleMs: 10_000 })
+  const painter = createPainter({ idleMs: 10_000, thread: paintInThread ?? false })
   const base = { db, settings, clock, bell, alarms, log, now }
 
   recover(base)

@@ -1,6 +1,7 @@
 import { type JobEvent, newJob, next } from '../../shared/domain/print-job.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
 import type { JobView } from '../../shared/domain/views.ts'
+import { believeLastAttempt } from '../store/attempts.ts'
 import { type Db, transact } from '../store/database.ts'
 import { note } from '../store/history.ts'
 import {
@@ -103,7 +104,12 @@ export function createJobActs(
       })
     },
     release: (jobId, { by }) => act(jobId, by, 'release', job => step(job, { type: 'release' })),
-    resolve: (jobId, { by, as }) => act(jobId, by, `resolve-${as}`, job => step(job, { type: 'resolve', as })),
+    resolve: (jobId, { by, as }) =>
+      act(jobId, by, `resolve-${as}`, job => {
+        const resolved = step(job, { type: 'resolve', as })
+        if (as === 'printed') believeLastAttempt(db, job.id)
+        return resolved
+      }),
     cancel: (jobId, { by }) => act(jobId, by, 'cancel', job => step(job, { type: 'cancel' })),
     move(jobId, { by, printerId }) {
       requirePrinter(printerId)

@@ -151,7 +151,8 @@ function openStation(deps: PrintRoomDeps, settings: PrinterSettings): Station {
   return { settings, profile, device, lane, address: transport.address, virtual, folder }
 }
 
-function openTransport({ connection }: PrinterSettings): Transport {
+/** Of a real printer; a virtual one brings its own. */
+export function openTransport({ connection }: PrinterSettings): Transport {
   switch (connection.type) {
     case 'tcp':
       return createTcpTransport({ host: connection.host, port: connection.port })

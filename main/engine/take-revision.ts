@@ -2,6 +2,7 @@ import { amountFaults } from '../../shared/domain/amounts.ts'
 import { businessDay } from '../../shared/domain/business-day.ts'
 import { yuan } from '../../shared/domain/money.ts'
 import { awaitsPayment, isCalledOff, type Order, parseOrder } from '../../shared/domain/order.ts'
+import { summarise } from '../../shared/domain/order-summary.ts'
 import { type PlannedTicket, planTickets } from '../../shared/domain/plan-tickets.ts'
 import { newJob, next } from '../../shared/domain/print-job.ts'
 import type { Settings, SourceSettings } from '../../shared/domain/settings.ts'
@@ -59,7 +60,7 @@ export function takeRevision(
     kitchen_revision: forKitchen ? revision : row.kitchen_revision,
     amount_fault: faults.length > 0 ? 1 : 0,
     body: submission.body,
-    placed_at: Date.parse(order.placedAt),
+    summary: JSON.stringify(summarise(order)),
   }
   updateOrder(db, updated)
   insertRevision(db, {
@@ -109,7 +110,7 @@ function firstRow(deps: TakeDeps, source: SourceSettings, order: Order, submissi
     kitchen_revision: null,
     amount_fault: 0,
     body: submission.body,
-    placed_at: Date.parse(order.placedAt),
+    summary: JSON.stringify(summarise(order)),
     received_at: submission.receivedAt,
   }
   return { ...row, id: insertOrder(deps.db, row) }

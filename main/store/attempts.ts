@@ -41,6 +41,15 @@ export function endAttempt(
   ).run(row)
 }
 
+/** A person saw the paper. */
+export function believeLastAttempt(db: Db, job: number): void {
+  sql(
+    db,
+    `update attempts set outcome = 'printed', evidence = 'human'
+     where id = (select id from attempts where job = ? and taken > 0 order by id desc limit 1)`,
+  ).run(job)
+}
+
 export function listAttempts(db: Db, job: number): AttemptRow[] {
   return sql<AttemptRow>(db, `select ${columns} from attempts where job = ? order by id`).all(job)
 }

@@ -5,6 +5,9 @@ import { StoreError } from './store-error.ts'
 // Forward only, in order, each in its own transaction with its number; user_version says how far this file is.
 const steps: readonly string[] = [mainJob]
 
+/** What this program makes of a database when it opens it. */
+export const schemaVersion = steps.length
+
 export function migrate(db: Database): void {
   const version = db.pragma('user_version', { simple: true }) as number
   if (version > steps.length) {

@@ -18,7 +18,7 @@ export type OrderRow = {
   kitchen_revision: number | null
   amount_fault: 0 | 1
   body: string
-  placed_at: number
+  summary: string
   received_at: number
 }
 
@@ -34,9 +34,9 @@ export function insertOrder(db: Db, row: Omit<OrderRow, 'id'>): number {
   const { lastInsertRowid } = sql(
     db,
     `insert into orders (source, order_id, revision, content_hash, status, state, series, day, number,
-       kitchen_revision, amount_fault, body, placed_at, received_at)
+       kitchen_revision, amount_fault, body, summary, received_at)
      values (@source, @order_id, @revision, @content_hash, @status, @state, @series, @day, @number,
-       @kitchen_revision, @amount_fault, @body, @placed_at, @received_at)`,
+       @kitchen_revision, @amount_fault, @body, @summary, @received_at)`,
   ).run(row)
   return Number(lastInsertRowid)
 }
@@ -47,7 +47,7 @@ export function updateOrder(db: Db, row: OrderRow): void {
     db,
     `update orders set revision = @revision, content_hash = @content_hash, status = @status, day = @day,
        number = @number, kitchen_revision = @kitchen_revision, amount_fault = @amount_fault, body = @body,
-       placed_at = @placed_at
+       summary = @summary
      where id = @id`,
   ).run(row)
 }

@@ -1,4 +1,4 @@
-import type { PaperContent, TicketKind } from '../../shared/domain/ticket.ts'
+import type { PaperContent, TicketKind, TicketLine } from '../../shared/domain/ticket.ts'
 import { type Db, sql } from './database.ts'
 
 export type TicketRow = {
@@ -43,10 +43,11 @@ export function stationsOfLines(db: Db, orderRow: number): Map<string, string> {
     if (row.station === null || (row.kind !== 'kitchen' && row.kind !== 'addition')) continue
     const content = ticketContent(row)
     if (!('lines' in content)) continue
-    for (const line of content.lines) {
-      stations.set(line.lineId, row.station)
-      for (const part of line.parts) stations.set(part.lineId, row.station)
-    }
+    for (const line of withParts(content.lines)) stations.set(line.lineId, row.station)
   }
   return stations
+}
+
+function withParts(lines: readonly TicketLine[]): TicketLine[] {
+  return lines.flatMap(line => [line, ...withParts(line.parts)])
 }

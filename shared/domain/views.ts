@@ -44,30 +44,34 @@ export type JobView = {
 /** What the board says of an order, seen from two metres. */
 export type OrderState = 'waiting' | 'printing' | 'printed' | 'sent' | 'problem' | 'cancelled'
 
-export type OrderView = {
+/** What lists and the board say of an order's content; made once when a revision is taken. */
+export type OrderSummary = {
+  channel: Channel | null
+  pickupNo: string | null
+  tableNo: string | null
+  serviceMode: ServiceMode | null
+  placedAt: string
+  expectedAt: string | null
+  payable: number
+  /** dishes in short: name and quantity still to be made */
+  dishes: { name: string; quantity: number }[]
+  note: string | null
+}
+
+export type OrderView = OrderSummary & {
   id: string
   source: string
   orderId: string
   revision: number
   status: Order['status']
   state: OrderState
-  channel: Channel | null
   /** the business day, and the order's number in it (null until it is paid) */
   day: string
   number: number | null
-  pickupNo: string | null
-  tableNo: string | null
-  serviceMode: ServiceMode | null
-  placedAt: string
   receivedAt: string
-  expectedAt: string | null
-  payable: number
   demo: boolean
   /** sums that do not add up */
   amountFault: boolean
-  /** dishes in short, for the board: name and quantity still to be made */
-  dishes: { name: string; quantity: number }[]
-  note: string | null
 }
 
 export type HistoryView = { at: string; what: string; by: string | null; detail: string | null }

@@ -1,13 +1,12 @@
-/** Polls until `check` gives something (not null, undefined or false), at most for `ms`; then fails with the last state. */
-export async function eventually<T>(
-  check: () => T | Promise<T>,
-  ms = 30_000,
-): Promise<Exclude<T, null | undefined | false>> {
-  const deadline = performance.now() + ms
+/** Asks again and again until `check` returns without throwing; throws what it threw last when `ms` are over. */
+export async function eventually<Result>(check: () => Result | Promise<Result>, ms = 8_000): Promise<Result> {
+  const end = performance.now() + ms
   for (;;) {
-    const found = await check()
-    if (found !== null && found !== undefined && found !== false) return found as Exclude<T, null | undefined | false>
-    if (performance.now() > deadline) throw new Error(`did not happen within ${ms} ms: ${check}`)
-    await new Promise(resolve => setTimeout(resolve, 20))
+    try {
+      return await check()
+    } catch (error) {
+      if (performance.now() > end) throw error
+    }
+    await new Promise(resolve => setTimeout(resolve, 15))
   }
 }

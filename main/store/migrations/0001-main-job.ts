@@ -20,7 +20,7 @@ create table orders (
   kitchen_revision integer,             -- the latest one the kitchen was given; null: none yet
   amount_fault integer not null default 0,
   body text not null,                   -- the latest revision, JSON, masked
-  placed_at integer not null,
+  summary text not null,                -- OrderSummary of the latest revision, JSON
   received_at integer not null
 ) strict;
 create unique index orders_identity on orders (source, order_id);

@@ -146,6 +146,9 @@ const { tree: anyBody } = fc.letrec<{ tree: unknown; leaf: unknown }>(tie => ({
 }))
 
 test('masking twice is masking once', () => {
+  // What the first mask leaves would begin another number.
+  const chained = '138 1381 1345 678 1381'
+  expect(maskPhones(maskPhones(chained))).toBe(maskPhones(chained))
   fc.assert(
     fc.property(anyText, text => {
       expect(maskPhones(maskPhones(text))).toBe(maskPhones(text))

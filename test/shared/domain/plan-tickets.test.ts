@@ -163,6 +163,21 @@ test('a void goes where the dish was sent, and so does more of it, whatever rout
   expect(inShort(plan(before, { items: [bun] }, { stationOf }))).toEqual(['fry void 1/1 退菜: 油条x1'])
 })
 
+test('a part goes by the record of its combo where it has none of its own', () => {
+  const stationOf = (lineId: string) => (lineId === '5' ? 'fry' : null)
+  expect(inShort(plan({ items: [combo, comboMilk] }, { items: [combo] }, { stationOf }))).toEqual([
+    'fry void 1/1 退菜: 豆浆（早餐套餐）x1',
+  ])
+})
+
+test('more of a combo and of a part of its part: one dish, whatever stands between', () => {
+  const sugar = { lineId: '7', name: '糖', quantity: 1, comboOf: '6' }
+  const after = { items: [{ ...combo, quantity: 2 }, comboMilk, { ...sugar, quantity: 2 }] }
+  expect(inShort(plan({ items: [combo, comboMilk, sugar] }, after))).toEqual([
+    'steam addition 1/1 加菜: 早餐套餐x1[糖x1]',
+  ])
+})
+
 test('another dish under the same lineId is stopped where it was sent and made where it belongs', () => {
   const after = { items: [{ ...bun, name: '油墩', category: '煎炸' }] }
   expect(inShort(plan({ items: [bun] }, after))).toEqual([
