@@ -60,7 +60,7 @@ const firstStep = spell(commandArguments)
 export function createDecoder(): Decoder {
   let tokens: Token[] = []
   /** bytes of the token being read */
-  const held: number[] = []
+  let held: number[] = []
   let offset = 0
   let chinese = false
   const reader = read()
@@ -110,11 +110,13 @@ export function createDecoder(): Decoder {
     if (name === 'FS &') chinese = true
     // Some clones boot into Chinese mode, and ESC @ puts them back there; a ticket must not count on it (escpos.md §0.6).
     if (name === 'FS .' || name === 'ESC @') chinese = false
-    put({ type: 'command', name, args: Uint8Array.from(args) })
+    put({ type: 'command', name, args: Buffer.from(args) })
   }
 
   function put(meaning: Meaning, length = held.length): void {
-    tokens.push({ ...meaning, offset, bytes: Uint8Array.from(held.splice(0, length)) })
+    const isAll = length === held.length
+    tokens.push({ ...meaning, offset, bytes: Buffer.from(isAll ? held : held.slice(0, length)) })
+    held = isAll ? [] : held.slice(length)
     offset += length
   }
   function reject(message: string, length = held.length): void {

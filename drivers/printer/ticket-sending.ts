@@ -58,7 +58,7 @@ function expectProcessId({ line, memory, ticketSeq }: Sending): Asking {
   const { last } = memory
   const known = takesTickets(last.state) && last.state !== 'unknown' ? last : { state: 'ready' as const, detail: null }
   const confirmation = line.expect(reply =>
-    reply.type === 'process-id' && reply.id === id ? known : null,
+    reply.type === 'process-id' && reply.printed && reply.id === id ? known : null,
   )
   return { question: askProcessId(id), confirmation }
 }

@@ -6,7 +6,8 @@ export type Bitmap = { width: number; height: number; dots: Uint8Array }
 /** GS v 0: rows of bytes, the highest bit leftmost. */
 export function rasterBitmap(data: Uint8Array, bytesPerRow: number, rows: number): Bitmap {
   const width = bytesPerRow * 8
-  const dots = Uint8Array.from({ length: width * rows }, (_, n) => ((data[n >> 3] ?? 0) >> (7 - (n & 7))) & 1)
+  const dots = new Uint8Array(width * rows)
+  for (let n = 0; n < dots.length; n++) dots[n] = ((data[n >> 3] ?? 0) >> (7 - (n & 7))) & 1
   return { width, height: rows, dots }
 }
 

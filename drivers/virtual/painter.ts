@@ -89,6 +89,7 @@ export function createPainter(options: PainterOptions = {}): Painter {
       clearTimeout(timer)
       for (const { reject } of [...(drawing ? [drawing] : []), ...queue.splice(0)])
         reject(new Error('the painter is closed'))
+      child?.keepAlive(true)
       await retire()?.ended
     },
   }

@@ -11,7 +11,7 @@ export type ReceiveBuffer = {
   receive(bytes: Uint8Array): Token[]
   /** The next token that is due, or null. */
   next(baud: number | null): Token | null
-  /** milliseconds until `next` may have more; null: not before more arrives */
+  /** whole milliseconds until `next` may have more; null: not before more arrives */
   waitFor(baud: number | null): number | null
   /** Printing starts now: after a standstill, or at another speed. */
   restart(): void
@@ -58,7 +58,8 @@ export function createReceiveBuffer(capacity: number, elapsed: () => number): Re
     waitFor(baud) {
       if (baud === null || printed === received) return null
       const target = Math.min(received, printed + Math.max(1, Math.floor((baud * stepMs) / 10_000)))
-      return Math.max(0, start.at + ((target - start.position) * 10_000) / baud - elapsed())
+      const due = start.at + ((target - start.position) * 10_000) / baud
+      return Math.max(1, Math.ceil(due - elapsed()))
     },
     restart,
   }

@@ -34,12 +34,14 @@ export function createDesk(deps: JobActsDeps & { printRoom: PrintRoom; intake: I
   const { db, settings, clock, bell, alarms, printRoom } = deps
 
   /** Takes something kept aside in again, as if its source had sent it now. */
-  async function bringIn(sourceId: string, body: string, revisionless: boolean): Promise<IntakeAnswer> {
+  async function bringIn(sourceId: string, body: string): Promise<IntakeAnswer> {
     const source = settings.sources.find(one => one.id === sourceId)
     if (source === undefined) throw new DeskError('conflict', `there is no source ${sourceId} any more`)
-    const order: unknown = revisionless ? { ...JSON.parse(body), revision: null } : null
-    const raw = Buffer.from(revisionless ? JSON.stringify(order) : body)
-    return deps.intake.take(source, readSubmission({ sourceId, webhookId: null, receivedAt: clock.now(), body: raw }))
+    const raw = Buffer.from(body)
+    const submission = readSubmission({ sourceId, webhookId: null, receivedAt: clock.now(), body: raw })
+    // What is still wrong is kept already; taking it in would only keep it a second time.
+    if (!submission.parsed.ok) return { result: 'invalid', issues: submission.parsed.issues }
+    return deps.intake.take(source, submission)
   }
 
   return {
@@ -85,7 +87,7 @@ export function createDesk(deps: JobActsDeps & { printRoom: PrintRoom; intake: I
       const row = getQuarantine(db, readId('q', quarantineId) ?? 0)
       if (row === undefined) throw new DeskError('not-found', `there is no ${quarantineId} in quarantine`)
       if (row.state !== 'open') throw new DeskError('conflict', 'it has been brought in already')
-      const answer = await bringIn(row.source, row.raw, false)
+      const answer = await bringIn(row.source, row.raw)
       if (answer.result === 'invalid') throw new DeskError('conflict', `still wrong: ${words(answer.issues)}`)
       if (answer.result === 'busy' || answer.result === 'not-durable') throw new DeskError('conflict', answer.result)
       transact(db, () => {
@@ -105,8 +107,10 @@ export function createDesk(deps: JobActsDeps & { printRoom: PrintRoom; intake: I
       if (row.state !== 'open') throw new DeskError('conflict', 'it has been accepted already')
       const order = getOrder(db, row.order_row)
       if (order === undefined) throw new DeskError('not-found', 'its order is gone')
-      const answer = await bringIn(order.source, row.body, true)
-      if (!('orderId' in answer)) throw new DeskError('conflict', answer.result)
+      // Named, not left to the rules for sources that count none: a person decided, also against a cancellation.
+      const next = { ...JSON.parse(row.body), revision: order.revision + 1 }
+      const answer = await bringIn(order.source, JSON.stringify(next))
+      if (answer.result !== 'accepted') throw new DeskError('conflict', `it was not taken in: ${answer.result}`)
       transact(db, () => {
         acceptConflict(db, row.id)
         note(db, { order_row: order.id, at: clock.now(), what: 'conflict-accepted', by, detail: conflictId })

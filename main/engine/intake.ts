@@ -64,9 +64,10 @@ export function createIntake(
       await deps.journal.append(entries)
       verdicts = transact(deps.db, () => batch.map(takeOne))
     } catch (error) {
-      deps.log.error({ err: error, orders: batch.length }, 'the disk refused; nothing was accepted')
-      deps.alarms.raise('not-durable', 'disk', { detail: error instanceof Error ? error.message : String(error) })
+      // First of all the answers: a log on the same full disk may fail too.
       for (const one of batch) one.answer({ result: 'not-durable' })
+      deps.alarms.raise('not-durable', 'disk', { detail: error instanceof Error ? error.message : String(error) })
+      deps.log.error({ err: error, orders: batch.length }, 'the disk refused; nothing was accepted')
       // Best effort: without it a replay takes the order in, which is right for one whose sender gave up.
       await deps.journal
         .conclude(entries.map(({ seq }) => ({ seq, verdict: 'not-durable' })))

@@ -43,13 +43,18 @@ export function takeOrder(deps: TakeDeps, source: SourceSettings, submission: Su
   const order: Order = { ...parsed.order, channel: parsed.order.channel ?? source.channel ?? null }
   const before = findOrder(db, source.id, order.orderId)
   const verdict = before === undefined ? null : compareWithKnown(deps, before, order, submission)
-  if (verdict?.result === 'conflict') return verdict
+  const noteReuse = (row: OrderRow) => {
+    if (delivered === undefined) return
+    note(db, { order_row: row.id, at: deps.now(), what: 'webhook-id-reused', detail: webhookId })
+  }
+  if (before !== undefined && verdict?.result === 'conflict') {
+    noteReuse(before)
+    return verdict
+  }
   const row = verdict === null ? takeRevision(deps, source, before, order, submission) : before
   if (row === undefined) throw new Error('an order that is compared is known')
   for (const detail of parsed.notes) note(db, { order_row: row.id, at: deps.now(), what: 'taken-as-other', detail })
-  if (delivered !== undefined) {
-    note(db, { order_row: row.id, at: deps.now(), what: 'webhook-id-reused', detail: webhookId })
-  }
+  noteReuse(row)
   const answer = verdict ?? known(db, 'accepted', row, row.revision)
   if (webhookId !== null) {
     rememberWebhook(db, {

@@ -27,7 +27,7 @@ export function AlarmBar() {
   const shown = unfolded ? sorted : sorted.slice(0, mostRows)
   const hidden = sorted.length - shown.length
   return (
-    <section className="alarms" data-testid="alarm" role="alert" aria-label={t('alarm.label')}>
+    <section className="alarms" data-testid="alarm" data-unfolded={unfolded} role="alert" aria-label={t('alarm.label')}>
       {shown.map((alarm, index) => (
         <AlarmRow key={alarm.id} alarm={alarm} size={alarm.acked ? 'quiet' : index === 0 ? 'big' : 'small'}>
           {index === 0 && sorted.length > mostRows && (

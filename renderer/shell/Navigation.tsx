@@ -25,15 +25,12 @@ export function Navigation({ page }: { page: Page }) {
             href={hashOf(item.to)}
             data-testid={`nav-${item.page}`}
             className="nav-item"
+            aria-label={count > 0 ? `${t(`nav.${item.page}`)} ${count}` : undefined}
             aria-current={page === item.page ? 'page' : undefined}
           >
             <span className="nav-icon">
               <Icon name={item.icon} size={28} />
-              {count > 0 && (
-                <span className="nav-count" data-urgent={urgent}>
-                  {count > 99 ? '99+' : count}
-                </span>
-              )}
+              {count > 0 && <span className="nav-count" data-urgent={urgent} data-count={count > 99 ? '99+' : count} />}
             </span>
             <span>{t(`nav.${item.page}`)}</span>
           </a>

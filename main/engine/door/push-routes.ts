@@ -12,6 +12,12 @@ export async function pushRoutes(app: FastifyInstance, { push }: { push: PushDes
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: largestOrder }, (_request, body, done) => {
     done(null, body)
   })
+  // Fastify looks at the media type first; here the length goes before all.
+  app.addHook('onRequest', async (request, reply) => {
+    if (Number(request.headers['content-length'] ?? 0) > largestOrder) {
+      return refuse(reply, 413, 'too-large', `the body is longer than ${largestOrder} bytes`)
+    }
+  })
   app.post<{ Params: { sourceId: string } }>(
     '/api/v1/sources/:sourceId/orders',
     { bodyLimit: largestOrder },

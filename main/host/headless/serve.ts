@@ -5,10 +5,14 @@ import { systemClock } from '../../engine/clock.ts'
 import { openDoor } from '../../engine/door/door.ts'
 import { type Engine, startEngine } from '../../engine/engine.ts'
 import { openShopFolder, SettingsError, type ShopFolder } from '../../engine/shop-folder.ts'
+import { announceEngine } from './engine-file.ts'
 import { openLog } from './log.ts'
 import { isLoopback, type ServeOptions } from './serve-options.ts'
 
 export type Ready = { event: 'ready'; url: string; token: string; pid: number; data: string }
+
+/** What differs where the engine runs inside another program than Node. */
+export type Host = { paintInThread?: boolean }
 
 export type Serving = { ready: Ready; engine: Engine; folder: ShopFolder; stop(): Promise<void> }
 
@@ -16,7 +20,7 @@ export type Serving = { ready: Ready; engine: Engine; folder: ShopFolder; stop()
 const stopWithinMs = 10_000
 
 /** Starts engine and door on a data folder. Throws what explainStart understands; nothing is left running then. */
-export async function serve(options: ServeOptions): Promise<Serving> {
+export async function serve(options: ServeOptions, host: Host = {}): Promise<Serving> {
   const folder = openShopFolder(options.data, { configFile: options.config })
   const undo: (() => unknown)[] = [() => folder.release()]
   try {
@@ -24,7 +28,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     const { log, close } = openLog(join(folder.path, 'logs'))
     undo.push(close)
     const version = readVersion()
-    const engine = await startEngine({ folder, clock: systemClock, log, version })
+    const engine = await startEngine({ ...host, folder, clock: systemClock, log, version })
     undo[0] = () => engine.stop()
     const door = await openDoor(engine, {
       host: options.host,
@@ -35,6 +39,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
       screenFolder: join(packageRoot(), 'dist', 'renderer'),
       log,
     })
+    const leave = announceEngine(folder.path, { url: door.url, pid: process.pid }, log)
     log.info({ url: door.url, data: folder.path, version }, 'serving')
     return {
       ready: { event: 'ready', url: door.url, token: folder.token, pid: process.pid, data: folder.path },
@@ -42,6 +47,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
       folder,
       async stop() {
         await door.close()
+        leave()
         const late = new Promise<'late'>(settle => setTimeout(settle, stopWithinMs, 'late').unref())
         if ((await Promise.race([engine.stop(), late])) === 'late') log.warn('a ticket was still being printed')
         log.info('stopped')
@@ -79,7 +85,7 @@ export function packageRoot(): string {
   return folder
 }
 
-function readVersion(): string {
+export function readVersion(): string {
   const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string }
   return version
 }

@@ -1,0 +1,52 @@
+import { createPrinter } from '../../drivers/printer/create-printer.ts'
+import type { Outcome, Printer, PrinterStatus } from '../../drivers/printer/printer.ts'
+import { findProfile } from '../../drivers/profiles/profiles.ts'
+import type { PrinterSettings, Settings } from '../../shared/domain/settings.ts'
+import { testPage } from '../../shared/ticket/test-page.ts'
+import { systemClock } from '../engine/clock.ts'
+import { openTransport } from '../engine/print-room.ts'
+
+// A printer of the shop, spoken to without an engine. The device has to be ours: no engine may hold the data folder.
+
+/** Connecting takes at most 3 s, and so does an answer. */
+const patienceMs = 8_000
+
+/** Null: it exists only inside an engine, or its profile is unknown. */
+function openPrinter(settings: PrinterSettings): Printer | null {
+  const profile = findProfile(settings.profile)
+  if (settings.connection.type === 'virtual' || profile === null) return null
+  return createPrinter({
+    profile,
+    transport: openTransport(settings),
+    confirmation: settings.confirmation,
+    learned: { confirmation: null, answersStatus: null, silences: 0 },
+    onLearned() {},
+    onStatus() {},
+    ticketSeq: () => Math.floor(Date.now() / 1000),
+    timers: systemClock,
+  })
+}
+
+export async function askPrinter(settings: PrinterSettings): Promise<PrinterStatus | null> {
+  const printer = openPrinter(settings)
+  if (printer === null) return null
+  try {
+    return await printer.status(AbortSignal.timeout(patienceMs))
+  } finally {
+    await printer.release()
+  }
+}
+
+export async function printTestPage(settings: PrinterSettings, shop: Settings['shop']): Promise<Outcome | null> {
+  const printer = openPrinter(settings)
+  const columns = findProfile(settings.profile)?.columns
+  if (printer === null || columns === undefined) return null
+  try {
+    const { timezone, language } = shop
+    const page = { printerName: settings.name, columns, confirmation: printer.confirmation, timezone, language }
+    const bytes = printer.render(testPage({ ...page, printedAt: Date.now() }))
+    return await printer.print(bytes, { beforeFirstByte() {}, signal: AbortSignal.timeout(patienceMs) })
+  } finally {
+    await printer.release()
+  }
+}

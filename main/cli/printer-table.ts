@@ -1,0 +1,52 @@
+import type { Confirmation, PrinterState } from '../../shared/domain/printer.ts'
+import { cells } from '../../shared/ticket/cell-width.ts'
+import { printerWords } from './printer-words.ts'
+
+/** null: not known here */
+export type PrinterRow = {
+  id: string
+  name: string
+  connection: string
+  state: PrinterState | null
+  detail: string | null
+  paused?: boolean
+  confirmation: Confirmation | null
+  queue: number | null
+  lastPrintedAt: string | null
+}
+
+const heads = [
+  '编号 id',
+  '名称 name',
+  '连接 connection',
+  '状态 state',
+  '确认 confirmation',
+  '排队 queue',
+  '上次打印 last printed',
+]
+
+export function printerTable(rows: readonly PrinterRow[]): string {
+  if (rows.length === 0) return '还没有打印机 · this shop has no printers yet\n'
+  const lines = [heads, ...rows.map(columnsOf)]
+  const widths = heads.map((_, column) => Math.max(...lines.map(line => cells(line[column] ?? ''))))
+  const pad = (text: string, column: number) => text + ' '.repeat((widths[column] ?? 0) - cells(text))
+  return `${lines.map(line => line.map(pad).join('  ').trimEnd()).join('\n')}\n`
+}
+
+function columnsOf(row: PrinterRow): string[] {
+  return [
+    row.id,
+    row.name,
+    row.connection,
+    stateOf(row),
+    row.confirmation ?? '-',
+    row.queue === null ? '-' : String(row.queue),
+    row.lastPrintedAt === null ? '-' : new Date(row.lastPrintedAt).toLocaleString('sv'),
+  ]
+}
+
+function stateOf({ state, detail, paused }: PrinterRow): string {
+  if (paused === true) return '已暂停 paused'
+  if (state === null) return '-'
+  return `${printerWords[state].zh} ${state}${detail === null || detail === state ? '' : ` (${detail})`}`
+}

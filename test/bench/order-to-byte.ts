@@ -1,0 +1,76 @@
+import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { breakfastOrder, breakfastShop } from '../support/breakfast.ts'
+import { startServe } from '../support/serve-process.ts'
+import { type Figure, spread } from './figures.ts'
+
+// From the moment a push is sent to the first byte of its ticket at a printer on TCP: signature, journal and commit
+// (both on disk), routing, layout, connecting, the printer's status round trip and the attempt row (on disk) included.
+
+const rounds = 200
+
+/** Answers DLE EOT and GS r at once, and calls when a ticket begins (ESC @) and when its answer is asked for. */
+async function openClockedPrinter(onTicket: () => void, onDone: () => void) {
+  const server = createServer({ allowHalfOpen: false, noDelay: true }, socket => {
+    socket.on('error', () => {})
+    socket.on('data', chunk => {
+      if (chunk.includes(Buffer.of(0x1b, 0x40))) onTicket()
+      for (let at = chunk.indexOf(Buffer.of(0x10, 0x04)); at >= 0; at = chunk.indexOf(Buffer.of(0x10, 0x04), at + 3)) {
+        socket.write(Buffer.of(0x12))
+      }
+      if (chunk.includes(Buffer.of(0x1d, 0x72, 1))) {
+        socket.write(Buffer.of(0))
+        onDone()
+      }
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return { port: (server.address() as AddressInfo).port, close: () => server.close() }
+}
+
+export async function measureOrderToByte(folder: string): Promise<Figure[]> {
+  let began = 0
+  let done: () => void = () => {}
+  const printer = await openClockedPrinter(
+    () => {
+      began = performance.now()
+    },
+    () => done(),
+  )
+  const mute = await openClockedPrinter(
+    () => {},
+    () => {},
+  )
+  const shop = breakfastShop({ id: 'steam', port: printer.port }, { id: 'fry', port: mute.port })
+  writeFileSync(join(folder, 'config.json'), JSON.stringify(shop))
+  const serve = await startServe(folder)
+  const toByte: number[] = []
+  const toAnswer: number[] = []
+  for (let round = 0; round < rounds; round += 1) {
+    const order = breakfastOrder(`bench-${round}`, [{ name: '鲜肉包', quantity: 2 }, { name: '豆浆' }])
+    const finished = new Promise<void>(resolve => {
+      done = resolve
+    })
+    const sent = performance.now()
+    const answer = await serve.push(order)
+    if (answer.status !== 201) throw new Error(`refused: ${answer.status}`)
+    toAnswer.push(performance.now() - sent)
+    await finished
+    toByte.push(began - sent)
+  }
+  await serve.stop()
+  printer.close()
+  mute.close()
+  return [
+    { name: 'order pushed → 201 (durable)', value: spread(toAnswer.slice(10), 'ms'), wanted: '' },
+    {
+      name: 'order pushed → first byte of its ticket',
+      value: spread(toByte.slice(10), 'ms'),
+      wanted: 'median < 10 ms',
+    },
+  ]
+}
