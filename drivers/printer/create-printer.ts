@@ -44,6 +44,7 @@ export function createPrinter(options: PrinterOptions): Printer {
   // The run before this one may have left a question that the printer has yet to answer.
   const questions = createPaperQuestions(way() === 'status' || memory.learned.silences > 0 ? 1 : 0)
   const keeper = createLineKeeper({ transport, timers, lingerMs, onReply })
+  let gateSilences = 0
   const desk = { questions, memory, timers, ticketSeq, shared: transport.shared }
 
   return {
@@ -51,6 +52,7 @@ export function createPrinter(options: PrinterOptions): Printer {
     print,
     status,
     release: keeper.hangUp,
+    forget,
     get last() {
       return memory.last
     },
@@ -58,6 +60,11 @@ export function createPrinter(options: PrinterOptions): Printer {
       const known = way()
       return known === 'probe' ? null : known
     },
+  }
+
+  function forget(): void {
+    gateSilences = 0
+    memory.learn({ confirmation: null, answersStatus: null, silences: 0 })
   }
 
   function way(): Way {
@@ -93,7 +100,8 @@ export function createPrinter(options: PrinterOptions): Printer {
     const line = await keeper.dial(signal)
     if (isTransportError(line)) unreachable(line)
     else {
-      await inquire(line)
+      // While there is no ticket to be kept waiting by it.
+      if ((await inquire(line)) === null) await settleOldQuestions(line)
       keeper.idle()
     }
     return memory.last
@@ -108,11 +116,15 @@ export function createPrinter(options: PrinterOptions): Printer {
     if (reported === 'silent') {
       if (known) {
         void keeper.hangUp()
+        gateSilences += 1
+        // Another device may answer at this address now, or rather not answer: it is met as a stranger.
+        if (gateSilences >= mostSilences) forget()
         return offline('silent', 'the printer answered before and is silent now')
       }
       memory.learn({ answersStatus: false })
       return present()
     }
+    gateSilences = 0
     memory.learn({ answersStatus: true })
     memory.report(reported)
     if (takesTickets(reported.state)) return null

@@ -42,18 +42,13 @@ const stallMs = 3000
  * buffer. A printer that does not answer now keeps its debt, and pays it before a ticket counts as confirmed.
  */
 export async function drainAnswers(line: Line, questions: PaperQuestions): Promise<void> {
-  if ((await line.send(askPaper, stallMs)) !== null) return
+  // Counted and listened for before it is sent: the quickest printers answer before the write has resolved.
   questions.asked()
-  let waitMs = firstAnswerMs
-  while (questions.outstanding > 0) {
-    const answer = line.expect(reply => (reply.type === 'paper' ? reply : null))
-    const reply = await answer.within(waitMs)
-    answer.drop()
-    if (reply === 'gone') return
-    if (reply === 'silent') {
-      if (waitMs === quietMs) questions.forget()
-      return
-    }
-    waitMs = quietMs
-  }
+  const any = line.expect(reply => (reply.type === 'paper' ? reply : null))
+  const last = line.expect(reply => (reply.type === 'paper' && questions.outstanding === 0 ? reply : null))
+  const answered =
+    (await line.send(askPaper, stallMs)) === null && typeof (await any.within(firstAnswerMs)) !== 'string'
+  if (answered && (await last.within(quietMs)) === 'silent') questions.forget()
+  any.drop()
+  last.drop()
 }

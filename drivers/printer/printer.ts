@@ -46,6 +46,8 @@ export type Printer = {
   status(signal: AbortSignal): Promise<PrinterStatus>
   /** Gives the device back; the next call opens it again. A ticket whose confirmation is awaited ends `uncertain`. */
   release(): Promise<void>
+  /** Another device stands behind the address now: what was learned is learned anew. */
+  forget(): void
   /** The last thing known, without asking. */
   readonly last: PrinterStatus
   readonly confirmation: Confirmation | null

@@ -11,17 +11,15 @@ const rollWidth = (dots: number) => (dots > 384 ? 640 : 464)
 const [topMargin, bottomMargin] = [24, 24]
 /** The knife's teeth, and how far pieces lie apart. */
 const [tooth, teeth, gap] = [8, 5, 8]
-/** A canvas ends at 32767 pixels; nobody reads a ticket of two metres. */
-const longestPicture = 16_000
-const [paperColour, inkColour] = [
-  [0xfc, 0xfb, 0xf8, 0xff],
-  [0x24, 0x22, 0x21, 0xff],
-] as const
+/** A canvas ends at 32767 pixels. What is longer, four metres of paper, is cut off below; its text is whole. */
+const longestPicture = 32_000
+/** alpha, blue, green, red: a pixel of ImageData as a number on every machine that Node runs on */
+const [paperColour, inkColour] = [0xff_f8_fb_fc, 0xff_21_22_24]
 /** How much of a dot must be covered for the head to burn it. */
 const burnAt = 104
 
-/** Chinese sits in its 24-dot square on this line, ASCII too. */
-const baseline = 21
+/** Where characters stand in a cell of 24 dots; ASCII higher, so that a g fits. */
+const [hanziBaseline, asciiBaseline] = [21, 19]
 const [hanzi, ascii] = ['Gudang Hanzi', 'Gudang Ascii']
 
 let fontsAreThere = false
@@ -93,17 +91,18 @@ function drawRun(ink: SKRSContext2D, run: TextRun, top: number): void {
   ink.globalCompositeOperation = 'source-over'
 }
 
-function drawCharacter(ink: SKRSContext2D, character: string, run: TextRun): void {
-  if (run.chinese) ink.font = `24px "${hanzi}"`
-  else {
-    // Noto Sans Mono is 0.6 em wide: 20 px fill a cell of 12, and stretch to the height of the Chinese beside them.
-    ink.font = `20px "${ascii}"`
-    ink.scale(run.font === 'A' ? 1 : 0.75, run.font === 'A' ? 1.2 : 0.85)
-  }
-  const y = run.chinese ? baseline : baseline / 1.2
+function drawCharacter(ink: SKRSContext2D, character: string, { chinese, font, bold }: TextRun): void {
+  // A glyph has the dots of its cell and no others.
+  ink.beginPath()
+  ink.rect(0, 0, chinese ? 24 : font === 'A' ? 12 : 9, chinese || font === 'A' ? 24 : 17)
+  ink.clip()
+  // Noto Sans Mono is 0.6 em wide: 20 px fill a cell of 12, and a little height is added.
+  if (!chinese) ink.scale(font === 'A' ? 1 : 0.75, font === 'A' ? 1.1 : 0.75)
+  ink.font = chinese ? `24px "${hanzi}"` : `20px "${ascii}"`
+  const y = chinese ? hanziBaseline : asciiBaseline / 1.1
   ink.fillText(character, 0, y)
   // Emphasis is a second strike, one dot to the right.
-  if (run.bold) ink.fillText(character, 1, y)
+  if (bold) ink.fillText(character, 1, y)
 }
 
 function drawPicture(ink: SKRSContext2D, { bitmap, x, scaleX, scaleY }: Picture, top: number, dots: number): void {
@@ -116,8 +115,8 @@ function drawPicture(ink: SKRSContext2D, { bitmap, x, scaleX, scaleY }: Picture,
 /** Every dot is paper or ink. */
 function burn(ink: SKRSContext2D, { width, height }: Canvas): void {
   const image = ink.getImageData(0, 0, width, height)
-  for (let n = 0; n < image.data.length; n += 4)
-    image.data.set((image.data[n + 3] ?? 0) >= burnAt ? inkColour : paperColour, n)
+  const dots = new Uint32Array(image.data.buffer, image.data.byteOffset, width * height)
+  for (let n = 0; n < dots.length; n++) dots[n] = (dots[n] ?? 0) >>> 24 >= burnAt ? inkColour : paperColour
   ink.putImageData(image, 0, 0)
 }
 

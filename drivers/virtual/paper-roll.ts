@@ -1,6 +1,5 @@
 import type { Token } from '../escpos/decoder.ts'
-import type { Profile } from '../profiles/profile.ts'
-import { type PaperError, paperText } from './paper.ts'
+import { type PaperError, type PaperWidth, paperText } from './paper.ts'
 import { createPrintHead } from './print-head.ts'
 
 /** One ticket as it left the printer. */
@@ -24,10 +23,7 @@ const questions: ReadonlySet<string> = new Set(['DLE EOT', 'DLE ENQ', 'GS r', 'G
 const longestPaper = 1 << 20
 
 /** Collects what is printed into pieces of paper. */
-export function createPaperRoll(
-  profile: Pick<Profile, 'columns' | 'dots'>,
-  onPaper: (paper: FinishedPaper) => void,
-): PaperRoll {
+export function createPaperRoll(profile: PaperWidth, onPaper: (paper: FinishedPaper) => void): PaperRoll {
   const head = createPrintHead(profile)
   let bytes: Uint8Array[] = []
   let length = 0

@@ -1,9 +1,9 @@
-import type { Profile } from '../profiles/profile.ts'
 import type { Bitmap } from './bitmap.ts'
 
 // Paper as it comes out of a printer, measured in dots of 1/8 mm (203 dpi). x counts from the left of what is printable.
 
-export type PaperWidth = Pick<Profile, 'columns' | 'dots'>
+/** cells of 12 dots, and dots, that can be printed in one line; a Profile has them */
+export type PaperWidth = { columns: number; dots: number }
 
 /** Characters of one style that stand side by side, each in a cell of `pitch` dots. */
 export type TextRun = {

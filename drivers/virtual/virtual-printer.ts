@@ -1,7 +1,8 @@
 import type { VirtualPrinterOrder } from '../../shared/domain/virtual-printer.ts'
 import type { Token } from '../escpos/decoder.ts'
-import type { Profile } from '../profiles/profile.ts'
+import type { Timers } from '../printer/timers.ts'
 import type { Transport } from '../transport/transport.ts'
+import type { PaperWidth } from './paper.ts'
 import { createPaperRoll, type FinishedPaper } from './paper-roll.ts'
 import { createReceiveBuffer } from './receive-buffer.ts'
 import {
@@ -18,12 +19,6 @@ import { createVirtualTransport } from './virtual-transport.ts'
 //   line ──► waiting ──► receive buffer ──► print head ──► paper
 //            (no room)    │  decoded on arrival,  │ at `baud`, not while offline
 //                         └► DLE EOT, at once     └► GS r, GS ( H, GS a, in order
-
-export type VirtualPrinterClock = {
-  /** milliseconds that never jump */
-  elapsed(): number
-  after(ms: number, then: () => void): () => void
-}
 
 /** What the printer tells the far end of a line. */
 export type FarEnd = {
@@ -57,9 +52,9 @@ export type VirtualPrinter = {
 
 export type VirtualPrinterOptions = {
   /** without a cutter, a person tears the paper off when it rests for a second, or when the next ticket begins */
-  profile: Pick<Profile, 'columns' | 'dots' | 'cutter'>
+  profile: PaperWidth & { cutter: boolean }
   confirm: Condition['confirm']
-  clock: VirtualPrinterClock
+  clock: Timers
   onPaper(paper: FinishedPaper): void
   /** bytes; default 4096 */
   receiveBuffer?: number

@@ -1,11 +1,12 @@
+import type { Timers } from '../printer/timers.ts'
 import { type Connection, type Transport, TransportError } from '../transport/transport.ts'
-import type { FarEnd, Line, VirtualPrinterClock } from './virtual-printer.ts'
+import type { FarEnd, Line } from './virtual-printer.ts'
 
 type Device = {
   address: string
   attach(far: FarEnd): Line | null
   isBusy(): boolean
-  clock: Pick<VirtualPrinterClock, 'after'>
+  clock: Pick<Timers, 'after'>
 }
 
 /** The way to a virtual printer in this process, as strict as a cable: bytes count as left when the printer has them. */
@@ -29,6 +30,8 @@ function connect({ address, attach, clock }: Device): Connection {
   let listener: ((bytes: Uint8Array) => void) | null = null
   const early: Uint8Array[] = []
   let writing: Writing | null = null
+  /** until the caller of write was told how it went */
+  let isPending = false
 
   const line = attach({
     // Never from inside of write(): an answer takes its time also here.
@@ -61,7 +64,7 @@ function connect({ address, attach, clock }: Device): Connection {
   function end(reason: 'closed' | 'lost', error: TransportError | null): void {
     if (state !== 'open') return
     state = reason
-    settle(error ?? new TransportError('aborted', 'closed while writing'))
+    settle(error ?? new TransportError('lost', 'closed while writing'))
     ended.resolve({ reason, error })
   }
 
@@ -72,7 +75,7 @@ function connect({ address, attach, clock }: Device): Connection {
       for (const bytes of early.splice(0)) to(bytes)
     },
     async write(bytes, { stallMs }) {
-      if (writing) throw new Error('write while another write is pending')
+      if (isPending) throw new Error('write while another write is pending')
       if (state === 'closed') throw new Error('write after close')
       if (state === 'lost') throw new TransportError('lost', `${address} is gone`)
       if (bytes.length === 0) return
@@ -87,9 +90,14 @@ function connect({ address, attach, clock }: Device): Connection {
         })
       }
       writing = { left: bytes.length, taken: 0, done, watch, stop: () => stop() }
+      isPending = true
       watch()
       line.receive(bytes)
-      await done.promise
+      try {
+        await done.promise
+      } finally {
+        isPending = false
+      }
     },
     async close() {
       line.detach()

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { JobView, PrinterView } from '../../shared/domain/views.ts'
 import { breakfastOrder, breakfastShop } from '../support/breakfast.ts'
-import { eventually } from '../support/eventually.ts'
+import { until } from '../support/until.ts'
 import { endServeProcesses, type ServeProcess, startServe } from '../support/serve-process.ts'
 import { openTcpPrinter, type TcpPrinter } from '../support/tcp-printer.ts'
 
@@ -46,7 +46,7 @@ function configure(policy: object = {}): void {
 
 const jobs = (serve: ServeProcess) => serve.get<JobView[]>('/api/v1/jobs?limit=1000')
 const settled = (serve: ServeProcess, count: number) =>
-  eventually(async () => {
+  until(async () => {
     const all = await jobs(serve)
     return all.length === count && all.every(job => job.state === 'printed' || job.state === 'sent') ? all : null
   }, 40_000)
@@ -91,9 +91,9 @@ test('killed while a slow printer is mid-ticket: that ticket comes once more, ma
   const first = await startServe(folder)
   for (const id of ['mp-1', 'mp-2', 'mp-3']) await first.push({ ...fourDishes, orderId: id, pickupNo: id })
   // At 15 bytes a second the first ticket takes half a minute: its bytes are on their way, and it is far from done.
-  await eventually(async () => (await jobs(first)).some(job => job.printerId === 'steam' && job.state === 'sending'))
-  await eventually(() => steam.device.buffered > 0)
-  await eventually(async () =>
+  await until(async () => (await jobs(first)).some(job => job.printerId === 'steam' && job.state === 'sending'))
+  await until(() => steam.device.buffered > 0)
+  await until(async () =>
     (await jobs(first)).filter(job => job.printerId === 'fry').every(job => job.state === 'sent'),
   )
   await first.kill()
@@ -133,8 +133,8 @@ test('a dead printer blocks nobody, is named within ten seconds, and its tickets
   const serve = await startServe(folder)
   const pushedAt = performance.now()
   await serve.push(fourDishes)
-  await eventually(async () => (await jobs(serve)).find(job => job.printerId === 'steam')?.state === 'printed')
-  const alarms = await eventually(async () => {
+  await until(async () => (await jobs(serve)).find(job => job.printerId === 'steam')?.state === 'printed')
+  const alarms = await until(async () => {
     const standing =
       await serve.get<{ code: string; subject: string; message: string; remedy: string }[]>('/api/v1/alarms')
     return standing.length > 0 ? standing : null
@@ -150,7 +150,7 @@ test('a dead printer blocks nobody, is named within ten seconds, and its tickets
   await settled(serve, 2)
   expect(fry.papers).toHaveLength(1)
   expect(fry.papers[0]?.text).not.toContain('补打')
-  await eventually(async () => (await serve.get<unknown[]>('/api/v1/alarms')).length === 0)
+  await until(async () => (await serve.get<unknown[]>('/api/v1/alarms')).length === 0)
   const printers = await serve.get<PrinterView[]>('/api/v1/printers')
   expect(printers.find(printer => printer.id === 'fry')).toMatchObject({ queue: 0, confirmation: 'none' })
 })

@@ -55,6 +55,19 @@ describe('the gate', () => {
     expect(bench.intents).toBe(0)
   })
 
+  it('meets a printer that stays silent as a stranger: another one may have its address now', async () => {
+    const bench = createBench({
+      transport: createScriptedTransport([{}, {}, {}]),
+      learned: { answersStatus: true, confirmation: 'status' },
+    })
+    for (const _ of [1, 2]) {
+      expect(await settle(bench.print())).toMatchObject({ kind: 'refused', fault: { code: 'silent' } })
+    }
+    expect(bench.learned).toEqual({ answersStatus: null, confirmation: null, silences: 0 })
+    expect(await settle(bench.print())).toMatchObject({ kind: 'sent' })
+    expect(bench.intents).toBe(1)
+  })
+
   it('sends nothing when the intent cannot be committed', async () => {
     const transport = createScriptedTransport([{ answer: healthyAnswer }])
     const { printer, bytes } = createBench({ transport, confirmation: 'process-id' })

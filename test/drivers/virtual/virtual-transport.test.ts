@@ -1,8 +1,11 @@
 import { beforeEach, expect, test } from 'vitest'
 import type { Connection } from '../../../drivers/transport/transport.ts'
-import { createVirtualPrinter, type VirtualPrinter } from '../../../drivers/virtual/virtual-printer.ts'
+import { createVirtualPrinter, type FarEnd, type VirtualPrinter } from '../../../drivers/virtual/virtual-printer.ts'
+import { createVirtualTransport } from '../../../drivers/virtual/virtual-transport.ts'
+import { systemClock } from '../../../main/engine/clock.ts'
 import { createHandClock, type HandClock } from '../../support/hand-clock.ts'
 import { begin, cut, DLE, EOT, GS, LF, raw } from '../../support/raw-bytes.ts'
+import { transportContract } from '../transport/contract.ts'
 
 const never = new AbortController().signal
 const patience = { stallMs: 1000 }
@@ -77,6 +80,74 @@ test('one at a time, and misuse is refused', async () => {
   const first = connection.write(raw('x'.repeat(50)), patience)
   await expect(connection.write(raw('a'), patience)).rejects.toThrow('write while another write is pending')
   await connection.close()
-  await expect(first).rejects.toMatchObject({ code: 'aborted', bytesTaken: 10 })
+  await expect(first).rejects.toMatchObject({ code: 'lost', bytesTaken: 10 })
   await expect(connection.write(raw('a'), patience)).rejects.toThrow('write after close')
+})
+
+/** A device that only takes bytes, a few of them while it is paused. */
+transportContract('the virtual transport', async () => {
+  const received: Uint8Array[] = []
+  let waiting: Uint8Array = new Uint8Array()
+  let far: FarEnd | null = null
+  let room = Number.POSITIVE_INFINITY
+  let isOn = true
+  let look = () => {}
+  const move = () => {
+    const taken = waiting.subarray(0, room)
+    waiting = waiting.subarray(taken.length)
+    room -= taken.length
+    if (taken.length === 0) return
+    received.push(taken)
+    look()
+    far?.taken(taken.length)
+  }
+  const drop = () => {
+    const end = far
+    far = null
+    end?.dropped()
+  }
+  const line = {
+    receive(bytes: Uint8Array) {
+      waiting = Buffer.concat([waiting, bytes])
+      move()
+    },
+    detach() {
+      far = null
+      waiting = new Uint8Array()
+    },
+  }
+  return {
+    transport: createVirtualTransport({
+      address: 'virtual',
+      isBusy: () => far !== null,
+      clock: systemClock,
+      attach(end) {
+        if (!isOn) return null
+        far = end
+        return line
+      },
+    }),
+    received: count =>
+      new Promise(resolve => {
+        look = () => {
+          const all = Buffer.concat(received)
+          if (all.length >= count) resolve(all)
+        }
+        look()
+      }),
+    pause() {
+      room = 10_000
+    },
+    resume() {
+      room = Number.POSITIVE_INFINITY
+      move()
+    },
+    say: bytes => far?.send(bytes),
+    drop,
+    end: null,
+    async stop() {
+      isOn = false
+      drop()
+    },
+  }
 })
