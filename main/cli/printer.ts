@@ -16,6 +16,8 @@ import { systemClock } from '../engine/clock.ts'
 // npm run printer: a virtual printer on TCP (contract §1). stdout has a ready line and a line per paper; stdin takes
 // orders (contract §8), a JSON object a line.
 
+const drawingMs = 5000
+
 const wholeNumber = z.string().regex(/^\d+$/, 'must be a whole number').transform(Number)
 const flags = z.object({
   port: wholeNumber.pipe(z.int().max(65_535)).default(9100),
@@ -52,8 +54,10 @@ async function main({ port, width, confirm, baud, out }: z.infer<typeof flags>):
     stopping = true
     await server.close()
     printer.close()
-    await announced
+    // Pictures still to be drawn have a moment; bytes and text are on disk either way.
+    await Promise.race([announced, new Promise<void>(resolve => systemClock.after(drawingMs, resolve))])
     await painter.close()
+    await announced
     process.exit(0)
   }
   process.on('SIGTERM', stop).on('SIGINT', stop)

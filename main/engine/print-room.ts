@@ -95,6 +95,8 @@ export function openPrintRoom(deps: PrintRoomDeps): PrintRoom {
       if (station === undefined) return 'unknown'
       if (station.virtual === null) return 'real'
       station.virtual.obey(order)
+      // One that answers differently is another device at the same place.
+      if (order.confirm !== undefined) station.device.forget()
       station.lane.nudge()
       return view(station)
     },

@@ -52,7 +52,11 @@ const firstSettings = {
 /** Locks the folder and reads it, making what is missing. Throws SettingsError, FolderInUse or a file system error. */
 export function openShopFolder(folder: string, options: { configFile?: string | undefined } = {}): ShopFolder {
   const path = resolve(folder)
-  mkdirSync(path, { recursive: true, mode: 0o700 })
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw new SettingsError('--data', error instanceof Error ? error.message : `${path} cannot be made`)
+  }
   const lock = lockFolder(path)
   if (lock === null) throw new FolderInUse(`${path} is in use by another engine`)
   try {

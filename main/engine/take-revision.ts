@@ -8,7 +8,7 @@ import { newJob, next } from '../../shared/domain/print-job.ts'
 import type { Settings, SourceSettings } from '../../shared/domain/settings.ts'
 import type { Db } from '../store/database.ts'
 import { note } from '../store/history.ts'
-import { insertJob, listJobsOfOrder, printJob, saveJob } from '../store/jobs.ts'
+import { insertJob, listHeld, listJobsOfOrder, printJob, saveJob } from '../store/jobs.ts'
 import {
   findRevision,
   getOrder,
@@ -21,6 +21,7 @@ import {
 import { addEvent } from '../store/outbox.ts'
 import { insertTicket, stationsOfLines } from '../store/tickets.ts'
 import type { AlarmBook } from './alarm-book.ts'
+import { watchHomeless, watchJob } from './job-watch.ts'
 import { refreshOrder } from './order-progress.ts'
 import type { Submission } from './submission.ts'
 
@@ -84,6 +85,7 @@ export function takeRevision(
       stationOf: lineId => stations.get(lineId) ?? null,
     })
     for (const ticket of planned) issueTicket(deps, updated, order, ticket)
+    if (planned.some(ticket => !hasPrinter(deps, ticket.printerId))) watchHomeless(deps, listHeld(db))
   }
   const fault = faults[0]
   if (fault !== undefined) {
@@ -131,6 +133,8 @@ function cancelUnprinted(deps: TakeDeps, orderRow: number): void {
     const cancelled = next(printJob(row), { type: 'cancel' })
     if (cancelled === null) continue
     saveJob(deps.db, row.id, cancelled)
+    // Nobody has to look for a ticket that is not wanted any more.
+    watchJob(deps, { ...row, state: cancelled.state }, null)
     note(deps.db, {
       order_row: orderRow,
       job: row.id,
@@ -154,18 +158,21 @@ function issueTicket(deps: TakeDeps, row: OrderRow, order: Order, planned: Plann
     content: planned.content,
     created_at,
   })
-  const hasPrinter = settings.printers.some(printer => printer.id === planned.printerId)
   const job = newJob()
   insertJob(db, {
     ticket,
     order_row: row.id,
     printer: planned.printerId,
     kind: planned.kind,
-    job: hasPrinter ? job : (next(job, { type: 'hold' }) ?? job),
+    job: hasPrinter(deps, planned.printerId) ? job : (next(job, { type: 'hold' }) ?? job),
     created_at,
     stale_from: Date.parse(order.expectedAt ?? order.payment.paidAt ?? order.placedAt),
     release_at: isCalledOff(order) ? null : releaseAt(order, settings.policy.releaseMinutesBefore, created_at),
   })
+}
+
+function hasPrinter({ settings }: TakeDeps, printerId: string): boolean {
+  return settings.printers.some(printer => printer.id === printerId)
 }
 
 /** A pre-order prints so many minutes before it is wanted; null: at once. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { startServe } from '../support/serve-process.ts'
+import { startServe } from '../support/running-shop.ts'
 import type { Figure } from './figures.ts'
 
 const settleMs = 15_000

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { breakfastOrder, breakfastShop } from '../support/breakfast.ts'
-import { startServe } from '../support/serve-process.ts'
+import { startServe } from '../support/running-shop.ts'
 import { type Figure, spread } from './figures.ts'
 
 // From the moment a push is sent to the first byte of its ticket at a printer on TCP: signature, journal and commit

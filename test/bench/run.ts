@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { endServeProcesses } from '../support/serve-process.ts'
+import { endRunningShops } from '../support/running-shop.ts'
 import { measureDisk } from './disk.ts'
 import type { Figure } from './figures.ts'
 import { measureIdleMemory } from './idle-memory.ts'
@@ -24,7 +24,7 @@ try {
   show(await measureScreenLag(room('screen')))
   show(await measureIdleMemory(room('idle')))
 } finally {
-  await endServeProcesses()
+  await endRunningShops()
   rmSync(folder, { recursive: true, force: true })
 }
 

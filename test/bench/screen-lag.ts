@@ -1,7 +1,7 @@
 import { chromium } from 'playwright-core'
 import { breakfastOrder } from '../support/breakfast.ts'
 import { chromiumArguments, chromiumPath } from '../support/chromium.ts'
-import { startServe } from '../support/serve-process.ts'
+import { startServe } from '../support/running-shop.ts'
 import { type Figure, spread } from './figures.ts'
 
 const rounds = 40

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { JobView, PrinterView } from '../../shared/domain/views.ts'
 import { breakfastOrder, breakfastShop } from '../support/breakfast.ts'
+import { type NetworkPrinter, openNetworkPrinter } from '../support/network-printer.ts'
+import { endRunningShops, type RunningShop, startServe } from '../support/running-shop.ts'
 import { until } from '../support/until.ts'
-import { endServeProcesses, type ServeProcess, startServe } from '../support/serve-process.ts'
-import { openTcpPrinter, type TcpPrinter } from '../support/tcp-printer.ts'
 
 // The main job, as its users have it: a process, two printers on the network, signed pushes.
 
@@ -20,16 +20,16 @@ const fourDishes = breakfastOrder('mp-1', [
 vi.setConfig({ testTimeout: 90_000 })
 
 let folder: string
-let steam: TcpPrinter
-let fry: TcpPrinter
+let steam: NetworkPrinter
+let fry: NetworkPrinter
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'gudang-test-'))
-  steam = await openTcpPrinter('process-id')
-  fry = await openTcpPrinter('none', 'generic-58')
+  steam = await openNetworkPrinter('process-id')
+  fry = await openNetworkPrinter('none', 'generic-58')
 })
 afterEach(async () => {
-  await endServeProcesses()
+  await endRunningShops()
   await steam.close()
   await fry.close()
   rmSync(folder, { recursive: true, force: true })
@@ -44,8 +44,8 @@ function configure(policy: object = {}): void {
   writeFileSync(join(folder, 'config.json'), JSON.stringify(shop))
 }
 
-const jobs = (serve: ServeProcess) => serve.get<JobView[]>('/api/v1/jobs?limit=1000')
-const settled = (serve: ServeProcess, count: number) =>
+const jobs = (serve: RunningShop) => serve.get<JobView[]>('/api/v1/jobs?limit=1000')
+const settled = (serve: RunningShop, count: number) =>
   until(async () => {
     const all = await jobs(serve)
     return all.length === count && all.every(job => job.state === 'printed' || job.state === 'sent') ? all : null
@@ -93,9 +93,7 @@ test('killed while a slow printer is mid-ticket: that ticket comes once more, ma
   // At 15 bytes a second the first ticket takes half a minute: its bytes are on their way, and it is far from done.
   await until(async () => (await jobs(first)).some(job => job.printerId === 'steam' && job.state === 'sending'))
   await until(() => steam.device.buffered > 0)
-  await until(async () =>
-    (await jobs(first)).filter(job => job.printerId === 'fry').every(job => job.state === 'sent'),
-  )
+  await until(async () => (await jobs(first)).filter(job => job.printerId === 'fry').every(job => job.state === 'sent'))
   await first.kill()
   await steam.obey({ baud: null })
 

@@ -2,97 +2,90 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { Webhook } from 'standardwebhooks'
+import { onTestFinished } from 'vitest'
+import type { Ready } from '../../main/host/headless/serve.ts'
 
-// The program as its users run it: a process of its own, spoken to only through its door.
-
-export type Ready = { event: string; url: string; token: string; pid: number; data: string }
+export const packageFolder = fileURLToPath(new URL('../..', import.meta.url))
 
 export type ServeProcess = {
-  ready: Ready
   child: ChildProcess
-  push(order: object, source?: string): Promise<{ status: number; body: Record<string, unknown> }>
-  get<T>(path: string): Promise<T>
-  post<T>(path: string, body?: object, headers?: Record<string, string>): Promise<T>
-  /** SIGTERM; resolves with the exit code. */
-  stop(): Promise<number | null>
-  /** SIGKILL; resolves when it is gone. */
-  kill(): Promise<void>
+  stdout(): string
+  stderr(): string
+  /** rejects, with what stderr says, where it ends without getting ready */
+  ready(): Promise<Ready>
+  /** resolves when it has ended and its pipes are at their end */
+  ended(): Promise<{ code: number | null; signal: NodeJS.Signals | null }>
+  stop(signal?: NodeJS.Signals): Promise<number | null>
 }
 
-const program = fileURLToPath(new URL('../../main/cli/serve.ts', import.meta.url))
-const alive = new Set<ChildProcess>()
+/** `node main/cli/serve.ts …` as a process of its own; it does not outlive the test. */
+export function runServe(args: readonly string[], stderr: 'pipe' | number = 'pipe'): ServeProcess {
+  return run(process.execPath, [join(packageFolder, 'main/cli/serve.ts'), ...args], stderr)
+}
 
-export async function startServe(folder: string, args: readonly string[] = []): Promise<ServeProcess> {
-  const child = spawn(process.execPath, [program, '--data', folder, '--port', '0', ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  alive.add(child)
-  child.once('exit', () => alive.delete(child))
-  let complaints = ''
-  child.stderr?.on('data', chunk => {
-    complaints += chunk
-  })
-  const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream })
-  const first = await Promise.race([once(lines, 'line'), once(child, 'exit').then(() => null)])
-  if (first === null) throw new Error(`serve ended before it was ready: ${complaints}`)
-  const ready = JSON.parse(String(first[0])) as Ready
-  const authorization = `Bearer ${ready.token}`
+/** `npm run -s serve -- …` */
+export function runNpmServe(args: readonly string[]): ServeProcess {
+  return run('npm', ['run', '-s', 'serve', '--', ...args], 'pipe')
+}
 
-  async function call<T>(path: string, init: RequestInit): Promise<T> {
-    const response = await fetch(`${ready.url}${path}`, init)
-    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
-    return (await response.json()) as T
+function run(command: string, args: readonly string[], stderrTo: 'pipe' | number): ServeProcess {
+  const child = spawn(command, args, { cwd: packageFolder, stdio: ['ignore', 'pipe', stderrTo] })
+  let stdout = ''
+  let stderr = ''
+  let enginePid = child.pid
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text
+  })
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text
+  })
+  const closed = once(child, 'close').then(([code, signal]) => ({
+    code: code as number | null,
+    signal: signal as NodeJS.Signals | null,
+  }))
+  onTestFinished(async () => {
+    if (child.exitCode === null && child.signalCode === null && enginePid !== undefined) {
+      process.kill(enginePid, 'SIGKILL')
+    }
+    await closed
+  })
+
+  async function ready(): Promise<Ready> {
+    const end = performance.now() + 15_000
+    while (!stdout.includes('\n')) {
+      if (child.exitCode !== null) throw new Error(`serve ended with ${child.exitCode}: ${stderr}`)
+      if (performance.now() > end) throw new Error(`serve is not ready: ${stderr}`)
+      await new Promise(resolve => setTimeout(resolve, 20))
+    }
+    const line = JSON.parse(stdout.slice(0, stdout.indexOf('\n'))) as Ready
+    enginePid = line.pid
+    return line
   }
 
   return {
-    ready,
     child,
-    async push(order, source = 'mini') {
-      const secrets = JSON.parse(readFileSync(join(folder, 'secrets.json'), 'utf8'))
-      const body = JSON.stringify(order)
-      const id = `msg_${Math.random().toString(36).slice(2)}`
-      const at = new Date()
-      const response = await fetch(`${ready.url}/api/v1/sources/${source}/orders`, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          'webhook-id': id,
-          'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
-          'webhook-signature': new Webhook(secrets[source].secret).sign(id, at, body),
-        },
-        body,
-      })
-      return { status: response.status, body: (await response.json()) as Record<string, unknown> }
-    },
-    get: path => call(path, { headers: { authorization } }),
-    post: (path, body = {}, headers = {}) =>
-      call(path, {
-        method: 'POST',
-        headers: { authorization, 'content-type': 'application/json', ...headers },
-        body: JSON.stringify(body),
-      }),
-    async stop() {
-      child.kill('SIGTERM')
-      return child.exitCode ?? ((await once(child, 'exit'))[0] as number | null)
-    },
-    async kill() {
-      const gone = once(child, 'exit')
-      child.kill('SIGKILL')
-      await gone
+    stdout: () => stdout,
+    stderr: () => stderr,
+    ready,
+    ended: () => closed,
+    async stop(signal = 'SIGTERM') {
+      const { pid } = await ready()
+      process.kill(pid, signal)
+      return (await closed).code
     },
   }
 }
 
-/** For afterEach: whatever a failed test left running. */
-export async function endServeProcesses(): Promise<void> {
-  await Promise.all(
-    [...alive].map(child => {
-      const gone = once(child, 'exit')
-      child.kill('SIGKILL')
-      return gone
-    }),
-  )
+/** Processes that have `pid` as parent, zombies aside (Linux). */
+export function isAlive(pid: number): boolean {
+  try {
+    return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  } catch {
+    return false
+  }
+}
+
+export function childrenOf(pid: number): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').map(Number).filter(Boolean)
 }

@@ -1,34 +1,36 @@
+import { onTestFinished } from 'vitest'
 import { findProfile } from '../../drivers/profiles/profiles.ts'
 import type { FinishedPaper } from '../../drivers/virtual/paper-roll.ts'
-import { createTcpServer, type TcpServer } from '../../drivers/virtual/tcp-server.ts'
-import { createVirtualPrinter, type VirtualPrinter } from '../../drivers/virtual/virtual-printer.ts'
+import { createTcpServer } from '../../drivers/virtual/tcp-server.ts'
+import { createVirtualPrinter } from '../../drivers/virtual/virtual-printer.ts'
 import { systemClock } from '../../main/engine/clock.ts'
-import type { Confirmation } from '../../shared/domain/printer.ts'
+import type { VirtualPrinterOrder } from '../../shared/domain/virtual-printer.ts'
 
-export type TcpPrinter = {
-  port: number
-  /** what came out, in order */
-  papers: FinishedPaper[]
-  device: VirtualPrinter
-  obey: TcpServer['obey']
-  close(): Promise<void>
-}
-
-/** A printer on the network that lives in the test: the engine under test meets it over TCP only. */
-export async function openTcpPrinter(confirm: Confirmation, profileId = 'generic-80'): Promise<TcpPrinter> {
-  const profile = findProfile(profileId)
-  if (profile === null) throw new Error(`no profile ${profileId}`)
+/** A printer on the network that tears its papers off into `papers`; unlike a virtual one it draws no pictures. */
+export async function openTcpPrinter(id = 'kitchen') {
+  const profile = findProfile('generic-80')
+  if (profile === null) throw new Error('no profile generic-80')
   const papers: FinishedPaper[] = []
-  const device = createVirtualPrinter({ profile, confirm, clock: systemClock, onPaper: paper => papers.push(paper) })
-  const server = await createTcpServer(device, { port: 0 })
+  const printer = createVirtualPrinter({
+    profile,
+    confirm: 'process-id',
+    clock: systemClock,
+    onPaper: paper => void papers.push(paper),
+  })
+  const server = await createTcpServer(printer, { port: 0 })
+  onTestFinished(async () => {
+    await server.close()
+    printer.close()
+  })
   return {
-    port: server.port,
     papers,
-    device,
-    obey: order => server.obey(order),
-    async close() {
-      await server.close()
-      device.close()
+    obey: (order: VirtualPrinterOrder) => server.obey(order),
+    /** how it stands in config.json */
+    settings: {
+      id,
+      name: '后厨',
+      profile: 'generic-80',
+      connection: { type: 'tcp', host: server.host, port: server.port },
     },
   }
 }

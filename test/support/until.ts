@@ -1,5 +1,8 @@
 /** Asks again and again until `check` gives something (not null, undefined or false); fails when `ms` are over. */
-export async function until<T>(check: () => T | Promise<T>, ms = 30_000): Promise<Exclude<T, null | undefined | false>> {
+export async function until<T>(
+  check: () => T | Promise<T>,
+  ms = 30_000,
+): Promise<Exclude<T, null | undefined | false>> {
   const end = performance.now() + ms
   for (;;) {
     const found = await check()

@@ -1,6 +1,6 @@
 import type { PrinterView } from '../../../shared/domain/views.ts'
 
-export type Question = { message: string; detail: string; buttons: [quit: string, stay: string] }
+export type Question = { message: string; detail: string /** the first one quits */; buttons: string[] }
 
 /** Null: nobody has to be asked. */
 export function quitQuestion(printers: readonly Pick<PrinterView, 'queue'>[]): Question | null {

@@ -10,7 +10,7 @@ export function waitingPage(state: EngineState): string {
 body { margin: 0; min-height: 100vh; display: grid; place-content: center; text-align: center; padding: 2rem;
   font: 18px/1.6 system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; color: #222; background: #f6f4ef }
 h1 { font-size: 32px; margin: 0 0 .5rem } p { margin: 0; max-width: 42rem; overflow-wrap: anywhere; color: #555 }
-</style></head><body><h1>${escape(title)}</h1><p>${escape(detail)}</p></body></html>`
+</style></head><body><h1>${asText(title)}</h1><p>${asText(detail)}</p></body></html>`
   return `data:text/html;charset=utf-8,${encodeURIComponent(html)}`
 }
 
@@ -31,6 +31,6 @@ function text(state: EngineState): [title: string, detail: string] {
   }
 }
 
-function escape(text: string): string {
+function asText(text: string): string {
   return text.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`)
 }

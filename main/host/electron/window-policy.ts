@@ -30,6 +30,11 @@ export function mayNavigate(target: string, engineUrl: string | null): boolean {
   return origin !== 'null' && origin === new URL(engineUrl).origin && username === '' && password === ''
 }
 
+/** Everything that the page may fetch: its engine, and what it made itself. */
+export function mayLoad(target: string, engineUrl: string | null): boolean {
+  return /^(data|blob|devtools):/.test(target) || mayNavigate(target, engineUrl)
+}
+
 /** The address that signs the screen in (contract §12); a fragment never reaches the server. */
 export function screenAddress({ url, token }: { url: string; token: string }): string {
   return `${url}/#token=${encodeURIComponent(token)}`

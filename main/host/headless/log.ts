@@ -13,9 +13,11 @@ export function openLog(folder: string): Log {
   const file = createStream('gudang.log', { path: folder, size: '5M', maxFiles: 10, compress: false })
   // A full disk must not take the engine down through its log.
   file.on('error', () => {})
+  const stderr = pino.destination({ fd: 2, sync: true })
+  stderr.on('error', () => {})
   const log = pino(
     { redact: { paths: secret.flatMap(key => [key, `*.${key}`]), censor: '[redacted]' }, base: null },
-    pino.multistream([{ stream: pino.destination({ fd: 2, sync: true }) }, { stream: file }]),
+    pino.multistream([{ stream: stderr }, { stream: file }]),
   )
   return { log, close: () => new Promise(resolve => file.end(() => resolve())) }
 }

@@ -3,28 +3,20 @@ import type { Serving } from './serve.ts'
 
 /** Runs until SIGTERM or SIGINT; the exit code tells what kept it from starting (contract §1). */
 export async function runUntilSignal(start: () => Promise<Serving>): Promise<void> {
-  let serving: Serving
+  // A parent may stop us as soon as it has read the ready line, or before: the way out stands first.
+  const asked = Promise.withResolvers<void>()
+  process.on('SIGTERM', () => asked.resolve())
+  process.on('SIGINT', () => asked.resolve())
   try {
-    serving = await start()
+    const serving = await start()
+    // The only line stdout ever carries; the token in it is for the parent process.
+    process.stdout.write(`${JSON.stringify(serving.ready)}\n`)
+    await asked.promise
+    await serving.stop()
+    process.exit(exitCodes.ok)
   } catch (error) {
     const { code, line } = explainStart(error)
     process.stderr.write(`${line}\n`)
     process.exit(code)
   }
-  // The only line stdout ever carries; the token in it is for the parent process.
-  process.stdout.write(`${JSON.stringify(serving.ready)}\n`)
-  let stopping = false
-  const stop = () => {
-    if (stopping) return
-    stopping = true
-    serving.stop().then(
-      () => process.exit(exitCodes.ok),
-      error => {
-        process.stderr.write(`${error instanceof Error ? error.message : error}\n`)
-        process.exit(exitCodes.failed)
-      },
-    )
-  }
-  process.on('SIGTERM', stop)
-  process.on('SIGINT', stop)
 }

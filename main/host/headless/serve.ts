@@ -1,12 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { systemClock } from '../../engine/clock.ts'
 import { openDoor } from '../../engine/door/door.ts'
 import { type Engine, startEngine } from '../../engine/engine.ts'
 import { openShopFolder, SettingsError, type ShopFolder } from '../../engine/shop-folder.ts'
 import { announceEngine } from './engine-file.ts'
 import { openLog } from './log.ts'
+import { packageRoot, readVersion } from './package-root.ts'
 import { isLoopback, type ServeOptions } from './serve-options.ts'
 
 export type Ready = { event: 'ready'; url: string; token: string; pid: number; data: string }
@@ -76,16 +76,4 @@ function readPem(field: string, file: string): string {
   } catch {
     throw new SettingsError(field, `${file} cannot be read`)
   }
-}
-
-/** Where package.json is: three folders up in the sources, wherever bundling put this file otherwise. */
-export function packageRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url))
-  while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder)
-  return folder
-}
-
-export function readVersion(): string {
-  const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string }
-  return version
 }

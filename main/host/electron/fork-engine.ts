@@ -1,0 +1,28 @@
+import { extname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { utilityProcess } from 'electron'
+import type { EngineLife, EngineNews } from './engine-keeper.ts'
+import { fromEngine, stopWord } from './engine-messages.ts'
+
+/** In the sources and in the bundle alike it lies beside this file, under the same ending. */
+const program = fileURLToPath(new URL(`./engine-process${extname(import.meta.url)}`, import.meta.url))
+
+/** Starts the engine in a process of its own. */
+export function forkEngine(args: string[], { packaged }: { packaged: boolean }, news: EngineNews): EngineLife {
+  const child = utilityProcess.fork(program, args, {
+    serviceName: 'Gudang Engine',
+    // It logs to the data folder; an installed app has no terminal to repeat that on.
+    stdio: packaged ? 'ignore' : 'inherit',
+  })
+  child.on('message', message => {
+    const heard = fromEngine.safeParse(message)
+    if (!heard.success) return
+    if (heard.data.event === 'ready') news.ready(heard.data)
+    else news.failed(heard.data.line)
+  })
+  child.on('exit', () => news.exited())
+  return {
+    stop: () => child.postMessage(stopWord),
+    kill: () => void child.kill(),
+  }
+}

@@ -1,0 +1,166 @@
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { chromiumArguments, chromiumPath } from '../support/chromium.ts'
+import { eventually } from '../support/eventually.ts'
+import { changed, line } from '../support/orders.ts'
+import { freshOrder, type RunningShop, runShop, shopFolder } from './screens.shop.ts'
+
+// The screen as an owner uses it: the built UI in a real browser, the real engine behind it, virtual printers.
+
+const executablePath = chromiumPath()
+describe.skipIf(executablePath === null)('the screen', { timeout: 90_000 }, () => {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: executablePath ?? '', args: chromiumArguments })
+  }, 60_000)
+  afterAll(() => browser?.close())
+
+  /** A page, and what its console said that an owner should not hear of. */
+  async function open(size = { width: 1280, height: 800 }): Promise<{ page: Page; errors: string[] }> {
+    const context = await browser.newContext({ viewport: size, locale: 'zh-CN' })
+    onTestFinished(() => context.close())
+    const page = await context.newPage()
+    const errors: string[] = []
+    page.on('console', message => {
+      if (message.type() === 'error') errors.push(message.text())
+    })
+    page.on('pageerror', error => errors.push(error.message))
+    return { page, errors }
+  }
+
+  async function signedIn(shop: RunningShop, size?: { width: number; height: number }) {
+    const opened = await open(size)
+    await opened.page.goto(`${shop.url}/#token=${shop.token}`)
+    await opened.page.getByTestId('nav-orders').waitFor()
+    return opened
+  }
+
+  test('asks nothing before sign-in; the token leaves the address and signs in anew at any time', async () => {
+    const shop = await runShop(shopFolder())
+    const { page, errors } = await open()
+    const asked: string[] = []
+    page.on('request', request => asked.push(request.url()))
+    await page.goto(shop.url)
+    await page.getByRole('button', { name: '登录' }).waitFor()
+    expect(asked.filter(url => /\/(trpc|api)\//.test(url))).toEqual([])
+
+    await page.goto(`${shop.url}/#token=${shop.token}`)
+    await page.getByTestId('nav-printers').click()
+    await page.getByTestId('printer-kitchen').waitFor()
+    await page.evaluate(token => {
+      location.hash = `#token=${token}`
+    }, shop.token)
+    await page.getByText('还没有订单').waitFor()
+    expect(page.url()).not.toContain('token')
+    expect(asked.filter(url => url.includes(shop.token))).toEqual([])
+    expect(errors).toEqual([])
+  })
+
+  test('an order goes to printed, shows its paper, and is reprinted once by a double click', async () => {
+    const shop = await runShop(shopFolder())
+    const { page, errors } = await signedIn(shop)
+    const hostile = '<img src=x onerror=alert(1)>'
+    await shop.push(freshOrder('A101', { items: [line('1', hostile, 2)] }))
+    await page.locator('[data-testid="order-A101"][data-state="printed"]').waitFor()
+    await page.getByTestId('order-A101').click()
+    const paper = page.getByTestId('paper')
+    await eventually(async () => {
+      expect(await paper.evaluate(image => (image as HTMLImageElement).naturalWidth)).toBeGreaterThan(100)
+    })
+    expect(await page.getByText(hostile).count()).toBeGreaterThan(0)
+
+    await page.getByRole('button', { name: '补打' }).dblclick()
+    await page.locator('.ant-modal').getByRole('button', { name: '打印', exact: true }).dblclick()
+    await page.locator('.ant-modal').waitFor({ state: 'hidden' })
+    const jobs = await eventually(async () => {
+      const found = await shop.get<{ kind: string; state: string; marks: string[] }[]>('/api/v1/jobs')
+      expect(found.every(job => job.state === 'printed')).toBe(true)
+      return found
+    })
+    expect(jobs.map(job => job.kind)).toEqual(['kitchen', 'reprint'])
+    expect(jobs[1]?.marks).toContain('补打')
+    expect(errors).toEqual([])
+  })
+
+  test('out of paper: the alarm stands over every page, covers no navigation, and goes with its cause', async () => {
+    const shop = await runShop(shopFolder())
+    const { page } = await signedIn(shop)
+    await page.getByTestId('nav-printers').click()
+    await page.getByTestId('virtual-kitchen-paper').click()
+    await shop.push(freshOrder('A201'))
+    const alarm = page.getByTestId('alarm')
+    await alarm.waitFor({ timeout: 15_000 })
+    expect(await alarm.textContent()).toContain('后厨打印机缺纸')
+    expect(await page.title()).toMatch(/^\(!\)/)
+    expect(await page.getByTestId('printer-kitchen').getAttribute('data-state')).toBe('paper-out')
+    for (const name of ['nav-queue', 'nav-orders', 'nav-printers']) {
+      await page.getByTestId(name).click({ timeout: 3_000 })
+      expect(await alarm.isVisible()).toBe(true)
+    }
+    await page.getByTestId('nav-orders').click()
+    expect(await page.getByTestId('order-A201').getAttribute('data-state')).toMatch(/waiting|problem/)
+    await page.getByTestId('nav-printers').click()
+    await page.getByTestId('virtual-kitchen-paper').click()
+    await alarm.waitFor({ state: 'detached', timeout: 20_000 })
+    await page.getByTestId('nav-orders').click()
+    await page.locator('[data-testid="order-A201"][data-state="printed"]').waitFor()
+  })
+
+  test('a waiting ticket is moved; a conflict is compared and accepted; a malformed order is shown', async () => {
+    const shop = await runShop(shopFolder())
+    const { page } = await signedIn(shop)
+    await page.getByTestId('nav-printers').click()
+    await page.getByTestId('virtual-kitchen-power').click()
+    await page.locator('[data-testid="printer-kitchen"][data-state="offline"]').waitFor({ timeout: 15_000 })
+    const first = freshOrder('A301', { revision: 1, note: '少糖' })
+    await shop.push(first)
+    await page.getByTestId('printer-kitchen').getByRole('button', { name: '把在等的都改到' }).click()
+    await page.getByText('备用', { exact: true }).last().click()
+    await page.getByRole('button', { name: '改过去' }).click()
+    await page.getByTestId('nav-orders').click()
+    await page.locator('[data-testid="order-A301"][data-state="printed"]').waitFor()
+
+    expect(await shop.push(changed(first, { note: '加糖' }))).toBe(409)
+    expect(await shop.push({ orderId: 'broken', status: 'paid' })).toBe(400)
+    await page.goto(`${shop.url}/#/queue/conflicts`)
+    await page.getByText('加糖').waitFor()
+    await page.getByRole('button', { name: '以新来的为准' }).click()
+    await page.locator('.ant-modal').getByRole('button', { name: '以新来的为准' }).click()
+    await page.getByText('没有冲突的订单').waitFor()
+    await page.getByRole('tab', { name: '隔离' }).click()
+    await page.getByText('placedAt').first().waitFor()
+  })
+
+  test('survives a restart of the engine: says so, comes back by itself, shows what happened meanwhile', async () => {
+    const folder = shopFolder()
+    const first = await runShop(folder)
+    const { page } = await signedIn(first)
+    await first.push(freshOrder('A401'))
+    await page.locator('[data-testid="order-A401"][data-state="printed"]').waitFor()
+    await first.kill()
+    await page.getByText('连接断开，正在重连…').waitFor({ timeout: 3_000 })
+    const second = await runShop(folder, new URL(first.url).port)
+    await second.push(freshOrder('A402'))
+    await page.getByTestId('order-A402').waitFor({ timeout: 15_000 })
+    expect(await page.getByText('连接断开，正在重连…').count()).toBe(0)
+  })
+
+  test('fits a phone, speaks English when asked, and remembers it', async () => {
+    const shop = await runShop(shopFolder())
+    await shop.push(freshOrder('A501', { items: [line('1', '超级无敌豪华加量版蟹黄鲜肉灌汤小笼包'.repeat(3), 2)] }))
+    const { page, errors } = await signedIn(shop, { width: 390, height: 844 })
+    await page.getByTestId('language').click()
+    await page.reload()
+    await page.getByTestId('order-A501').waitFor()
+    expect(await page.getByTestId('nav-queue').textContent()).toBe('Queue')
+    for (const name of ['nav-printers', 'nav-queue', 'nav-orders']) {
+      await page.getByTestId(name).click()
+      const wide = await page.evaluate(() => {
+        const all = [document.documentElement, ...document.querySelectorAll('.page-scroll')]
+        return all.some(element => element.scrollWidth > element.clientWidth)
+      })
+      expect(wide).toBe(false)
+    }
+    expect(errors).toEqual([])
+  })
+})

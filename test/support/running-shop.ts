@@ -1,0 +1,98 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { Webhook } from 'standardwebhooks'
+
+// The program as its users run it: a process of its own, spoken to only through its door.
+
+export type Ready = { event: string; url: string; token: string; pid: number; data: string }
+
+export type RunningShop = {
+  ready: Ready
+  child: ChildProcess
+  push(order: object, source?: string): Promise<{ status: number; body: Record<string, unknown> }>
+  get<T>(path: string): Promise<T>
+  post<T>(path: string, body?: object, headers?: Record<string, string>): Promise<T>
+  /** SIGTERM; resolves with the exit code. */
+  stop(): Promise<number | null>
+  /** SIGKILL; resolves when it is gone. */
+  kill(): Promise<void>
+}
+
+const program = fileURLToPath(new URL('../../main/cli/serve.ts', import.meta.url))
+const alive = new Set<ChildProcess>()
+
+export async function startServe(folder: string, args: readonly string[] = []): Promise<RunningShop> {
+  const child = spawn(process.execPath, [program, '--data', folder, '--port', '0', ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  alive.add(child)
+  child.once('exit', () => alive.delete(child))
+  let complaints = ''
+  child.stderr?.on('data', chunk => {
+    complaints += chunk
+  })
+  const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream })
+  const first = await Promise.race([once(lines, 'line'), once(child, 'exit').then(() => null)])
+  if (first === null) throw new Error(`serve ended before it was ready: ${complaints}`)
+  const ready = JSON.parse(String(first[0])) as Ready
+  const authorization = `Bearer ${ready.token}`
+
+  async function call<T>(path: string, init: RequestInit): Promise<T> {
+    const response = await fetch(`${ready.url}${path}`, init)
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
+    return (await response.json()) as T
+  }
+
+  return {
+    ready,
+    child,
+    async push(order, source = 'mini') {
+      const secrets = JSON.parse(readFileSync(join(folder, 'secrets.json'), 'utf8'))
+      const body = JSON.stringify(order)
+      const id = `msg_${Math.random().toString(36).slice(2)}`
+      const at = new Date()
+      const response = await fetch(`${ready.url}/api/v1/sources/${source}/orders`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          'webhook-id': id,
+          'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+          'webhook-signature': new Webhook(secrets[source].secret).sign(id, at, body),
+        },
+        body,
+      })
+      return { status: response.status, body: (await response.json()) as Record<string, unknown> }
+    },
+    get: path => call(path, { headers: { authorization } }),
+    post: (path, body = {}, headers = {}) =>
+      call(path, {
+        method: 'POST',
+        headers: { authorization, 'content-type': 'application/json', ...headers },
+        body: JSON.stringify(body),
+      }),
+    async stop() {
+      child.kill('SIGTERM')
+      return child.exitCode ?? ((await once(child, 'exit'))[0] as number | null)
+    },
+    async kill() {
+      const gone = once(child, 'exit')
+      child.kill('SIGKILL')
+      await gone
+    },
+  }
+}
+
+/** For afterEach: whatever a failed test left running. */
+export async function endRunningShops(): Promise<void> {
+  await Promise.all(
+    [...alive].map(child => {
+      const gone = once(child, 'exit')
+      child.kill('SIGKILL')
+      return gone
+    }),
+  )
+}
