@@ -1,5 +1,6 @@
 import type { Outcome } from '../../drivers/printer/printer.ts'
 import type { JobState } from '../../shared/domain/print-job.ts'
+import { takesTickets } from '../../shared/domain/printer.ts'
 import type { JobView, PrinterView } from '../../shared/domain/views.ts'
 import { printerWords } from './printer-words.ts'
 import type { RunningEngine } from './running-engine.ts'
@@ -10,6 +11,8 @@ export type TestResult = { out: boolean; line: string }
 const askEveryMs = 200
 /** Tickets before it in the queue count, and the slowest printer's confirmation. */
 const patienceMs = 30_000
+/** A printer that says it cannot may be busy with another computer for a moment. */
+const stuckMs = 4_000
 
 const ended: Partial<Record<JobState, TestResult>> = {
   printed: { out: true, line: '已打印，打印机已确认 · printed, the printer confirmed it' },
@@ -27,16 +30,14 @@ const ended: Partial<Record<JobState, TestResult>> = {
 export async function testThroughDoor(engine: RunningEngine, printerId: string): Promise<TestResult> {
   const path = `/api/v1/printers/${encodeURIComponent(printerId)}`
   const { jobId } = await engine.post<JobView>(`${path}/test`, { by: 'printers' })
-  const giveUpAt = performance.now() + patienceMs
+  const since = performance.now()
   for (;;) {
     const job = await engine.get<JobView>(`/api/v1/jobs/${jobId}`)
     const result = ended[job.state]
     if (result !== undefined) return result
-    // Not out by itself any more: the printer has said why, and says so to everybody.
-    const printers = await engine.get<PrinterView[]>('/api/v1/printers')
-    const printer = printers.find(({ id }) => id === printerId)
-    if (job.state === 'waiting' || printer?.paused === true) return waiting(printer)
-    if (performance.now() > giveUpAt) return waiting(printer)
+    const printer = (await engine.get<PrinterView[]>('/api/v1/printers')).find(({ id }) => id === printerId)
+    const isStuck = job.state === 'waiting' || printer?.paused === true || !takesTickets(printer?.state ?? 'offline')
+    if (performance.now() - since > (isStuck ? stuckMs : patienceMs)) return waiting(printer)
     await new Promise(resolve => setTimeout(resolve, askEveryMs))
   }
 }

@@ -68,7 +68,8 @@ export function createDesk(deps: JobActsDeps & { printRoom: PrintRoom; intake: I
       if (state !== null && !jobStates.some(one => one === state)) {
         throw new DeskError('invalid', `state is none of ${jobStates.join(' ')}`)
       }
-      const filter = { state, printer: query.printer ?? null, ...paging('j', query) }
+      const newest = query.newest ?? false
+      const filter = { state, printer: query.printer ?? null, newest, ...paging('j', query) }
       return listJobs(db, filter).map(job => jobView(db, job))
     },
     job: jobId => jobView(db, jobRow(db, jobId)),

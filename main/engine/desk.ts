@@ -13,7 +13,12 @@ import type {
 
 /** Pages are oldest first; `after` is the id of the last row seen. */
 export type Page = { after?: string | undefined; limit?: number | undefined }
-export type JobFilter = Page & { state?: string | undefined; printer?: string | undefined }
+export type JobFilter = Page & {
+  state?: string | undefined
+  printer?: string | undefined
+  /** newest first; `after` then goes on downwards */
+  newest?: boolean | undefined
+}
 
 /**
  * What a person or a tool can ask of the engine and have it do: the one thing behind both REST and the screen's router.

@@ -1,4 +1,4 @@
-import type { JobView } from '../../shared/domain/views.ts'
+import type { JobView, OrderSummary } from '../../shared/domain/views.ts'
 import { hasPaper, listAttempts } from '../store/attempts.ts'
 import type { Db } from '../store/database.ts'
 import type { JobRow } from '../store/jobs.ts'
@@ -15,12 +15,15 @@ export function jobView(db: Db, job: JobRow): JobView {
   const ticket = getTicket(db, job.ticket)
   const content = ticketContent(ticket)
   const order = job.order_row === null ? undefined : getOrder(db, job.order_row)
+  const summary = order === undefined ? null : (JSON.parse(order.summary) as OrderSummary)
   const place = 'lines' in content ? content : { n: 1, of: 1, station: null }
   return {
     jobId: showId('j', job.id),
     ticketId: showId('t', job.ticket),
     orderId: order?.order_id ?? null,
     source: order?.source ?? null,
+    pickupNo: summary?.pickupNo ?? null,
+    tableNo: summary?.tableNo ?? null,
     revision: ticket.revision,
     printerId: job.printer,
     kind: job.kind,

@@ -117,13 +117,14 @@ export function countPapers(db: Db, ticket: number): number {
   return row === undefined ? 0 : row.papers + row.pending
 }
 
-export type JobQuery = { state: string | null; printer: string | null; after: number; limit: number }
+/** `newest`: from the newest down; `after` 0 begins at either end. */
+export type JobQuery = { state: string | null; printer: string | null; newest: boolean; after: number; limit: number }
 
 export function listJobs(db: Db, query: JobQuery): JobRow[] {
-  const conditions = ['id > @after']
+  const conditions = [query.newest && query.after > 0 ? 'id < @after' : 'id > @after']
   if (query.state !== null) conditions.push('state = @state')
   if (query.printer !== null) conditions.push('printer = @printer')
-  const text = `select * from jobs where ${conditions.join(' and ')} order by id limit @limit`
+  const text = `select * from jobs where ${conditions.join(' and ')} order by id ${query.newest ? 'desc' : 'asc'} limit @limit`
   const { after, limit, state, printer } = query
   return sql<JobRow>(db, text).all({
     after,

@@ -6,7 +6,7 @@ import { Icon } from '../look/Icon.tsx'
 import { minutesSince, timeOf, useNow } from '../look/time.ts'
 import { go } from '../shell/route.ts'
 import { useTimezone } from '../shell/shop.ts'
-import { dayNumber, orderTitle } from './order-title.ts'
+import { dayNumber, orderTitle, titleSize } from './order-title.ts'
 
 const mostDishes = 4
 /** A breakfast that has not reached the kitchen for so long is getting cold before it is made. */
@@ -33,7 +33,7 @@ export const OrderCard = memo(function OrderCard({ order, open }: { order: Order
         <OrderAge order={order} />
       </span>
       <span className="order-top">
-        <span className="order-title" data-long={title.length > 6}>
+        <span className="order-title" data-size={titleSize(title)}>
           {title}
         </span>
         {order.serviceMode !== null && <span className="order-mode">{t(`mode.${order.serviceMode}`)}</span>}

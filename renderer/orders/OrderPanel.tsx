@@ -9,7 +9,7 @@ import { board, go } from '../shell/route.ts'
 import { OrderFacts, OrderHistory } from './OrderFacts.tsx'
 import { OrderItems } from './OrderItems.tsx'
 import { OrderTickets } from './OrderTickets.tsx'
-import { orderTitle } from './order-title.ts'
+import { orderTitle, titleSize } from './order-title.ts'
 
 /** Everything about one order: first what can be done about its tickets, then what was ordered, then how it went. */
 export function OrderPanel({ source, orderId }: { source: string; orderId: string }) {
@@ -57,7 +57,7 @@ function PanelTitle({ order }: { order: OrderDetail }) {
   const title = orderTitle(order, t)
   return (
     <>
-      <h1 className="panel-title" data-long={title.length > 6}>
+      <h1 className="panel-title" data-size={titleSize(title)}>
         {title}
       </h1>
       {order.serviceMode !== null && <span className="order-mode">{t(`mode.${order.serviceMode}`)}</span>}

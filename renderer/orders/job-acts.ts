@@ -18,6 +18,9 @@ const acts: Record<JobState, JobAct[]> = {
 }
 
 export function actsOn(job: JobView): JobAct[] {
+  // Due again, while a paper of doubtful fate may already lie in the kitchen.
+  const dueAgain = (job.state === 'queued' || job.state === 'waiting') && job.marks.includes('可能重复')
+  if (dueAgain) return ['printed', 'not-printed', ...acts[job.state]]
   // Nothing ever left: there is no paper in the kitchen to ask about.
   return mayBeOnPaper(job) ? acts[job.state] : acts[job.state].filter(act => act !== 'printed' && act !== 'not-printed')
 }

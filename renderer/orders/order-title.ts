@@ -10,6 +10,12 @@ export function orderTitle(order: Named, t: TFunction): string {
   return order.number === null ? order.orderId : dayNumber(order.number)
 }
 
+/** Big where it can be: a pickup number fills the card, an order's id has to wrap. */
+export function titleSize(title: string): 'short' | 'long' | 'endless' {
+  if (title.length <= 6) return 'short'
+  return title.length <= 10 ? 'long' : 'endless'
+}
+
 /** `#0012`, as on paper. */
 export function dayNumber(number: number): string {
   return `#${String(number).padStart(4, '0')}`

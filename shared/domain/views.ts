@@ -20,6 +20,9 @@ export type JobView = {
   ticketId: string
   orderId: string | null
   source: string | null
+  /** how the order is called out, as the screen's lists name it */
+  pickupNo: string | null
+  tableNo: string | null
   revision: number | null
   printerId: string
   kind: TicketKind

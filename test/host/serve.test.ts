@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, openSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, closeSync, mkdirSync, openSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { Webhook } from 'standardwebhooks'
@@ -358,7 +358,9 @@ describe('ends', () => {
   })
   test.skipIf(process.platform !== 'linux')('a full disk under its log does not end it', async () => {
     const data = tempFolder()
-    const serve = runServe(['--data', data, '--port', '0'], openSync('/dev/full', 'w'))
+    const full = openSync('/dev/full', 'w')
+    onTestFinished(() => closeSync(full))
+    const serve = runServe(['--data', data, '--port', '0'], full)
     const ready = await serve.ready()
     expect(await push(ready, 'o-1')).toBe(201)
     await printed(ready, 'o-1')

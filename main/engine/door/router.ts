@@ -34,7 +34,9 @@ export const router = t.router({
     .input(z.object({ source: id, orderId: id }))
     .query(({ ctx, input }) => ctx.desk.order(input.source, input.orderId)),
   jobs: call
-    .input(page.extend({ state: z.string().optional(), printer: z.string().optional() }))
+    .input(
+      page.extend({ state: z.string().optional(), printer: z.string().optional(), newest: z.boolean().optional() }),
+    )
     .query(({ ctx, input }) => ctx.desk.jobs(input)),
   reprint: call
     .input(z.object({ jobId: id, by, idempotencyKey: z.string().min(1).max(128) }))

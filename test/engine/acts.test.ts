@@ -1,0 +1,249 @@
+import { describe, expect, test } from 'vitest'
+import type { JobView, OrderDetail, PrinterView } from '../../shared/domain/views.ts'
+import { line, order } from '../support/orders.ts'
+import { openScriptedTcpPrinter } from '../support/scripted-tcp-printer.ts'
+import { openShop, type Shop } from '../support/shop.ts'
+import { until } from '../support/until.ts'
+
+// What a person does with jobs and printers, over REST, on virtual printers that misbehave on request.
+
+const two = {
+  printers: [
+    { id: 'steam', name: '蒸档', profile: 'generic-80', connection: { type: 'virtual' } },
+    { id: 'fry', name: '煎炸', profile: 'generic-58', connection: { type: 'virtual' } },
+  ],
+  stations: [
+    { id: 'steam', name: '蒸档', printer: 'steam', backup: 'fry' },
+    { id: 'fry', name: '煎炸', printer: 'fry', backup: 'steam' },
+  ],
+  routing: [{ category: '煎炸', station: 'fry' }],
+  defaultStation: 'steam',
+}
+const hold = { ...two, policy: { uncertain: 'hold' } }
+
+const only = (shop: Shop, printer: string) => async () => {
+  const jobs = await shop.jobs(`&printer=${printer}`)
+  return jobs.length === 1 ? jobs[0] : null
+}
+const inState = (shop: Shop, jobId: string, state: string) =>
+  until(async () => {
+    const { body } = await shop.get<JobView>(`/api/v1/jobs/${jobId}`)
+    return body.state === state ? body : null
+  })
+const paper = async (shop: Shop, jobId: string) => (await shop.get<string>(`/api/v1/jobs/${jobId}/paper.txt`)).text
+
+async function printed(shop: Shop): Promise<JobView> {
+  await shop.push(order())
+  const job = await until(only(shop, 'steam'))
+  return inState(shop, job.jobId, 'printed')
+}
+
+/** An order whose ticket broke off in the middle. */
+async function torn(shop: Shop): Promise<JobView> {
+  await until(async () => (await shop.get<PrinterView[]>('/api/v1/printers')).body[0]?.state === 'ready')
+  await shop.put('/api/v1/virtual-printers/steam', { dropAfterBytes: 150 })
+  await shop.push(order())
+  return until(only(shop, 'steam'))
+}
+
+describe('reprint', () => {
+  test('needs a key, prints once per key, is marked, linked and audited', async () => {
+    const shop = await openShop({ settings: two })
+    const first = await printed(shop)
+    const path = `/api/v1/jobs/${first.jobId}/reprint`
+    expect(await shop.post(path, { by: '小王' })).toMatchObject({ status: 400, body: { error: { code: 'invalid' } } })
+    const keyed = { 'idempotency-key': 'press-1' }
+    const answers = await Promise.all([1, 2, 3].map(() => shop.post<JobView>(path, { by: '小王' }, keyed)))
+    const ids = new Set(answers.map(answer => answer.body.jobId))
+    expect(answers.map(answer => answer.status)).toEqual([200, 200, 200])
+    expect(ids.size).toBe(1)
+    const again = await inState(shop, [...ids][0] ?? '', 'printed')
+    expect(again).toMatchObject({ kind: 'reprint', copy: 2, marks: ['补打'], reprintOf: first.jobId, number: 1 })
+    expect(await paper(shop, again.jobId)).toMatch(/补打.*第2次/)
+    expect(await paper(shop, first.jobId)).not.toContain('补打')
+    const third = await shop.post<JobView>(path, { by: '小王' }, { 'idempotency-key': 'press-2' })
+    expect(third.body).toMatchObject({ copy: 3 })
+    const { history } = await shop.order(first.orderId ?? '')
+    expect(history.filter(entry => entry.what === 'reprint').map(entry => entry.by)).toEqual(['小王', '小王'])
+  })
+
+  test('of what is not there: 404', async () => {
+    const shop = await openShop({ settings: two })
+    for (const path of ['/api/v1/jobs/j99', '/api/v1/jobs/nonsense']) {
+      expect(await shop.post(`${path}/reprint`, {}, { 'idempotency-key': 'x' })).toMatchObject({ status: 404 })
+    }
+  })
+})
+
+describe('a ticket that broke off', () => {
+  test('prints again by itself, marked 补打 第2次 可能重复, as the same job', async () => {
+    const shop = await openShop({ settings: two })
+    const job = await inState(shop, (await torn(shop)).jobId, 'printed')
+    expect(job).toMatchObject({ kind: 'kitchen', copy: 2, marks: ['补打', '可能重复'] })
+    expect(job.attempts).toMatchObject([{ outcome: 'uncertain' }, { outcome: 'printed', evidence: 'status' }])
+    expect(job.attempts[0]?.bytes).toBeGreaterThan(0)
+    expect(await paper(shop, job.jobId)).toMatch(/补打.*第2次[\s\S]*可能重复/)
+    expect(await shop.alarms()).toEqual([])
+  })
+
+  test('under the policy hold it waits for a person, who is alarmed', async () => {
+    const shop = await openShop({ settings: hold })
+    const job = await inState(shop, (await torn(shop)).jobId, 'uncertain')
+    expect(job).toMatchObject({ copy: 1, marks: [] })
+    expect(await shop.alarmCodes()).toEqual(['job-uncertain'])
+    expect((await shop.order(job.orderId ?? '')).state).toBe('problem')
+    // Others go on.
+    await shop.push(order({ items: [line('1', '豆浆')] }))
+    await until(async () => (await shop.jobs('&state=printed')).length === 1)
+  })
+
+  test('it did come out: printed, on a human word', async () => {
+    const shop = await openShop({ settings: hold })
+    const { jobId } = await inState(shop, (await torn(shop)).jobId, 'uncertain')
+    const resolved = await shop.post<JobView>(`/api/v1/jobs/${jobId}/resolve`, { as: 'printed', by: '小王' })
+    expect(resolved.body).toMatchObject({ state: 'printed', attempts: [{ outcome: 'printed', evidence: 'human' }] })
+    expect(await shop.alarms()).toEqual([])
+    expect(await shop.post(`/api/v1/jobs/${jobId}/resolve`, { as: 'printed' })).toMatchObject({ status: 409 })
+  })
+
+  test('it did not: it prints again with 补打, and no doubt', async () => {
+    const shop = await openShop({ settings: hold })
+    const { jobId } = await inState(shop, (await torn(shop)).jobId, 'uncertain')
+    await shop.post(`/api/v1/jobs/${jobId}/resolve`, { as: 'not-printed', by: '小王' })
+    expect(await inState(shop, jobId, 'printed')).toMatchObject({ copy: 2, marks: ['补打'] })
+    expect(await paper(shop, jobId)).not.toContain('可能重复')
+  })
+
+  test('released: it prints again with both marks', async () => {
+    const shop = await openShop({ settings: hold })
+    const { jobId } = await inState(shop, (await torn(shop)).jobId, 'uncertain')
+    await shop.post(`/api/v1/jobs/${jobId}/release`, { by: '小王' })
+    expect(await inState(shop, jobId, 'printed')).toMatchObject({ copy: 2, marks: ['补打', '可能重复'] })
+  })
+
+  test('a wrong word is refused', async () => {
+    const shop = await openShop({ settings: hold })
+    const { jobId } = await torn(shop)
+    expect(await shop.post(`/api/v1/jobs/${jobId}/resolve`, { as: 'perhaps' })).toMatchObject({
+      status: 400,
+      body: { error: { code: 'invalid' } },
+    })
+  })
+})
+
+test('three papers in a row without a word from the printer: held, with an alarm, until a person says', async () => {
+  const printer = await openScriptedTcpPrinter(ticket => ticket <= 3)
+  const [steam, fry] = two.printers
+  const shop = await openShop({ settings: { ...two, printers: [{ ...steam, connection: printer.connection }, fry] } })
+  await shop.push(order())
+  const held = await until(async () => (await shop.jobs('&state=held'))[0])
+  expect(held.attempts.map(attempt => attempt.outcome)).toEqual(['uncertain', 'uncertain', 'uncertain'])
+  expect(held).toMatchObject({ copy: 3, marks: ['补打', '可能重复'] })
+  await until(async () => (await shop.alarmCodes()).includes('job-held'))
+  await shop.post(`/api/v1/jobs/${held.jobId}/release`, { by: '小王' })
+  expect(await inState(shop, held.jobId, 'printed')).toMatchObject({ copy: 4, marks: ['补打', '可能重复'] })
+  expect(await paper(shop, held.jobId)).toMatch(/第4次/)
+  expect(printer.tickets).toBe(4)
+})
+
+describe('another printer', () => {
+  test('takes the tickets of a dead one, marked 代打 with the station', async () => {
+    const shop = await openShop({ settings: two })
+    await shop.put('/api/v1/virtual-printers/fry', { power: 'off' })
+    await shop.push(order({ items: [line('1', '油条', 1, { category: '煎炸' })] }))
+    const { jobId } = await until(only(shop, 'fry'))
+    await inState(shop, jobId, 'waiting')
+    shop.engine.desk.move(jobId, { by: '小王', printerId: 'steam' })
+    const moved = await inState(shop, jobId, 'printed')
+    expect(moved).toMatchObject({ printerId: 'steam', copy: 1, marks: ['代打'] })
+    expect(await paper(shop, jobId)).toMatch(/代打.*煎炸/)
+    expect(() => shop.engine.desk.move(jobId, { by: '小王', printerId: 'fry' })).toThrow(/printed/)
+    expect(() => shop.engine.desk.move(jobId, { by: '小王', printerId: 'nowhere' })).toThrow(/no printer/)
+  })
+})
+
+describe('printers', () => {
+  test('paused: its tickets wait; resumed: they print once', async () => {
+    const shop = await openShop({ settings: two })
+    expect(await shop.post('/api/v1/printers/steam/pause', { by: '小王' })).toMatchObject({ body: { paused: true } })
+    await shop.push(order({ items: [line('1', '鲜肉包'), line('2', '油条', 1, { category: '煎炸' })] }))
+    const fry = await until(only(shop, 'fry'))
+    await inState(shop, fry.jobId, 'printed')
+    expect(await only(shop, 'steam')()).toMatchObject({ state: 'queued' })
+    await shop.reopen()
+    expect((await shop.get<PrinterView[]>('/api/v1/printers')).body[0]).toMatchObject({ paused: true, queue: 1 })
+    await shop.post('/api/v1/printers/steam/resume', { by: '小王' })
+    const steam = await until(only(shop, 'steam'))
+    expect(await inState(shop, steam.jobId, 'printed')).toMatchObject({ copy: 1, marks: [] })
+    expect(await shop.post('/api/v1/printers/nowhere/pause')).toMatchObject({ status: 404 })
+  })
+
+  test('a test page is a job of its own, without an order', async () => {
+    const shop = await openShop({ settings: two })
+    const page = await shop.post<JobView>('/api/v1/printers/fry/test', { by: '技术员' })
+    expect(page.body).toMatchObject({ kind: 'test', orderId: null, printerId: 'fry' })
+    const job = await inState(shop, page.body.jobId, 'printed')
+    expect(await paper(shop, job.jobId)).toContain('煎炸')
+    const picture = await shop.get(`/api/v1/jobs/${job.jobId}/paper.png`)
+    expect(picture.status).toBe(200)
+  })
+
+  test('switched to another way of confirming it is met as another device: sent, not printed', async () => {
+    const shop = await openShop({ settings: two })
+    await printed(shop)
+    await shop.put('/api/v1/virtual-printers/steam', { confirm: 'none' })
+    await shop.push(order())
+    const job = await until(async () => (await shop.jobs('&state=sent'))[0])
+    expect(job).toMatchObject({ copy: 1, marks: [], attempts: [{ outcome: 'sent', evidence: 'none' }] })
+  })
+
+  test('only virtual ones can be made to misbehave, and only in known ways', async () => {
+    const shop = await openShop({
+      settings: {
+        ...two,
+        printers: [two.printers[0], { ...two.printers[1], connection: { type: 'tcp', host: '127.0.0.1', port: 1 } }],
+      },
+    })
+    expect(await shop.put('/api/v1/virtual-printers/fry', { paper: 'out' })).toMatchObject({ status: 409 })
+    expect(await shop.put('/api/v1/virtual-printers/nowhere', { paper: 'out' })).toMatchObject({ status: 404 })
+    expect(await shop.put('/api/v1/virtual-printers/steam', { paper: 'gone' })).toMatchObject({
+      status: 400,
+      body: { error: { code: 'invalid', issues: [{ path: 'paper' }] } },
+    })
+  })
+})
+
+test('paper out in the middle of a ticket: named at once, and one complete unmarked ticket after', async () => {
+  const shop = await openShop({ settings: two })
+  await shop.put('/api/v1/virtual-printers/steam', { baud: 1200 })
+  await shop.push(order())
+  const { jobId } = await until(only(shop, 'steam'))
+  await inState(shop, jobId, 'sending')
+  await shop.put('/api/v1/virtual-printers/steam', { paper: 'out' })
+  await until(async () => (await shop.alarmCodes()).includes('printer-paper-out'), 10_000)
+  await shop.put('/api/v1/virtual-printers/steam', { paper: 'ok', baud: null })
+  const job = await inState(shop, jobId, 'printed')
+  expect(job).toMatchObject({ copy: 1, marks: [] })
+  await until(async () => (await shop.alarms()).length === 0)
+})
+
+test('a pre-order prints so many minutes before it is wanted, marked 预约', async () => {
+  const shop = await openShop({ settings: { ...two, policy: { releaseMinutesBefore: 15 } } })
+  const expectedAt = new Date(shop.clock.now() + 15 * 60_000 + 1_500).toISOString()
+  await shop.push(order({ expectedAt }))
+  const job = await until(only(shop, 'steam'))
+  expect(job).toMatchObject({ state: 'queued', marks: ['预约'], releaseAt: expect.any(String) })
+  const out = await inState(shop, job.jobId, 'printed')
+  expect(Date.parse(out.attempts[0]?.at ?? '')).toBeGreaterThanOrEqual(Date.parse(job.releaseAt ?? ''))
+})
+
+test('an order says all of it: items, tickets, jobs, attempts, history', async () => {
+  const shop = await openShop({ settings: two })
+  const job = await printed(shop)
+  const detail: OrderDetail = await shop.order(job.orderId ?? '')
+  expect(detail).toMatchObject({ state: 'printed', number: 1, channel: 'alipay-mini' })
+  expect(detail.items.map(item => item.name)).toEqual(['鲜肉包', '豆浆'])
+  expect(detail.tickets).toMatchObject([{ ticketId: job.ticketId, printerId: 'steam', number: 1, kind: 'kitchen' }])
+  expect(detail.jobs[0]?.attempts).toHaveLength(1)
+  expect(detail.history.map(entry => entry.what)).toContain('revision-taken')
+})

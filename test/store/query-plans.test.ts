@@ -1,0 +1,126 @@
+import { expect, test, vi } from 'vitest'
+import * as alarms from '../../main/store/alarms.ts'
+import * as attempts from '../../main/store/attempts.ts'
+import type { Db } from '../../main/store/database.ts'
+import * as history from '../../main/store/history.ts'
+import * as inbox from '../../main/store/inbox.ts'
+import * as jobs from '../../main/store/jobs.ts'
+import * as orders from '../../main/store/orders.ts'
+import * as outbox from '../../main/store/outbox.ts'
+import * as printers from '../../main/store/printers.ts'
+import * as tickets from '../../main/store/tickets.ts'
+import { openTestDatabase } from '../support/database.ts'
+
+// After a million orders every query must still be a look-up. The SQL is the real one: what each function prepares.
+
+const page = { after: 0, limit: 10 }
+const all = { state: null, printer: null, ...page }
+const day = '2026-11-22'
+
+/** Every function that reads, in each of its forms. */
+const reads: Record<string, (db: Db) => unknown> = {
+  getStandingAlarm: db => alarms.getStandingAlarm(db, 'no-printers', 'x'),
+  listStandingAlarms: alarms.listStandingAlarms,
+  listAttempts: db => attempts.listAttempts(db, 1),
+  listOpenAttempts: attempts.listOpenAttempts,
+  findPaper: db => attempts.findPaper(db, 1),
+  hasPaper: db => attempts.hasPaper(db, 1),
+  listHistory: db => history.listHistory(db, 1),
+  findWebhook: db => inbox.findWebhook(db, 'mini', 'x'),
+  getQuarantine: db => inbox.getQuarantine(db, 1),
+  listQuarantine: db => inbox.listQuarantine(db, page),
+  countQuarantine: db => inbox.countQuarantine(db, 'mini'),
+  getConflict: db => inbox.getConflict(db, 1),
+  listConflicts: db => inbox.listConflicts(db, page),
+  countConflicts: db => inbox.countConflicts(db, 1),
+  getJob: db => jobs.getJob(db, 1),
+  findJobByKey: db => jobs.findJobByKey(db, 'x'),
+  listJobsOfOrder: db => jobs.listJobsOfOrder(db, 1),
+  countPapers: db => jobs.countPapers(db, 1),
+  listJobs: db => jobs.listJobs(db, all),
+  'listJobs of a state': db => jobs.listJobs(db, { ...all, state: 'printed' }),
+  'listJobs of a printer': db => jobs.listJobs(db, { ...all, printer: 'kitchen' }),
+  'listJobs of both': db => jobs.listJobs(db, { ...all, state: 'printed', printer: 'kitchen' }),
+  nextJob: db => jobs.nextJob(db, 'kitchen', 0, true),
+  laneLoad: db => jobs.laneLoad(db, 'kitchen', 0),
+  nextRelease: db => jobs.nextRelease(db, 'kitchen', 0),
+  countQueue: db => jobs.countQueue(db, 'kitchen'),
+  listHeld: jobs.listHeld,
+  listJobsInLanes: jobs.listJobsInLanes,
+  findOrder: db => orders.findOrder(db, 'mini', 'x'),
+  getOrder: db => orders.getOrder(db, 1),
+  findRevision: db => orders.findRevision(db, 1, 1),
+  listOrders: db => orders.listOrders(db, { day: null, ...page }),
+  'listOrders of a day': db => orders.listOrders(db, { day, ...page }),
+  listBoard: db => orders.listBoard(db, { day, limit: 10 }),
+  orderRowOf: db => orders.orderRowOf(db, 'x'),
+  hasEvent: db => outbox.hasEvent(db, 1, 1, 'order.printed'),
+  getPrinter: db => printers.getPrinter(db, 'kitchen'),
+  getTicket: db => {
+    try {
+      tickets.getTicket(db, 1)
+    } catch {
+      // There is none; the statement is what is looked at.
+    }
+  },
+  listTickets: db => tickets.listTickets(db, 1),
+  stationsOfLines: db => tickets.stationsOfLines(db, 1),
+}
+
+/** These put together what several indexes find, a few hundred rows at most. */
+const maySort = ['listBoard', 'listJobsInLanes']
+
+function plansOf(read: (db: Db) => unknown): { text: string; plan: string[] }[] {
+  const db = openTestDatabase()
+  const prepare = vi.spyOn(db, 'prepare')
+  read(db)
+  const texts = prepare.mock.calls.map(([text]) => String(text))
+  prepare.mockRestore()
+  return texts.map(text => {
+    const names = [...text.matchAll(/@(\w+)/g)].map(([, name]) => [name, null])
+    const marks = [...text.matchAll(/\?/g)].map(() => null)
+    const explain = db.prepare(`explain query plan ${text}`)
+    const rows = names.length > 0 ? explain.all(Object.fromEntries(names)) : explain.all(...marks)
+    return { text, plan: (rows as { detail: string }[]).map(one => one.detail) }
+  })
+}
+
+test.each(Object.entries(reads))('%s looks up, and does not search', (name, read) => {
+  const plans = plansOf(read)
+  expect(plans.length).toBeGreaterThan(0)
+  for (const { text, plan } of plans) {
+    // A partial index is as short as what is open; it may be read from end to end.
+    const scans = plan.filter(
+      step => /^SCAN /.test(step) && !/USING (COVERING )?INDEX \w+_(open|lane|standing)/.test(step),
+    )
+    expect(
+      scans.filter(step => !/\(subquery|SCAN CONSTANT ROW/.test(step)),
+      text,
+    ).toEqual([])
+    if (!maySort.includes(name))
+      expect(
+        plan.filter(step => step.includes('TEMP B-TREE')),
+        text,
+      ).toEqual([])
+  }
+})
+
+test('no function that reads is missing above', () => {
+  const modules = [alarms, attempts, history, inbox, jobs, orders, outbox, printers, tickets]
+  const reading = modules
+    .flatMap(module => Object.entries(module))
+    .filter(
+      ([name, value]) =>
+        typeof value === 'function' && /^(list|find|get|count|has|next|lane|orderRow|stations)/.test(name),
+    )
+    .map(([name]) => name)
+  expect(reading.filter(name => !(name in reads))).toEqual([])
+})
+
+test('a search would be seen', () => {
+  const plans = plansOf(db => db.prepare('select * from orders where body = ? order by received_at'))
+  expect(plans.flatMap(({ plan }) => plan)).toEqual([
+    expect.stringMatching(/^SCAN orders/),
+    expect.stringContaining('TEMP B-TREE'),
+  ])
+})
