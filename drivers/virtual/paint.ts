@@ -27,9 +27,9 @@ function loadFonts(): void {
   if (fontsAreThere) return
   const { resolve } = createRequire(import.meta.url)
   // Read here and not by the canvas, which knows nothing of an Electron archive.
-  const load = (file: string, name: string) => GlobalFonts.register(readFileSync(resolve(file)), name)
-  load('@expo-google-fonts/noto-sans-sc/500Medium/NotoSansSC_500Medium.ttf', hanzi)
-  load('@expo-google-fonts/noto-sans-mono/500Medium/NotoSansMono_500Medium.ttf', ascii)
+  const load = (file: string, name: string) => GlobalFonts.register(readFileSync(file), name)
+  load(resolve('@expo-google-fonts/noto-sans-sc/500Medium/NotoSansSC_500Medium.ttf'), hanzi)
+  load(resolve('@expo-google-fonts/noto-sans-mono/500Medium/NotoSansMono_500Medium.ttf'), ascii)
   fontsAreThere = true
 }
 

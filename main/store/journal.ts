@@ -20,7 +20,7 @@ export async function openJournal(folder: string, now: () => number): Promise<Jo
   await mkdir(folder, { recursive: true })
   let day = ''
   let file: FileHandle | null = null
-  // A write that failed half-way leaves half a line; the next one must not be glued to it.
+  // A write that failed half-way, or a power cut, leaves half a line; the next one must not be glued to it.
   let torn = false
 
   async function today(): Promise<FileHandle> {
@@ -28,9 +28,16 @@ export async function openJournal(folder: string, now: () => number): Promise<Jo
     if (file !== null && day === wanted) return file
     await file?.close()
     file = null
-    file = await open(join(folder, `${wanted}.jsonl`), 'a', 0o600)
+    const opened = await open(join(folder, `${wanted}.jsonl`), 'a+', 0o600)
+    try {
+      await syncFolder(folder)
+      torn = await endsTorn(opened)
+    } catch (error) {
+      await opened.close()
+      throw error
+    }
+    file = opened
     day = wanted
-    await syncFolder(folder)
     return file
   }
 
@@ -61,6 +68,13 @@ export async function openJournal(folder: string, now: () => number): Promise<Jo
 
 function lines(values: readonly unknown[]): string {
   return values.map(value => `${JSON.stringify(value)}\n`).join('')
+}
+
+async function endsTorn(file: FileHandle): Promise<boolean> {
+  const { size } = await file.stat()
+  if (size === 0) return false
+  const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1)
+  return buffer[0] !== '\n'.charCodeAt(0)
 }
 
 /** A new file's name must survive a power cut too. Windows has no such call and needs none. */

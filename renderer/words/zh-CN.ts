@@ -81,7 +81,7 @@ export const zhCN = {
     search: '找取餐号、桌号、菜名',
     searchEmpty: '没有找到“{{text}}”',
   },
-  mode: { 'dine-in': '堂食', takeaway: '打包', pickup: '自取', delivery: '外卖', other: '其他' },
+  mode: { 'dine-in': '堂食', takeaway: '外带', pickup: '自取', delivery: '外卖', other: '其他' },
   channel: {
     'alipay-mini': '支付宝小程序',
     'wechat-mini': '微信小程序',

@@ -15,7 +15,6 @@ const connection = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('tcp'), host, port: port.default(9100) }),
   z.strictObject({ type: z.literal('virtual') }),
 ])
-export type PrinterConnection = z.infer<typeof connection>
 
 const printer = z.strictObject({
   id,

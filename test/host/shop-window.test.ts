@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import { beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, expect, type Mock, test, vi } from 'vitest'
 
 // Electron's binary cannot be had everywhere: what the window is told and what it refuses is seen on a stand-in.
 
@@ -19,7 +19,7 @@ class FakeContents extends EventEmitter {
 }
 
 /** What was handed in last. */
-function given<Handler>(setter: { mock: { lastCall?: [Handler] } }): Handler {
+function given<Handler>(setter: Mock<(handler: Handler) => void>): Handler {
   const [handler] = setter.mock.lastCall ?? []
   if (handler === undefined) throw new Error('nothing was handed in')
   return handler

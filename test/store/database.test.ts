@@ -45,7 +45,7 @@ function row(over: Partial<OrderRow> = {}): Omit<OrderRow, 'id'> {
     kitchen_revision: null,
     amount_fault: 0,
     body: '{}',
-    placed_at: 0,
+    summary: '{}',
     received_at: 0,
     ...over,
   }

@@ -14,7 +14,7 @@ import { openTestDatabase } from '../support/database.ts'
 // After a million orders every query must still be a look-up. The SQL is the real one: what each function prepares.
 
 const page = { after: 0, limit: 10 }
-const all = { state: null, printer: null, ...page }
+const all = { state: null, printer: null, newest: false, ...page }
 const day = '2026-11-22'
 
 /** Every function that reads, in each of its forms. */

@@ -163,6 +163,7 @@ create table alarms (
   ended_at integer
 ) strict;
 create unique index alarms_standing on alarms (code, subject) where ended_at is null;
+create index alarms_open on alarms (id) where ended_at is null;
 
 create table history (
   id integer primary key,
