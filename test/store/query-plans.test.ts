@@ -41,6 +41,10 @@ const reads: Record<string, (db: Db) => unknown> = {
   'listJobs of a state': db => jobs.listJobs(db, { ...all, state: 'printed' }),
   'listJobs of a printer': db => jobs.listJobs(db, { ...all, printer: 'kitchen' }),
   'listJobs of both': db => jobs.listJobs(db, { ...all, state: 'printed', printer: 'kitchen' }),
+  'listJobs, newest first': db => jobs.listJobs(db, { ...all, newest: true, after: 5 }),
+  'listJobs of a state, newest first': db => jobs.listJobs(db, { ...all, newest: true, state: 'printed' }),
+  'listJobs of both, newest first': db =>
+    jobs.listJobs(db, { ...all, newest: true, state: 'printed', printer: 'kitchen' }),
   nextJob: db => jobs.nextJob(db, 'kitchen', 0, true),
   laneLoad: db => jobs.laneLoad(db, 'kitchen', 0),
   nextRelease: db => jobs.nextRelease(db, 'kitchen', 0),

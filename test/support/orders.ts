@@ -2,7 +2,8 @@ import type { OrderInput } from '../../shared/domain/order.ts'
 
 export type LineInput = OrderInput['items'][number]
 
-type OrderChanges = Partial<Omit<OrderInput, 'items' | 'total'>> & { items?: LineInput[] }
+/** Its total and the amount paid are worked out anew. */
+type OrderChanges = Partial<OrderInput>
 
 /** A line whose amount is right: (unit price + modifiers) × quantity. */
 export function line(lineId: string, name: string, quantity = 1, over: Partial<LineInput> = {}): LineInput {

@@ -40,6 +40,7 @@ export async function startServe(folder: string, args: readonly string[] = []): 
   if (first === null) throw new Error(`serve ended before it was ready: ${complaints}`)
   const ready = JSON.parse(String(first[0])) as Ready
   const authorization = `Bearer ${ready.token}`
+  const secrets = JSON.parse(readFileSync(join(folder, 'secrets.json'), 'utf8'))
 
   async function call<T>(path: string, init: RequestInit): Promise<T> {
     const response = await fetch(`${ready.url}${path}`, init)
@@ -51,7 +52,6 @@ export async function startServe(folder: string, args: readonly string[] = []): 
     ready,
     child,
     async push(order, source = 'mini') {
-      const secrets = JSON.parse(readFileSync(join(folder, 'secrets.json'), 'utf8'))
       const body = JSON.stringify(order)
       const id = `msg_${Math.random().toString(36).slice(2)}`
       const at = new Date()
