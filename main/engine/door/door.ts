@@ -53,6 +53,10 @@ export async function openDoor(engine: Engine, options: DoorOptions): Promise<Do
     http: { headersTimeout: 10_000 },
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 400 },
+    // A path that cannot be decoded reaches neither routes nor their error handler.
+    frameworkErrors(error, _request, reply) {
+      refuse(reply, error.statusCode ?? 400, 'invalid', 'the address cannot be read')
+    },
   }) as unknown as FastifyInstance
   let hosts: ReadonlySet<string> = new Set(options.hosts.map(host => host.toLowerCase()))
 
@@ -68,6 +72,8 @@ export async function openDoor(engine: Engine, options: DoorOptions): Promise<Do
     return refuse(reply, 500, 'internal', 'the engine failed; its log says how')
   })
   app.setNotFoundHandler((_request, reply) => refuse(reply, 404, 'not-found', 'there is nothing at this address'))
+  // Text is what a foreign page may send unasked.
+  app.removeContentTypeParser('text/plain')
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
     if (body === '') return done(null, undefined)
     try {
