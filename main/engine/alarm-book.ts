@@ -53,7 +53,15 @@ export function createAlarmBook(deps: { db: Db; clock: Clock; bell: Bell; langua
       raiseAlarm(db, { code, subject, facts, since: clock.now() })
     } catch (error) {
       if (!isDiskRefusal(error)) throw error
-      unstored = { id: 0, code, subject, facts: JSON.stringify(facts), since: clock.now(), acked_at: null }
+      const same = unstored?.code === code && unstored.subject === subject ? unstored : null
+      unstored = {
+        id: 0,
+        code,
+        subject,
+        facts: JSON.stringify(facts),
+        since: same?.since ?? clock.now(),
+        acked_at: same?.acked_at ?? null,
+      }
     }
     bell.ring('alarms')
   }

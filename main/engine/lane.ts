@@ -54,7 +54,7 @@ const backOffMs = [500, 1_000, 2_000, 4_000, 5_000]
 /** An idle printer that answers is asked this often, so that the screen knows before the next order does. */
 const pollMs = 5_000
 const longestRestMs = 60_000
-/** The disk refused an attempt row: nothing was sent; try again soon. */
+/** After a disk that refused an attempt row (nothing was sent then), or anything unforeseen. */
 const diskRetryMs = 2_000
 
 export function createLane(deps: LaneDeps): Lane {
@@ -68,32 +68,44 @@ export function createLane(deps: LaneDeps): Lane {
   let nudged = false
   let wakeUp: () => void = () => {}
   let alarmed = false
+  let diskRefused = false
 
   const running = run()
 
   async function run(): Promise<void> {
-    await ask()
+    let begun = false
     while (!stopping.signal.aborted) {
-      const job = paused ? undefined : nextJob(db, printerId, clock.now(), reprintsUncertain)
-      if (job === undefined) await rest()
-      else await serve(job)
+      try {
+        if (!begun) await ask()
+        begun = true
+        const job = paused ? undefined : nextJob(db, printerId, clock.now(), reprintsUncertain)
+        if (job === undefined) await rest()
+        else await serve(job)
+      } catch (error) {
+        await calmDown(error)
+      }
     }
     await device.release()
   }
 
   async function serve(job: JobRow): Promise<void> {
-    try {
-      const outcome = await print(job)
-      watch()
-      if (outcome?.kind === 'refused') await backOff(outcome.fault.state === 'offline')
-      else failures = 0
-    } catch (error) {
-      if (error instanceof JobChanged) return
-      log.error({ err: error, printer: printerId, job: showId('j', job.id) }, 'a job could not be brought to its end')
-      const detail = error instanceof Error ? error.message : String(error)
-      if (isDiskRefusal(error)) alarms.raise('not-durable', 'disk', { detail })
-      await sleep(diskRetryMs)
+    const outcome = await print(job)
+    if (diskRefused) alarms.end('not-durable', 'disk')
+    diskRefused = false
+    watch()
+    if (outcome?.kind === 'refused') await backOff(outcome.fault.state === 'offline')
+    else failures = 0
+  }
+
+  /** Nothing that goes wrong may end the lane: it says so, and tries again a little later. */
+  async function calmDown(error: unknown): Promise<void> {
+    if (error instanceof JobChanged) return
+    log.error({ err: error, printer: printerId }, 'a lane stumbled')
+    if (isDiskRefusal(error)) {
+      diskRefused = true
+      alarms.raise('not-durable', 'disk', { detail: error.message })
     }
+    await sleep(diskRetryMs)
   }
 
   /** Null: it could not be rendered, and a plain one takes its place. */

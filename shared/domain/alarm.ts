@@ -130,7 +130,7 @@ const texts: Record<AlarmCode, AlarmText> = {
   },
   'order-invalid': {
     severity: 'critical',
-    lasting: true,
+    lasting: false,
     say: {
       'zh-CN': facts => ({
         message: `来源 ${facts.source} 有 ${facts.count} 个订单格式不对，没有打印`,
@@ -144,7 +144,7 @@ const texts: Record<AlarmCode, AlarmText> = {
   },
   'order-conflict': {
     severity: 'critical',
-    lasting: true,
+    lasting: false,
     say: {
       'zh-CN': facts => ({
         message: `订单 ${facts.orderId} 第 ${facts.revision} 版来了两种内容，后一种没有打印`,

@@ -123,7 +123,7 @@ export const orderSchema = z
       context.addIssue({ code: 'custom', path, message, input: undefined })
     }
   })
-  .meta({ id: 'gudang.order/1', title: 'gudang.order/1' })
+  .meta({ title: 'gudang.order/1' })
 
 export type OrderInput = z.infer<typeof orderSchema>
 

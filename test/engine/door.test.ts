@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { createConnection } from 'node:net'
+import { connect, createConnection } from 'node:net'
 import { join } from 'node:path'
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -342,6 +342,22 @@ describe('what the door says of itself', () => {
       }
     }
   })
+  test('what is not HTTP hears so in our shape', async () => {
+    const shop = await openShop(silent)
+    const { hostname, port } = new URL(shop.url)
+    for (const [sent, status] of [
+      ['nonsense\r\n\r\n', 400],
+      [`GET / HTTP/1.1\r\nx: ${'y'.repeat(70_000)}\r\n\r\n`, 431],
+    ] as const) {
+      const socket = connect(Number(port), hostname)
+      socket.end(sent)
+      let answer = ''
+      for await (const chunk of socket) answer += chunk
+      expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+      expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).toMatchObject({ error: { code: 'invalid' } })
+    }
+  })
+
   test('order.json is the schema of gudang.order/1, and asks for what the contract asks for', async () => {
     const shop = await openShop(silent)
     type Schema = {
@@ -352,11 +368,8 @@ describe('what the door says of itself', () => {
       additionalProperties?: unknown
     }
     type OrderSchema = Schema & { properties: { items: { items: Schema; maxItems: number }; total: Schema } }
-    const reply = await shop.request<{ $ref: string; $defs: Record<string, OrderSchema> }>('/api/v1/schema/order.json')
-    expect(reply.body.$ref).toBe('#/$defs/gudang.order~11')
-    const body = reply.body.$defs['gudang.order/1']
-    if (body === undefined) throw new Error('no gudang.order/1')
-    expect([body.title, body.type]).toEqual(['gudang.order/1', 'object'])
+    const { body } = await shop.request<OrderSchema & { $id: string }>('/api/v1/schema/order.json')
+    expect([body.$id, body.title, body.type]).toEqual(['gudang.order/1', 'gudang.order/1', 'object'])
     expect(body.required.sort()).toEqual(['items', 'orderId', 'placedAt', 'status', 'total'])
     const { items, total, status } = body.properties
     expect(items.items.required.sort()).toEqual(['lineId', 'name', 'quantity'])

@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply } from 'fastify'
 import type { OrderIssue } from '../../../shared/domain/order.ts'
+import { isDiskRefusal } from '../../store/database.ts'
 import { isDeskError } from '../desk.ts'
 
 /** Every answer that is not 2xx has this body (contract §4). */
@@ -23,8 +24,9 @@ const fastifyWords: Record<string, [status: number, code: string]> = {
 }
 
 /** What an error is called outside; null: it is ours, and its words stay in the log. */
-export function outsideError(error: FastifyError | Error): { status: number; code: string; message: string } | null {
+export function outsideError(error: FastifyError): { status: number; code: string; message: string } | null {
   if (isDeskError(error)) return { status: deskStatus[error.code], code: error.code, message: error.message }
+  if (isDiskRefusal(error as unknown)) return { status: 503, code: 'not-durable', message: 'the disk refused; nothing was done' }
   const words = 'code' in error ? fastifyWords[String(error.code)] : undefined
   if (words !== undefined) return { status: words[0], code: words[1], message: error.message }
   const status = 'statusCode' in error ? Number(error.statusCode) : 500

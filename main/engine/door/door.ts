@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
 import fastifyStatic from '@fastify/static'
 import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyError, type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { Engine } from '../engine.ts'
+import { SettingsError } from '../shop-folder.ts'
 import { outsideError, refuse } from './answers.ts'
 import { guardHosts, requireToken } from './guards.ts'
 import { openApi, orderJsonSchema } from './openapi.ts'
@@ -53,6 +54,16 @@ export async function openDoor(engine: Engine, options: DoorOptions): Promise<Do
     http: { headersTimeout: 10_000 },
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 400 },
+    // What is not even HTTP never reaches a route; it hears of it in the same shape all the same.
+    clientErrorHandler(error, socket) {
+      if (!socket.writable) return
+      const tooLarge = error.code === 'HPE_HEADER_OVERFLOW'
+      const body = JSON.stringify({ error: { code: 'invalid', message: 'that is no HTTP request' } })
+      socket.end(
+        `HTTP/1.1 ${tooLarge ? '431 Request Header Fields Too Large' : '400 Bad Request'}\r\nconnection: close\r\n` +
+          `content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+      )
+    },
     // A path that cannot be decoded reaches neither routes nor their error handler.
     frameworkErrors(error, _request, reply) {
       refuse(reply, error.statusCode ?? 400, 'invalid', 'the address cannot be read')
@@ -66,7 +77,7 @@ export async function openDoor(engine: Engine, options: DoorOptions): Promise<Do
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
   })
   app.setErrorHandler((error, request, reply) => {
-    const outside = error instanceof Error ? outsideError(error) : null
+    const outside = outsideError(error as FastifyError)
     if (outside !== null) return refuse(reply, outside.status, outside.code, outside.message)
     options.log.error({ err: error, method: request.method, route: request.routeOptions.url }, 'the door failed')
     return refuse(reply, 500, 'internal', 'the engine failed; its log says how')
@@ -96,7 +107,6 @@ export async function openDoor(engine: Engine, options: DoorOptions): Promise<Do
     } satisfies FastifyTRPCPluginOptions<AppRouter>)
   })
   if (existsSync(options.screenFolder)) {
-    // Built files carry their content's hash in the name; only index.html must be asked for anew.
     await app.register(fastifyStatic, { root: options.screenFolder, cacheControl: false })
   }
 
@@ -116,6 +126,7 @@ async function listen(app: FastifyInstance, { host, port }: DoorOptions): Promis
     if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
       throw new PortBusy(`port ${port} is in use`)
     }
+    if (error instanceof Error && 'syscall' in error) throw new SettingsError('--host', `${host}: ${error.message}`)
     throw error
   }
   const address = app.server.address()

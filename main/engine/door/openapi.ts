@@ -2,7 +2,10 @@ import { z } from 'zod'
 import { orderSchema } from '../../../shared/domain/order.ts'
 import { virtualPrinterOrder } from '../../../shared/domain/virtual-printer.ts'
 
-export const orderJsonSchema = z.toJSONSchema(orderSchema, { io: 'input', unrepresentable: 'any' })
+export const orderJsonSchema = {
+  $id: 'gudang.order/1',
+  ...z.toJSONSchema(orderSchema, { io: 'input', unrepresentable: 'any' }),
+}
 
 type Operation = {
   summary: string

@@ -274,8 +274,8 @@ describe('the JSON Schema', () => {
   })
 
   test('says what must be there, and that unknown fields may', () => {
-    const schema = z.toJSONSchema(orderSchema, { io: 'input' }) as { $defs: Record<string, Json> }
-    const order = schema.$defs['gudang.order/1'] as { required: string[]; properties: Record<string, Json> } & Json
+    type Schema = { required: string[]; properties: Record<string, Json> } & Json
+    const order = z.toJSONSchema(orderSchema, { io: 'input' }) as unknown as Schema
     expect(order.required).toEqual(['orderId', 'status', 'placedAt', 'items', 'total'])
     expect(order.additionalProperties).not.toBe(false)
     const customer = (order.properties.customer as { anyOf: Json[] }).anyOf[0]
