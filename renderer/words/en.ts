@@ -1,5 +1,8 @@
+import { paperWords } from '../../shared/ticket/words.ts'
 import { enTickets } from './en-tickets.ts'
 import type { Words } from './zh-CN.ts'
+
+const paper = paperWords('en')
 
 export const en: Words = {
   ...enTickets,
@@ -80,19 +83,9 @@ export const en: Words = {
     search: 'Find a number, table or dish',
     searchEmpty: 'Nothing found for “{{text}}”',
   },
-  mode: { 'dine-in': 'Eat in', takeaway: 'Takeaway', pickup: 'Pickup', delivery: 'Delivery', other: 'Other' },
-  channel: {
-    'alipay-mini': 'Alipay mini-program',
-    'wechat-mini': 'WeChat mini-program',
-    koubei: 'Koubei',
-    eleme: 'Ele.me',
-    meituan: 'Meituan',
-    amap: 'Amap',
-    tmall: 'Tmall',
-    weibo: 'Weibo',
-    counter: 'Counter',
-    other: 'Other',
-  },
+  // Said as paper says it.
+  mode: paper.serviceModes,
+  channel: paper.channels,
   status: { unpaid: 'Unpaid', paid: 'Paid', cancelled: 'Cancelled', refunded: 'Refunded' },
   order: {
     panel: 'Order',

@@ -1,6 +1,9 @@
+import { paperWords } from '../../shared/ticket/words.ts'
 import { zhCNTickets } from './zh-CN-tickets.ts'
 
 // The screen's words. Chinese is the measure: every other language has the same keys.
+
+const paper = paperWords('zh-CN')
 
 export const zhCN = {
   ...zhCNTickets,
@@ -81,19 +84,9 @@ export const zhCN = {
     search: '找取餐号、桌号、菜名',
     searchEmpty: '没有找到“{{text}}”',
   },
-  mode: { 'dine-in': '堂食', takeaway: '外带', pickup: '自取', delivery: '外卖', other: '其他' },
-  channel: {
-    'alipay-mini': '支付宝小程序',
-    'wechat-mini': '微信小程序',
-    koubei: '口碑',
-    eleme: '饿了么',
-    meituan: '美团',
-    amap: '高德',
-    tmall: '天猫',
-    weibo: '微博',
-    counter: '柜台',
-    other: '其他',
-  },
+  // Said as paper says it.
+  mode: paper.serviceModes,
+  channel: paper.channels,
   status: { unpaid: '未付款', paid: '已付款', cancelled: '已取消', refunded: '已退款' },
   order: {
     panel: '订单详情',
