@@ -84,7 +84,10 @@ export function legible(text: string): string {
 function legibleCluster(cluster: string): string {
   if (isLegible(cluster)) return cluster
   const visible = cluster.replace(invisible, '').normalize('NFC')
-  return isLegible(visible) ? visible : placeholder
+  if (isLegible(visible)) return visible
+  // 乙 with an accent keeps its 乙: what GBK has is printed, the rest of the cluster is one placeholder.
+  const printable = [...visible].filter(isLegible).join('')
+  return printable + placeholder
 }
 
 function isLegible(text: string): boolean {

@@ -73,11 +73,14 @@ export function createPrinter(options: PrinterOptions): Printer {
     return confirmation ?? (silences < mostSilences ? profile.confirmation : null) ?? 'probe'
   }
 
-  function onReply(reply: Reply): void {
+  function onReply(reply: Reply): boolean {
     if (reply.type === 'auto-status') memory.report(statusOfAutoStatus(reply.bytes))
-    if (reply.type !== 'paper' || !questions.answered()) return
+    if (reply.type !== 'paper') return reply.type !== 'noise'
+    if (questions.outstanding === 0) return false
+    if (!questions.answered()) return true
     // The probe was given up too soon: a slow printer answered after its three seconds.
     if (memory.learned.confirmation === 'none') memory.learn({ confirmation: 'status', silences: 0 })
+    return true
   }
 
   async function print(bytes: Uint8Array, { beforeFirstByte, signal }: PrintOptions): Promise<Outcome> {
@@ -113,7 +116,8 @@ export function createPrinter(options: PrinterOptions): Printer {
     const firstMs = known ? knownAnswerMs : unknownAnswerMs
     const reported = await statusRound(line, { firstMs, stallMs: questionStallMs })
     if (reported === 'gone') return offline('lost', 'the connection ended')
-    if (reported === 'silent') {
+    // Who babbles answers nothing, whatever some of it looks like.
+    if (reported === 'silent' || line.noisy) {
       if (known) {
         void keeper.hangUp()
         gateSilences += 1

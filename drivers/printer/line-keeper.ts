@@ -16,7 +16,8 @@ export function createLineKeeper(options: {
   transport: Transport
   timers: Timers
   lingerMs: number
-  onReply(reply: Reply): void
+  /** was it asked for? */
+  onReply(reply: Reply): boolean
 }): LineKeeper {
   const { transport, timers, lingerMs, onReply } = options
   let line: Line | null = null

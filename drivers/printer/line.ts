@@ -18,19 +18,22 @@ export type Line = {
   /** Ends politely; tells how it ended. */
   close(): Promise<'closed' | 'lost'>
   readonly open: boolean
+  /** something came that nobody asked for: an echo, another program's talk, a wrong baud rate; no bare byte is believed */
+  readonly noisy: boolean
 }
 
-/** `onReply` sees every reply before those who expect one. */
-export function createLine(connection: Connection, timers: Timers, onReply: (reply: Reply) => void): Line {
+/** `onReply` sees every reply before those who expect one, and says whether it was asked for. */
+export function createLine(connection: Connection, timers: Timers, onReply: (reply: Reply) => boolean): Line {
   const pickers = new Set<(reply: Reply) => void>()
   let open = true
+  let noisy = false
   const gone = connection.ended.then(() => {
     open = false
     return 'gone' as const
   })
   connection.onBytes(
     createReplyParser(reply => {
-      onReply(reply)
+      if (!onReply(reply)) noisy = true
       for (const pick of [...pickers]) pick(reply)
     }),
   )
@@ -38,6 +41,9 @@ export function createLine(connection: Connection, timers: Timers, onReply: (rep
   return {
     get open() {
       return open
+    },
+    get noisy() {
+      return noisy
     },
     async send(bytes, stallMs) {
       try {

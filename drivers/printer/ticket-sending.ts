@@ -48,7 +48,9 @@ export async function sendTicket(sending: Sending): Promise<Outcome> {
     onStatus: memory.report,
   })
   confirmation.drop()
-  return typeof reply === 'string' ? unconfirmed(sending, reply) : confirmed(sending, reply)
+  if (typeof reply === 'string') return unconfirmed(sending, reply)
+  // A process id names its ticket; a bare byte among noise proves nothing.
+  return line.noisy && way !== 'process-id' ? unconfirmed(sending, 'unconfirmed') : confirmed(sending, reply)
 }
 
 type Asking = { question: Uint8Array; confirmation: Expectation<ReportedStatus> }

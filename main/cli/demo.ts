@@ -9,4 +9,8 @@ import { readServeOptions } from '../host/headless/serve-options.ts'
 // npm run demo: a shop in a folder that is thrown away, whatever ends it.
 const folder = await mkdtemp(join(tmpdir(), 'gudang-demo-'))
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
-await runUntilSignal(async () => serveDemoSomewhere({ ...readServeOptions(process.argv.slice(2)), data: folder }))
+await runUntilSignal(async () => {
+  const serving = await serveDemoSomewhere({ ...readServeOptions(process.argv.slice(2)), data: folder })
+  process.stderr.write(`古荡演示 · open ${serving.ready.url}/#token=${serving.ready.token}\n`)
+  return serving
+})

@@ -35,7 +35,8 @@ export type Engine = {
   desk: Desk
   push: PushDesk
   paper: PaperDesk
-  obey(printerId: string, order: VirtualPrinterOrder): PrinterView
+  /** Resolves with the printer as it is then. */
+  obey(printerId: string, order: VirtualPrinterOrder): Promise<PrinterView>
   /** Takes no new work and lets the job in flight of each lane reach its end. */
   stop(): Promise<void>
 }
@@ -104,8 +105,8 @@ export async function startEngine({ folder, clock, log, version, paintInThread }
         return painter.paint(bytes, width)
       },
     },
-    obey(printerId, order) {
-      const done = printRoom.obey(printerId, order)
+    async obey(printerId, order) {
+      const done = await printRoom.obey(printerId, order)
       if (done === 'unknown') throw new DeskError('not-found', `there is no printer ${printerId}`)
       if (done === 'real') throw new DeskError('conflict', `printer ${printerId} is not a virtual one`)
       return done

@@ -5,7 +5,6 @@ import { believeLastAttempt } from '../store/attempts.ts'
 import { type Db, transact } from '../store/database.ts'
 import { note } from '../store/history.ts'
 import {
-  countPapers,
   findJobByKey,
   getJob,
   insertJob,
@@ -13,6 +12,7 @@ import {
   listHeld,
   moveJob,
   printJob,
+  releaseNow,
   saveJob,
 } from '../store/jobs.ts'
 import { getTicket, insertTicket, ticketContent } from '../store/tickets.ts'
@@ -95,7 +95,7 @@ export function createJobActs(
           order_row: job.order_row,
           printer: job.printer,
           kind: 'reprint',
-          job: newJob({ copy: 1 + countPapers(db, job.ticket), reprint: true }),
+          job: newJob({ reprint: true, doubtful: job.doubtful === 1 }),
           created_at: clock.now(),
           reprint_of: job.id,
           idempotency_key: key,
@@ -103,7 +103,12 @@ export function createJobActs(
         })
       })
     },
-    release: (jobId, { by }) => act(jobId, by, 'release', job => step(job, { type: 'release' })),
+    release: (jobId, { by }) =>
+      act(jobId, by, 'release', job => {
+        if (job.release_at === null || job.state !== 'queued') return step(job, { type: 'release' })
+        releaseNow(db, job.id)
+        return job.id
+      }),
     resolve: (jobId, { by, as }) =>
       act(jobId, by, `resolve-${as}`, job => {
         const resolved = step(job, { type: 'resolve', as })

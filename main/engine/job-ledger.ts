@@ -1,11 +1,15 @@
 import type { Outcome } from '../../drivers/printer/printer.ts'
 import { type JobEvent, next } from '../../shared/domain/print-job.ts'
+import type { Mark } from '../../shared/domain/ticket.ts'
 import { beginAttempt, endAttempt } from '../store/attempts.ts'
 import { type Db, transact } from '../store/database.ts'
 import { note } from '../store/history.ts'
-import { getJob, insertJob, type JobRow, printJob, saveJob, setJobLate } from '../store/jobs.ts'
+import { countPapers, getJob, insertJob, type JobRow, printJob, saveJob } from '../store/jobs.ts'
 import { setLastPrinted } from '../store/printers.ts'
 import { refreshOrder } from './order-progress.ts'
+
+/** A rendered ticket: its bytes, which paper of the ticket it is, and what stands at its top. */
+export type PrintedPaper = { bytes: Uint8Array; copy: number; marks: Mark[] }
 
 /** Writes down what a lane does to its jobs; each entry is one transaction, on disk when it returns. */
 export type JobLedger = {
@@ -13,7 +17,7 @@ export type JobLedger = {
    * The write-ahead intent, on disk before byte 1: from here on a crash is known to be one. Returns the attempt.
    * Throws JobChanged where the job is no longer the one that was rendered.
    */
-  begin(job: JobRow, paper: Uint8Array, late: boolean): number
+  begin(job: JobRow, paper: PrintedPaper): number
   /** How it ended. `attempt` 0: it was refused before its intent was written. */
   end(job: JobRow, attempt: number, outcome: Outcome, size: number): JobRow
   /** It cannot be rendered: it fails, and the dishes go out on the plainest ticket there is. */
@@ -25,22 +29,29 @@ export class JobChanged extends Error {
   override readonly name = 'JobChanged'
 }
 
-export function createJobLedger(db: Db, printerId: string, now: () => number): JobLedger {
+export function createJobLedger(deps: {
+  db: Db
+  printerId: string
+  now: () => number
+  /** the shop's policy for a ticket of which nobody knows */
+  holdsUncertain: boolean
+}): JobLedger {
+  const { db, printerId, now } = deps
   return {
-    begin(job, paper, late) {
+    begin(job, { bytes, copy, marks }) {
       return transact(db, () => {
         const current = getJob(db, job.id)
-        const same = current?.printer === printerId && current.state === job.state && current.copy === job.copy
-        const started = same ? next(printJob(current), { type: 'started' }) : null
+        const same = JSON.stringify(current) === JSON.stringify(job) && countPapers(db, job.ticket) === copy - 1
+        const started = same ? next(printJob(job), { type: 'started', copy }) : null
         if (started === null) throw new JobChanged()
         saveJob(db, job.id, started)
-        setJobLate(db, job.id, late)
         const attempt = beginAttempt(db, {
           job: job.id,
           printer: printerId,
-          copy: job.copy,
+          copy,
+          marks,
           started_at: now(),
-          paper,
+          paper: bytes,
         })
         refreshOrder(db, job.order_row, now())
         return attempt
@@ -50,7 +61,7 @@ export function createJobLedger(db: Db, printerId: string, now: () => number): J
       return transact(db, () => {
         const job = getJob(db, before.id)
         if (job === undefined) throw new Error(`job ${before.id} is gone`)
-        const after = next(printJob(job), eventOf(outcome))
+        const after = next(printJob(job), eventOf(outcome, deps.holdsUncertain))
         // Refused again before its intent was written: nothing happened that is worth a commit.
         if (attempt === 0 && (after === null || after.state === job.state)) return job
         if (after !== null) saveJob(db, job.id, after)
@@ -69,7 +80,7 @@ export function createJobLedger(db: Db, printerId: string, now: () => number): J
         if (job.plain === 0) {
           const { ticket, order_row, printer, kind, stale_from, stands_in_for } = job
           const fallback = { ticket, order_row, printer, kind, stale_from, stands_in_for, plain: 1 as const }
-          insertJob(db, { ...fallback, job: printJob(job), created_at: now() })
+          insertJob(db, { ...fallback, job: { ...printJob(job), state: 'queued' }, created_at: now() })
         }
         note(db, { order_row: job.order_row, job: job.id, at: now(), what: 'not-rendered' })
         refreshOrder(db, job.order_row, now())
@@ -78,7 +89,7 @@ export function createJobLedger(db: Db, printerId: string, now: () => number): J
   }
 }
 
-function eventOf(outcome: Outcome): JobEvent {
+function eventOf(outcome: Outcome, hold: boolean): JobEvent {
   switch (outcome.kind) {
     case 'refused':
       return { type: 'refused' }
@@ -87,7 +98,7 @@ function eventOf(outcome: Outcome): JobEvent {
     case 'sent':
       return { type: 'taken' }
     case 'uncertain':
-      return { type: 'lost' }
+      return { type: 'lost', hold }
   }
 }
 

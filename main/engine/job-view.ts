@@ -1,11 +1,12 @@
+import type { Mark } from '../../shared/domain/ticket.ts'
 import type { JobView, OrderSummary } from '../../shared/domain/views.ts'
-import { hasPaper, listAttempts } from '../store/attempts.ts'
+import { listAttempts } from '../store/attempts.ts'
 import type { Db } from '../store/database.ts'
-import type { JobRow } from '../store/jobs.ts'
+import { countPapers, type JobRow } from '../store/jobs.ts'
 import { getOrder } from '../store/orders.ts'
 import { getTicket, ticketContent } from '../store/tickets.ts'
 import { showId } from './ids.ts'
-import { jobMarks, shownCopy } from './job-paper.ts'
+import { paperMarks } from './job-paper.ts'
 
 export function iso(at: number): string {
   return new Date(at).toISOString()
@@ -16,6 +17,9 @@ export function jobView(db: Db, job: JobRow): JobView {
   const content = ticketContent(ticket)
   const order = job.order_row === null ? undefined : getOrder(db, job.order_row)
   const summary = order === undefined ? null : (JSON.parse(order.summary) as OrderSummary)
+  const attempts = listAttempts(db, job.id)
+  const newest = attempts.at(-1)
+  const copy = newest === undefined ? 1 + countPapers(db, job.ticket) : job.copy
   const place = 'lines' in content ? content : { n: 1, of: 1, station: null }
   return {
     jobId: showId('j', job.id),
@@ -29,16 +33,18 @@ export function jobView(db: Db, job: JobRow): JobView {
     kind: job.kind,
     number: ticket.number ?? 0,
     state: job.state,
-    copy: shownCopy(job),
-    marks: jobMarks(job, content),
+    copy,
+    // Of the newest paper; before there is one, what the first will say.
+    marks:
+      newest === undefined ? paperMarks(job, content, { copy, late: false }) : (JSON.parse(newest.marks) as Mark[]),
     n: place.n,
     of: place.of,
     station: place.station?.name ?? null,
     reprintOf: job.reprint_of === null ? null : showId('j', job.reprint_of),
-    paper: hasPaper(db, job.id),
+    paper: attempts.some(attempt => attempt.taken > 0),
     createdAt: iso(job.created_at),
     releaseAt: job.release_at === null ? null : iso(job.release_at),
-    attempts: listAttempts(db, job.id).map(attempt => ({
+    attempts: attempts.map(attempt => ({
       at: iso(attempt.started_at),
       bytes: attempt.taken,
       outcome: attempt.outcome,

@@ -1,16 +1,17 @@
 import type { Logger } from 'pino'
 import type { Outcome, Printer } from '../../drivers/printer/printer.ts'
+import { isSettled } from '../../shared/domain/print-job.ts'
 import type { PrinterSettings, Settings } from '../../shared/domain/settings.ts'
 import { type Db, isDiskRefusal } from '../store/database.ts'
-import { type JobRow, laneLoad, nextJob, nextRelease } from '../store/jobs.ts'
+import { countPapers, type JobRow, laneLoad, nextJob, nextRelease } from '../store/jobs.ts'
 import { addEvent } from '../store/outbox.ts'
 import { getTicket, type TicketRow, ticketContent } from '../store/tickets.ts'
 import type { AlarmBook } from './alarm-book.ts'
 import type { Bell } from './bell.ts'
 import type { Clock } from './clock.ts'
 import { showId } from './ids.ts'
-import { createJobLedger, JobChanged } from './job-ledger.ts'
-import { isLate, jobDocument } from './job-paper.ts'
+import { createJobLedger, JobChanged, type PrintedPaper } from './job-ledger.ts'
+import { isLate, jobDocument, paperMarks } from './job-paper.ts'
 import { watchJob } from './job-watch.ts'
 import { watchPrinter } from './printer-watch.ts'
 
@@ -29,6 +30,8 @@ export type Lane = {
   nudge(): void
   /** The printer said something new about itself. */
   statusChanged(): void
+  /** Resolves when the printer has spoken next, or has had its time to. */
+  asked(): Promise<void>
   setPaused(paused: boolean): void
   /** No new job; resolves when the one in flight has ended. */
   stop(): Promise<void>
@@ -54,6 +57,10 @@ const backOffMs = [500, 1_000, 2_000, 4_000, 5_000]
 /** An idle printer that answers is asked this often, so that the screen knows before the next order does. */
 const pollMs = 5_000
 const longestRestMs = 60_000
+/** An idle printer that is asked answers within this time, or not at all. */
+const askedMs = 1_000
+/** Alarms are looked at this often. */
+const lookMs = 1_000
 /** After a disk that refused an attempt row (nothing was sent then), or anything unforeseen. */
 const diskRetryMs = 2_000
 
@@ -61,16 +68,33 @@ export function createLane(deps: LaneDeps): Lane {
   const { db, clock, device, settings, alarms, bell, log } = deps
   const printerId = deps.printer.id
   const reprintsUncertain = settings.policy.uncertain === 'reprint-marked'
-  const ledger = createJobLedger(db, printerId, () => clock.now())
+  const ledger = createJobLedger({ db, printerId, now: () => clock.now(), holdsUncertain: !reprintsUncertain })
   const stopping = new AbortController()
   let paused = deps.paused
   let failures = 0
   let nudged = false
   let wakeUp: () => void = () => {}
   let alarmed = false
+  let news = Promise.withResolvers<void>()
   let diskRefused = false
+  /** when a ticket of this printer was last out */
+  let progressAt = Number.NEGATIVE_INFINITY
+  const startedAt = clock.now()
 
   const running = run()
+  let stopLooking = look()
+
+  /** Alarms do not wait for the lane to come round: it may be waiting for a printer that never answers. */
+  function look(): () => void {
+    return clock.after(lookMs, () => {
+      try {
+        watch()
+      } catch (error) {
+        log.warn({ err: error, printer: printerId }, 'a printer could not be looked at')
+      }
+      stopLooking = look()
+    })
+  }
 
   async function run(): Promise<void> {
     let begun = false
@@ -111,27 +135,35 @@ export function createLane(deps: LaneDeps): Lane {
   /** Null: it could not be rendered, and a plain one takes its place. */
   async function print(job: JobRow): Promise<Outcome | null> {
     const ticket = getTicket(db, job.ticket)
-    const late = isLate(job, clock.now(), settings.policy.staleAfterMinutes)
-    const paper = render(job, ticket, late)
+    const paper = render(job, ticket)
     if (paper === null) return null
     let attempt = 0
-    const outcome = await device.print(paper, {
+    const outcome = await device.print(paper.bytes, {
       signal: stopping.signal,
       beforeFirstByte() {
-        attempt = ledger.begin(job, paper, late)
+        attempt = ledger.begin(job, paper)
         bell.ring('jobs', 'orders')
       },
     })
-    watchJob(deps, ledger.end(job, attempt, outcome, paper.length), ticket.number)
+    const after = ledger.end(job, attempt, outcome, paper.bytes.length)
+    if (isSettled(after.state)) progressAt = clock.now()
+    watchJob(deps, after, ticket.number)
     bell.ring('jobs', 'orders', 'printers')
     return outcome
   }
 
-  function render(job: JobRow, ticket: TicketRow, late: boolean): Uint8Array | null {
+  function render(job: JobRow, ticket: TicketRow): PrintedPaper | null {
+    const now = clock.now()
+    const printing = {
+      printedAt: now,
+      copy: 1 + countPapers(db, job.ticket),
+      late: isLate(job, now, settings.policy.staleAfterMinutes),
+      printer: { columns: deps.columns, confirmation: device.confirmation },
+    }
     try {
-      const printer = { columns: deps.columns, confirmation: device.confirmation }
-      const print = { printedAt: clock.now(), late, printer }
-      return device.render(jobDocument(job, ticketContent(ticket), print, settings))
+      const content = ticketContent(ticket)
+      const bytes = device.render(jobDocument(job, content, printing, settings))
+      return { bytes, copy: printing.copy, marks: paperMarks(job, content, printing) }
     } catch (error) {
       const jobId = showId('j', job.id)
       log.error({ err: error, job: jobId }, 'a ticket could not be rendered')
@@ -177,16 +209,20 @@ export function createLane(deps: LaneDeps): Lane {
     await device.status(stopping.signal)
     watch()
     bell.ring('printers')
+    news.resolve()
+    news = Promise.withResolvers()
   }
 
   /** Alarms of this printer, and the word to the sources when it comes and goes. */
   function watch(): void {
     const now = clock.now()
     const { waiting, oldest } = laneLoad(db, printerId, now)
-    const oldestMs = oldest === null ? 0 : now - oldest
     const { state, detail } = device.last
-    const condition = { id: printerId, name: deps.printer.name, state, detail, waiting, oldestMs }
-    const stands = watchPrinter(alarms, condition, (settings.policy.alarmAfterSeconds * 1_000) / 2)
+    const oldestMs = oldest === null ? 0 : now - oldest
+    // A rush that a slow printer works off ticket by ticket is no standstill.
+    const stuckMs = paused || oldest === null ? 0 : now - Math.max(oldest, progressAt, startedAt)
+    const condition = { id: printerId, name: deps.printer.name, state, detail, waiting, oldestMs, stuckMs }
+    const stands = watchPrinter(alarms, condition, settings.policy.alarmAfterSeconds * 1_000)
     if (stands === alarmed) return
     try {
       const type = stands ? 'printer.alarm' : 'printer.recovered'
@@ -207,6 +243,14 @@ export function createLane(deps: LaneDeps): Lane {
     statusChanged() {
       watch()
       bell.ring('printers')
+      news.resolve()
+      news = Promise.withResolvers()
+    },
+    async asked() {
+      const inTime = Promise.withResolvers<void>()
+      const cancel = clock.after(askedMs, inTime.resolve)
+      await Promise.race([news.promise, inTime.promise])
+      cancel()
     },
     setPaused(value) {
       paused = value
@@ -215,6 +259,7 @@ export function createLane(deps: LaneDeps): Lane {
     },
     async stop() {
       stopping.abort()
+      stopLooking()
       wakeUp()
       await running
     },

@@ -28,7 +28,7 @@ export type PrintRoom = {
   /** Null: no such printer. */
   setPaused(printerId: string, paused: boolean): PrinterView | null
   /** Makes a virtual printer misbehave. `unknown`: no such printer; `real`: it is not a virtual one. */
-  obey(printerId: string, order: VirtualPrinterOrder): PrinterView | 'unknown' | 'real'
+  obey(printerId: string, order: VirtualPrinterOrder): Promise<PrinterView | 'unknown' | 'real'>
   paper(printerId: string): Pick<Profile, 'columns' | 'dots'>
   stop(): Promise<void>
 }
@@ -90,14 +90,16 @@ export function openPrintRoom(deps: PrintRoomDeps): PrintRoom {
       station.lane.setPaused(paused)
       return view(station)
     },
-    obey(printerId, order) {
+    async obey(printerId, order) {
       const station = stations.get(printerId)
       if (station === undefined) return 'unknown'
       if (station.virtual === null) return 'real'
       station.virtual.obey(order)
       // One that answers differently is another device at the same place.
       if (order.confirm !== undefined) station.device.forget()
+      const asked = station.lane.asked()
       station.lane.nudge()
+      await asked
       return view(station)
     },
     paper(printerId) {

@@ -18,18 +18,32 @@ export type PrinterCondition = {
   /** jobs it still owes, and for how long the oldest has been waiting (ms) */
   waiting: number
   oldestMs: number
+  /** how long nothing has come out although something should (ms) */
+  stuckMs: number
 }
 
+/** Lanes look once a second and a little late on a busy machine; this much earlier the alarm is in time. */
+const earlyMs = 2_000
+
 /**
- * Alarms of one printer. What it names itself (no paper, cover, fault) is said at once; that it cannot be reached only
- * when somebody waits for it, after `patienceMs`, so that a printer switched off overnight is no news.
- * Returns whether an alarm stands.
+ * Alarms of one printer, within `withinMs` of the need. What it names itself (no paper, cover, fault) is said at once;
+ * that it cannot be reached only when somebody waits for it, so that a printer switched off overnight is no news; and a
+ * printer that seems fine and yet prints nothing is an alarm too. Returns whether one stands.
  */
-export function watchPrinter(alarms: AlarmBook, printer: PrinterCondition, patienceMs: number): boolean {
-  const code = alarmOf[printer.state]
-  const quiet = printer.state === 'offline' && (printer.waiting === 0 || printer.oldestMs < patienceMs)
-  for (const other of Object.values(alarmOf)) if (other !== code || quiet) alarms.end(other, printer.id)
-  if (code === undefined || quiet) return false
+export function watchPrinter(alarms: AlarmBook, printer: PrinterCondition, withinMs: number): boolean {
+  const code = codeOf(printer, withinMs)
+  for (const other of [...Object.values(alarmOf), stuck]) if (other !== code) alarms.end(other, printer.id)
+  if (code === null) return false
   alarms.raise(code, printer.id, { printer: printer.name, waiting: printer.waiting, detail: printer.detail ?? '' })
   return true
+}
+
+const stuck: AlarmCode = 'printer-stuck'
+
+function codeOf({ state, waiting, oldestMs, stuckMs }: PrinterCondition, withinMs: number): AlarmCode | null {
+  const named = alarmOf[state] ?? null
+  if (named !== null && named !== 'printer-near-end') {
+    return state !== 'offline' || (waiting > 0 && oldestMs >= withinMs / 2) ? named : null
+  }
+  return waiting > 0 && stuckMs >= withinMs - earlyMs ? stuck : named
 }

@@ -17,11 +17,12 @@ import { refreshOrder } from './order-progress.ts'
 export function recover(deps: { db: Db; settings: Settings; alarms: AlarmBook; now: () => number }): void {
   const { db, settings } = deps
   const at = deps.now()
+  const holds = settings.policy.uncertain === 'hold'
   const touched = new Map<number, JobRow>()
   transact(db, () => {
     for (const attempt of listOpenAttempts(db)) {
       const job = getJob(db, attempt.job)
-      const lost = job === undefined ? null : next(printJob(job), { type: 'lost' })
+      const lost = job === undefined ? null : next(printJob(job), { type: 'lost', hold: holds })
       endAttempt(db, {
         id: attempt.id,
         ended_at: at,

@@ -1,6 +1,16 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { type Settings, settingsSchema } from '../../shared/domain/settings.ts'
 import { newWebhookSecret, webhookKey } from '../sources/push/webhook-signature.ts'
@@ -53,7 +63,7 @@ const firstSettings = {
 export function openShopFolder(folder: string, options: { configFile?: string | undefined } = {}): ShopFolder {
   const path = resolve(folder)
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 })
+    makeFolder(path)
   } catch (error) {
     throw new SettingsError('--data', error instanceof Error ? error.message : `${path} cannot be made`)
   }
@@ -84,6 +94,13 @@ function read(path: string, configFile: string | undefined, lock: FolderLock): S
   return { path, settings, pushKeys, token: readToken(join(path, 'token')), release: () => lock.release() }
 }
 
+/** Node's own recursive mkdir never returns below a folder like /proc, which exists and lets nothing be made in it. */
+function makeFolder(path: string): void {
+  if (existsSync(path) && statSync(path).isDirectory()) return
+  if (dirname(path) !== path) makeFolder(dirname(path))
+  mkdirSync(path, { mode: 0o700 })
+}
+
 export function readSettings(file: string): Settings {
   let text: string
   try {
@@ -93,7 +110,7 @@ export function readSettings(file: string): Settings {
   }
   let raw: unknown
   try {
-    raw = JSON.parse(text)
+    raw = JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch (error) {
     throw new SettingsError('config.json', `is not JSON: ${error instanceof Error ? error.message : ''}`)
   }

@@ -1,5 +1,6 @@
 import type { AttemptOutcome } from '../../shared/domain/print-job.ts'
 import type { Evidence } from '../../shared/domain/printer.ts'
+import type { Mark } from '../../shared/domain/ticket.ts'
 import { type Db, sql } from './database.ts'
 
 export type AttemptRow = {
@@ -7,6 +8,7 @@ export type AttemptRow = {
   job: number
   printer: string
   copy: number
+  marks: string
   started_at: number
   ended_at: number | null
   outcome: AttemptOutcome
@@ -15,18 +17,18 @@ export type AttemptRow = {
   taken: number
 }
 
-const columns = 'id, job, printer, copy, started_at, ended_at, outcome, evidence, error, taken'
+const columns = 'id, job, printer, copy, marks, started_at, ended_at, outcome, evidence, error, taken'
 
 /** The write-ahead intent: must be committed before byte 1 of `paper` leaves. */
 export function beginAttempt(
   db: Db,
-  row: { job: number; printer: string; copy: number; started_at: number; paper: Uint8Array },
+  row: { job: number; printer: string; copy: number; marks: Mark[]; started_at: number; paper: Uint8Array },
 ): number {
   const { lastInsertRowid } = sql(
     db,
-    `insert into attempts (job, printer, copy, started_at, outcome, taken, paper)
-     values (@job, @printer, @copy, @started_at, 'sending', 0, @paper)`,
-  ).run(row)
+    `insert into attempts (job, printer, copy, marks, started_at, outcome, taken, paper)
+     values (@job, @printer, @copy, @marks, @started_at, 'sending', 0, @paper)`,
+  ).run({ ...row, marks: JSON.stringify(row.marks) })
   return Number(lastInsertRowid)
 }
 
@@ -69,8 +71,4 @@ export function findPaper(db: Db, job: number): { paper: Uint8Array; printer: st
     'select paper, taken, printer, copy from attempts where job = ? and taken > 0 order by id desc limit 1',
   ).get(job)
   return row && { paper: row.paper.subarray(0, row.taken), printer: row.printer, copy: row.copy }
-}
-
-export function hasPaper(db: Db, job: number): boolean {
-  return sql(db, 'select 1 from attempts where job = ? and taken > 0 limit 1').get(job) !== undefined
 }

@@ -53,7 +53,7 @@ export function getQuarantine(db: Db, id: number): QuarantineRow | undefined {
 }
 
 export function listQuarantine(db: Db, query: { after: number; limit: number }): QuarantineRow[] {
-  return sql<QuarantineRow>(db, 'select * from quarantine where id > ? order by id limit ?').all(
+  return sql<QuarantineRow>(db, `select * from quarantine where state = 'open' and id > ? order by id limit ?`).all(
     query.after,
     query.limit,
   )
@@ -93,7 +93,10 @@ export function getConflict(db: Db, id: number): ConflictRow | undefined {
 }
 
 export function listConflicts(db: Db, query: { after: number; limit: number }): ConflictRow[] {
-  return sql<ConflictRow>(db, 'select * from conflicts where id > ? order by id limit ?').all(query.after, query.limit)
+  return sql<ConflictRow>(db, `select * from conflicts where state = 'open' and id > ? order by id limit ?`).all(
+    query.after,
+    query.limit,
+  )
 }
 
 export function acceptConflict(db: Db, id: number): void {

@@ -53,7 +53,7 @@ export function countKeptAside(db: Db): { quarantine: number; conflicts: number 
   return { quarantine: count('quarantine')?.n ?? 0, conflicts: count('conflicts')?.n ?? 0 }
 }
 
-export type LastJob = Pick<JobRow, 'id' | 'kind' | 'state' | 'copy' | 'printer' | 'late' | 'plain' | 'created_at'> & {
+export type LastJob = Pick<JobRow, 'id' | 'kind' | 'state' | 'copy' | 'printer' | 'plain' | 'created_at'> & {
   source: string | null
   order_id: string | null
   number: number | null
@@ -64,7 +64,7 @@ export type LastJob = Pick<JobRow, 'id' | 'kind' | 'state' | 'copy' | 'printer' 
 export function listLastJobs(db: Db, limit: number): LastJob[] {
   const jobs = sql<Omit<LastJob, 'attempts'>>(
     db,
-    `select j.id, j.kind, j.state, j.copy, j.printer, j.late, j.plain, j.created_at, o.source, o.order_id, t.number
+    `select j.id, j.kind, j.state, j.copy, j.printer, j.plain, j.created_at, o.source, o.order_id, t.number
      from jobs j join tickets t on t.id = j.ticket left join orders o on o.id = j.order_row
      order by j.id desc limit ?`,
   ).all(limit)

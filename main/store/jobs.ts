@@ -16,7 +16,6 @@ export type JobRow = {
   unproven: number
   evidence: Evidence | null
   stale_from: number | null
-  late: 0 | 1
   plain: 0 | 1
   stands_in_for: string | null
   reprint_of: number | null
@@ -85,8 +84,9 @@ function columns(job: PrintJob) {
   return { ...job, reprint: job.reprint ? 1 : 0, doubtful: job.doubtful ? 1 : 0 }
 }
 
-export function setJobLate(db: Db, id: number, late: boolean): void {
-  sql(db, 'update jobs set late = ? where id = ?').run(late ? 1 : 0, id)
+/** A person does not wait for a pre-order's time. */
+export function releaseNow(db: Db, id: number): void {
+  sql(db, 'update jobs set release_at = null where id = ?').run(id)
 }
 
 export function moveJob(db: Db, id: number, printer: string, standsInFor: string | null): void {
@@ -105,16 +105,14 @@ export function listJobsOfOrder(db: Db, orderRow: number): JobRow[] {
   return sql<JobRow>(db, 'select * from jobs where order_row = ? order by id').all(orderRow)
 }
 
-/** Papers of a ticket so far, torn ones too, and those that its jobs are still going to make. */
+/** Papers of a ticket so far: attempts that put a byte on the wire, torn ones too, and one that may be doing so now. */
 export function countPapers(db: Db, ticket: number): number {
-  const row = sql<{ papers: number; pending: number }>(
+  const row = sql<{ papers: number }>(
     db,
-    `select
-       (select count(*) from jobs j join attempts a on a.job = j.id where j.ticket = @ticket and a.taken > 0) as papers,
-       (select count(*) from jobs where ticket = @ticket
-          and state in ('queued', 'sending', 'waiting', 'uncertain', 'held')) as pending`,
-  ).get({ ticket })
-  return row === undefined ? 0 : row.papers + row.pending
+    `select count(*) as papers from jobs j join attempts a on a.job = j.id
+     where j.ticket = ? and (a.taken > 0 or a.ended_at is null)`,
+  ).get(ticket)
+  return row?.papers ?? 0
 }
 
 /** `newest`: from the newest down; `after` 0 begins at either end. */

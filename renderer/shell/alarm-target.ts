@@ -9,6 +9,7 @@ export function alarmTarget({ code, subject }: AlarmView): Route | null {
     case 'printer-offline':
     case 'printer-error':
     case 'printer-near-end':
+    case 'printer-stuck':
       return { page: 'printers', focus: subject }
     case 'no-printers':
       return { page: 'printers', focus: null }

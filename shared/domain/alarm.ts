@@ -9,6 +9,7 @@ export const alarmCodes = [
   'printer-offline',
   'printer-error',
   'printer-near-end',
+  'printer-stuck',
   'job-uncertain',
   'job-held',
   'job-failed',
@@ -87,6 +88,20 @@ const texts: Record<AlarmCode, AlarmText> = {
     say: {
       'zh-CN': facts => ({ message: `${facts.printer}打印机纸快用完了`, remedy: '请准备一卷新纸' }),
       en: facts => ({ message: `${facts.printer}: paper is running out`, remedy: 'Have a new roll ready' }),
+    },
+  },
+  'printer-stuck': {
+    severity: 'critical',
+    lasting: true,
+    say: {
+      'zh-CN': facts => ({
+        message: `${facts.printer}打印机迟迟没有出票`,
+        remedy: `请看打印机是否正常${waitingZh(facts)}；也可以改到别的打印机`,
+      }),
+      en: facts => ({
+        message: `${facts.printer}: nothing is coming out`,
+        remedy: `Look at the printer${waitingEn(facts)}; or move its tickets to another one`,
+      }),
     },
   },
   'job-uncertain': {

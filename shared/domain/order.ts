@@ -23,6 +23,9 @@ export type ServiceMode = (typeof serviceModes)[number]
 export const orderStatuses = ['unpaid', 'paid', 'cancelled', 'refunded'] as const
 export type OrderStatus = (typeof orderStatuses)[number]
 
+export const paymentTerms = ['prepaid', 'on-delivery', 'after-meal'] as const
+export type PaymentTerms = (typeof paymentTerms)[number]
+
 const discountKinds = ['coupon', 'member', 'light-member', 'promotion', 'other'] as const
 
 const longestText = 10_000
@@ -39,7 +42,11 @@ const text = z
 /** Integer fen, 0 to 1,000,000 yuan. */
 const fen = z.int().min(0).max(mostFen)
 /** ISO 8601 with an offset. */
-const instant = z.iso.datetime({ offset: true })
+const instant = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/, 'is not ISO 8601 with an offset')
+  .refine(isOnCalendar, { error: 'is no date and time' })
+  .meta({ format: 'date-time' })
 const quantity = z
   .number()
   .min(0.001)
@@ -50,7 +57,7 @@ const quantity = z
 const orderId = z.string().regex(/^[\x20-\x7e]{1,64}$/, 'is not 1 to 64 printable ASCII characters')
 const lineId = text.min(1, 'is empty')
 
-const modifier = z.looseObject({ name: text, price: fen.nullish() })
+const modifier = z.looseObject({ name: text.nullish(), price: fen.nullish() })
 const item = z.looseObject({
   lineId,
   sku: text.nullish(),
@@ -63,12 +70,12 @@ const item = z.looseObject({
   note: text.nullish(),
   comboOf: text.nullish(),
 })
-const fee = z.looseObject({ name: text, amount: fen })
+const fee = z.looseObject({ name: text.nullish(), amount: fen.nullish() })
 const discount = z.looseObject({
-  name: text,
+  name: text.nullish(),
   kind: text.nullish(),
   fundedBy: text.nullish(),
-  amount: fen,
+  amount: fen.nullish(),
   code: text.nullish(),
 })
 const total = z.looseObject({ items: fen.nullish(), fees: fen.nullish(), discounts: fen.nullish(), payable: fen })
@@ -78,13 +85,13 @@ const payment = z.looseObject({
   outTradeNo: text.nullish(),
   amount: fen.nullish(),
   paidAt: instant.nullish(),
-  terms: z.enum(['prepaid', 'on-delivery', 'after-meal']).nullish(),
+  terms: text.nullish().describe(`one of ${paymentTerms.join(', ')}; another is taken as prepaid`),
 })
 const refund = z.looseObject({
-  refundNo: text,
-  amount: fen,
+  refundNo: text.nullish(),
+  amount: fen.nullish(),
   lines: z
-    .array(z.looseObject({ lineId: text, quantity }))
+    .array(z.looseObject({ lineId: text.nullish(), quantity: quantity.nullish() }))
     .max(mostLines)
     .nullish(),
   at: instant.nullish(),
@@ -141,7 +148,6 @@ export type OrderLine = {
   note: string | null
   comboOf: string | null
 }
-export type PaymentTerms = 'prepaid' | 'on-delivery' | 'after-meal'
 /** The order as the rest of the program sees it: every field present, absent as null or an empty list. */
 export type Order = {
   orderId: string
@@ -214,16 +220,16 @@ export function parseOrder(raw: unknown): ParsedOrder {
       quantity: line.quantity,
       unitPrice: line.unitPrice ?? null,
       amount: line.amount ?? null,
-      modifiers: (line.modifiers ?? []).map(one => ({ name: one.name, price: one.price ?? 0 })),
+      modifiers: (line.modifiers ?? []).map(one => ({ name: one.name ?? '', price: one.price ?? 0 })),
       note: blankAsNull(line.note),
       comboOf: blankAsNull(line.comboOf),
     })),
-    fees: (input.fees ?? []).map(({ name, amount }) => ({ name, amount })),
+    fees: (input.fees ?? []).map(({ name, amount }) => ({ name: name ?? '', amount: amount ?? 0 })),
     discounts: (input.discounts ?? []).map((one, index) => ({
-      name: one.name,
+      name: one.name ?? '',
       kind: known(`discounts.${index}.kind`, one.kind, discountKinds),
       fundedBy: one.fundedBy ?? null,
-      amount: one.amount,
+      amount: one.amount ?? 0,
       code: one.code ?? null,
     })),
     total: {
@@ -238,12 +244,13 @@ export function parseOrder(raw: unknown): ParsedOrder {
       outTradeNo: input.payment?.outTradeNo ?? input.orderId,
       amount: input.payment?.amount ?? null,
       paidAt: input.payment?.paidAt ?? null,
-      terms: input.payment?.terms ?? 'prepaid',
+      terms: termsOf(input.payment?.terms, notes),
     },
     refunds: (input.refunds ?? []).map(one => ({
-      refundNo: one.refundNo,
-      amount: one.amount,
-      lines: (one.lines ?? []).map(({ lineId, quantity }) => ({ lineId, quantity })),
+      refundNo: one.refundNo ?? '',
+      amount: one.amount ?? 0,
+      // A line that is not named, or not counted, says nothing about what to cook.
+      lines: (one.lines ?? []).flatMap(({ lineId, quantity }) => (lineId && quantity ? [{ lineId, quantity }] : [])),
       at: one.at ?? null,
     })),
     customer: {
@@ -263,6 +270,20 @@ export function awaitsPayment(order: Order): boolean {
 
 export function isCalledOff(order: Pick<Order, 'status'>): boolean {
   return order.status === 'cancelled' || order.status === 'refunded'
+}
+
+/** Date.parse takes 30 February for 2 March. */
+function isOnCalendar(value: string): boolean {
+  if (Number.isNaN(Date.parse(value))) return false
+  const day = value.slice(0, 10)
+  return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day)
+}
+
+/** Unknown terms must not keep a paid order from the kitchen, nor let an unpaid one in. */
+function termsOf(value: string | null | undefined, notes: string[]): PaymentTerms {
+  const known = paymentTerms.find(one => one === (value ?? 'prepaid'))
+  if (known === undefined) notes.push(`payment.terms "${value?.slice(0, 40)}" is taken as prepaid`)
+  return known ?? 'prepaid'
 }
 
 function blankAsNull(value: string | null | undefined): string | null {

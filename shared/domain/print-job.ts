@@ -20,11 +20,11 @@ export type AttemptOutcome = 'sending' | 'printed' | 'sent' | 'refused' | 'uncer
 
 export type PrintJob = {
   state: JobState
-  /** which paper of this ticket the next (or current) attempt makes: 1 + earlier attempts that put a byte on the wire */
+  /** which paper of its ticket the last (or current) attempt made, 第n次; 1 before the first */
   copy: number
-  /** the next paper (once settled: the last one) says 补打 第n次 */
+  /** asked for by a person: its paper says 补打 even if it is the first */
   reprint: boolean
-  /** the next paper (once settled: the last one) says 可能重复: nobody knows whether the one before came out */
+  /** the next paper must say 可能重复: nobody knows whether the one before came out */
   doubtful: boolean
   /** papers in a row that ended without the printer's word */
   unproven: number
@@ -32,15 +32,16 @@ export type PrintJob = {
 }
 
 export type JobEvent =
-  /** the attempt row is being committed; byte 1 is next */
-  | { type: 'started' }
+  /** the attempt row is being committed, byte 1 is next; `copy` is 1 + the papers that this ticket has left so far */
+  | { type: 'started'; copy: number }
   /** provably nothing left */
   | { type: 'refused' }
   | { type: 'confirmed'; evidence: Exclude<Evidence, 'human'> }
   /** all bytes taken by a printer that cannot confirm */
   | { type: 'taken' }
-  /** bytes left and no proof; also what a restart finds an attempt without an end to be */
-  | { type: 'lost' }
+  /** bytes left and no proof (also an attempt that a restart finds without an end); `hold`: the shop lets no copy
+   * follow without a person */
+  | { type: 'lost'; hold: boolean }
   /** could not be made into bytes; a fallback ticket went out in its place */
   | { type: 'unprintable' }
   | { type: 'hold' }
@@ -52,42 +53,32 @@ export type JobEvent =
 /** After this many papers in a row without a word from the printer, a job waits for a person. */
 export const mostUnproven = 3
 
-export function newJob(options: { copy?: number; reprint?: boolean } = {}): PrintJob {
-  const copy = options.copy ?? 1
-  return {
-    state: 'queued',
-    copy,
-    reprint: options.reprint === true || copy > 1,
-    doubtful: false,
-    unproven: 0,
-    evidence: null,
-  }
+/** `doubtful`: an earlier job of the ticket left a paper of which nobody knows. */
+export function newJob(options: { reprint?: boolean; doubtful?: boolean } = {}): PrintJob {
+  const { reprint = false, doubtful = false } = options
+  return { state: 'queued', copy: 1, reprint, doubtful, unproven: 0, evidence: null }
 }
 
 /** The job after the event, or null where the event means nothing in the job's state (the caller answers "conflict"). */
 export function next(job: PrintJob, event: JobEvent): PrintJob | null {
   switch (event.type) {
     case 'started':
-      return isClaimable(job.state) ? { ...job, state: 'sending' } : null
+      return isClaimable(job.state) ? { ...job, state: 'sending', copy: event.copy } : null
     case 'refused':
       // An uncertain job stays uncertain: what is refused is its next copy.
       if (job.state === 'uncertain') return job
       return job.state === 'sending' || isClaimable(job.state) ? { ...job, state: 'waiting' } : null
     case 'confirmed':
-      return job.state === 'sending' ? { ...job, state: 'printed', evidence: event.evidence, unproven: 0 } : null
+      return job.state === 'sending'
+        ? { ...job, state: 'printed', evidence: event.evidence, doubtful: false, unproven: 0 }
+        : null
     case 'taken':
-      return job.state === 'sending' ? { ...job, state: 'sent' } : null
+      return job.state === 'sending' ? { ...job, state: 'sent', doubtful: false } : null
     case 'lost': {
       if (job.state !== 'sending') return null
       const unproven = job.unproven + 1
-      return {
-        ...job,
-        state: unproven >= mostUnproven ? 'held' : 'uncertain',
-        copy: job.copy + 1,
-        reprint: true,
-        doubtful: true,
-        unproven,
-      }
+      const state = event.hold || unproven >= mostUnproven ? 'held' : 'uncertain'
+      return { ...job, state, doubtful: true, unproven }
     }
     case 'unprintable':
       return isClaimable(job.state) ? { ...job, state: 'failed' } : null
@@ -114,20 +105,17 @@ export function isSettled(state: JobState): boolean {
   return state === 'printed' || state === 'sent' || state === 'cancelled' || state === 'failed'
 }
 
-/** A person has looked at the kitchen. Printed: it is done. Not printed: it prints again, and says 补打. */
+/** Must the paper say 补打? Every one after the first does, and the first where a person asked for a reprint. */
+export function saysReprint(job: Pick<PrintJob, 'reprint'>, copy: number): boolean {
+  return job.reprint || copy > 1
+}
+
+/** A person has looked at the kitchen. Printed: it is done. Not printed: it prints again, without a doubt. */
 function resolve(job: PrintJob, as: 'printed' | 'not-printed'): PrintJob | null {
   // A doubtful job that is due again (released, or its next copy refused) still has a paper that somebody may find.
   const dueAgain = job.doubtful && (job.state === 'queued' || job.state === 'waiting')
   const asked = job.state === 'uncertain' || job.state === 'held' || job.state === 'sent' || dueAgain
   if (!asked) return null
-  if (as === 'printed') return { ...job, state: 'printed', evidence: 'human', unproven: 0 }
-  const papersLeft = job.state === 'sent' ? job.copy + 1 : job.copy
-  return {
-    ...job,
-    state: 'queued',
-    copy: papersLeft,
-    reprint: job.reprint || papersLeft > 1,
-    doubtful: false,
-    unproven: 0,
-  }
+  const known = { ...job, doubtful: false, unproven: 0 }
+  return as === 'printed' ? { ...known, state: 'printed', evidence: 'human' } : { ...known, state: 'queued' }
 }

@@ -4,17 +4,24 @@ import { channels } from './order.ts'
 // config.json, contract §2. Strict: an unknown key is an error. What a key means stands in the contract; here are the
 // shapes, the defaults and the cross-references. Secrets are in secrets.json, never here.
 
-const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'is not an id: a-z, 0-9 and -, at most 32 characters')
+const id = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'is not an id: a-z, 0-9 and -, at most 32 characters')
+  .refine(value => value !== 'counter', { error: '"counter" is reserved' })
 const name = z.string().trim().min(1).max(100)
 const fen = z.int().min(0).max(100_000_000)
 const host = z.string().min(1).max(253)
 const port = z.int().min(1).max(65_535)
 
 // A connection type or source type that this version cannot serve is refused at start, not at the first order.
-const connection = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('tcp'), host, port: port.default(9100) }),
-  z.strictObject({ type: z.literal('virtual') }),
-])
+const connection = z.discriminatedUnion(
+  'type',
+  [
+    z.strictObject({ type: z.literal('tcp'), host, port: port.default(9100) }),
+    z.strictObject({ type: z.literal('virtual') }),
+  ],
+  { error: ({ input }) => `${typeOf(input)} is no connection of this version: tcp, virtual` },
+)
 
 const printer = z.strictObject({
   id,
@@ -54,9 +61,11 @@ const menuItem = z.strictObject({
   options: z.array(z.strictObject({ name, choices: z.array(choice).min(1) })).default([]),
 })
 
-const source = z.discriminatedUnion('type', [
-  z.strictObject({ id, type: z.literal('push'), channel: z.enum(channels).nullish() }),
-])
+const source = z.discriminatedUnion(
+  'type',
+  [z.strictObject({ id, type: z.literal('push'), channel: z.enum(channels).nullish() })],
+  { error: ({ input }) => `${typeOf(input)} is no source of this version: push` },
+)
 
 const policy = z.strictObject({
   uncertain: z.enum(['reprint-marked', 'hold']).default('reprint-marked'),
@@ -129,9 +138,6 @@ export const settingsSchema = z
     if (settings.receipt.when !== 'never' && settings.receipt.printer === undefined) {
       fault(['receipt', 'printer'], 'is needed unless receipts are printed never')
     }
-    settings.sources.forEach((one, index) => {
-      if (one.id === 'counter') fault(['sources', index, 'id'], '"counter" is reserved')
-    })
     const skus = new Set<string>()
     settings.menu.forEach((one, index) => {
       if (skus.has(one.sku)) fault(['menu', index, 'sku'], `"${one.sku}" is used twice`)
@@ -144,6 +150,11 @@ export type PrinterSettings = Settings['printers'][number]
 export type StationSettings = Settings['stations'][number]
 export type RoutingRule = Settings['routing'][number]
 export type SourceSettings = Settings['sources'][number]
+
+function typeOf(input: unknown): string {
+  const type = typeof input === 'object' && input !== null && 'type' in input ? input.type : undefined
+  return typeof type === 'string' ? `"${type.slice(0, 40)}"` : 'what has no type'
+}
 
 function isTimezone(value: string): boolean {
   try {

@@ -88,9 +88,9 @@ describe('a ticket that broke off', () => {
 
   test('under the policy hold it waits for a person, who is alarmed', async () => {
     const shop = await openShop({ settings: hold })
-    const job = await inState(shop, (await torn(shop)).jobId, 'uncertain')
-    expect(job).toMatchObject({ copy: 1, marks: [] })
-    expect(await shop.alarmCodes()).toEqual(['job-uncertain'])
+    const job = await inState(shop, (await torn(shop)).jobId, 'held')
+    expect(job).toMatchObject({ copy: 1, marks: [], attempts: [{ outcome: 'uncertain' }] })
+    await until(async () => (await shop.alarmCodes()).includes('job-held'))
     expect((await shop.order(job.orderId ?? '')).state).toBe('problem')
     // Others go on.
     await shop.push(order({ items: [line('1', '豆浆')] }))
@@ -99,16 +99,21 @@ describe('a ticket that broke off', () => {
 
   test('it did come out: printed, on a human word', async () => {
     const shop = await openShop({ settings: hold })
-    const { jobId } = await inState(shop, (await torn(shop)).jobId, 'uncertain')
+    const { jobId } = await inState(shop, (await torn(shop)).jobId, 'held')
     const resolved = await shop.post<JobView>(`/api/v1/jobs/${jobId}/resolve`, { as: 'printed', by: '小王' })
-    expect(resolved.body).toMatchObject({ state: 'printed', attempts: [{ outcome: 'printed', evidence: 'human' }] })
+    expect(resolved.body).toMatchObject({
+      state: 'printed',
+      copy: 1,
+      marks: [],
+      attempts: [{ outcome: 'printed', evidence: 'human' }],
+    })
     expect(await shop.alarms()).toEqual([])
     expect(await shop.post(`/api/v1/jobs/${jobId}/resolve`, { as: 'printed' })).toMatchObject({ status: 409 })
   })
 
   test('it did not: it prints again with 补打, and no doubt', async () => {
     const shop = await openShop({ settings: hold })
-    const { jobId } = await inState(shop, (await torn(shop)).jobId, 'uncertain')
+    const { jobId } = await inState(shop, (await torn(shop)).jobId, 'held')
     await shop.post(`/api/v1/jobs/${jobId}/resolve`, { as: 'not-printed', by: '小王' })
     expect(await inState(shop, jobId, 'printed')).toMatchObject({ copy: 2, marks: ['补打'] })
     expect(await paper(shop, jobId)).not.toContain('可能重复')
@@ -116,7 +121,7 @@ describe('a ticket that broke off', () => {
 
   test('released: it prints again with both marks', async () => {
     const shop = await openShop({ settings: hold })
-    const { jobId } = await inState(shop, (await torn(shop)).jobId, 'uncertain')
+    const { jobId } = await inState(shop, (await torn(shop)).jobId, 'held')
     await shop.post(`/api/v1/jobs/${jobId}/release`, { by: '小王' })
     expect(await inState(shop, jobId, 'printed')).toMatchObject({ copy: 2, marks: ['补打', '可能重复'] })
   })
@@ -144,6 +149,16 @@ test('three papers in a row without a word from the printer: held, with an alarm
   expect(await inState(shop, held.jobId, 'printed')).toMatchObject({ copy: 4, marks: ['补打', '可能重复'] })
   expect(await paper(shop, held.jobId)).toMatch(/第4次/)
   expect(printer.tickets).toBe(4)
+})
+
+test('a reprint of a ticket that may be on paper says so, and counts the papers there are', async () => {
+  const shop = await openShop({ settings: hold })
+  const { jobId } = await inState(shop, (await torn(shop)).jobId, 'held')
+  const key = { 'idempotency-key': 'once' }
+  const { body } = await shop.post<JobView>(`/api/v1/jobs/${jobId}/reprint`, { by: '小王' }, key)
+  const again = await inState(shop, body.jobId, 'printed')
+  expect(again).toMatchObject({ copy: 2, marks: ['补打', '可能重复'] })
+  expect(await paper(shop, again.jobId)).toMatch(/补打.*第2次[\s\S]*可能重复/)
 })
 
 describe('another printer', () => {
@@ -235,6 +250,26 @@ test('a pre-order prints so many minutes before it is wanted, marked 预约', as
   expect(job).toMatchObject({ state: 'queued', marks: ['预约'], releaseAt: expect.any(String) })
   const out = await inState(shop, job.jobId, 'printed')
   expect(Date.parse(out.attempts[0]?.at ?? '')).toBeGreaterThanOrEqual(Date.parse(job.releaseAt ?? ''))
+})
+
+test('a pre-order can be let go before its time', async () => {
+  const shop = await openShop({ settings: { ...two, policy: { releaseMinutesBefore: 15 } } })
+  await shop.push(order({ expectedAt: new Date(shop.clock.now() + 3_600_000).toISOString() }))
+  const job = await until(only(shop, 'steam'))
+  await shop.post(`/api/v1/jobs/${job.jobId}/release`, { by: '小王' })
+  await inState(shop, job.jobId, 'printed')
+})
+
+test('a printer that falls silent with a ticket owed to it is an alarm within ten seconds', async () => {
+  const shop = await openShop({ settings: two })
+  await printed(shop)
+  await shop.put('/api/v1/virtual-printers/steam', { baud: 50 })
+  const pushedAt = performance.now()
+  await shop.push(order())
+  await until(async () => (await shop.alarmCodes()).includes('printer-stuck'), 12_000)
+  expect(performance.now() - pushedAt).toBeLessThan(10_500)
+  await shop.put('/api/v1/virtual-printers/steam', { baud: null })
+  await until(async () => (await shop.alarms()).length === 0)
 })
 
 test('an order says all of it: items, tickets, jobs, attempts, history', async () => {

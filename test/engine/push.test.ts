@@ -195,7 +195,7 @@ describe('409 conflict', () => {
     expect([read.revision, read.items[0]?.quantity]).toEqual([2, 5])
     expect(read.history).toContainEqual(expect.objectContaining({ what: 'conflict-accepted', by: '王' }))
     expect(await shop.alarmCodes()).toEqual([])
-    expect((await shop.get<ConflictView[]>('/api/v1/conflicts')).body[0]?.state).toBe('accepted')
+    expect((await shop.get<ConflictView[]>('/api/v1/conflicts')).body).toEqual([])
     expect((await shop.post(path, { by: '王' })).status).toBe(409)
     // The sender, told 409, tries once more: revision 1 is old news now.
     expect((await shop.push(other)).body.result).toBe('stale')
@@ -289,7 +289,7 @@ describe('400 invalid-order', () => {
     expect(await kitchenJobs(shop)).toEqual([['mp-1', 'kitchen', 1]])
     expect(await shop.alarmCodes()).not.toContain('order-invalid')
     expect((await shop.post('/api/v1/quarantine/q1/replay', { by: '王' })).status).toBe(409)
-    expect((await shop.get<QuarantineView[]>('/api/v1/quarantine')).body[0]?.state).toBe('replayed')
+    expect((await shop.get<QuarantineView[]>('/api/v1/quarantine')).body).toEqual([])
   })
   test.each<[string, string | Uint8Array, RegExp]>([
     ['broken JSON', '{"orderId":"mp-1"', /not JSON/],

@@ -229,7 +229,7 @@ describe('calling off', () => {
     await shop.put('/api/v1/virtual-printers/kitchen', { dropAfterBytes: 40 })
     const first = order({ orderId: 'mp-1', revision: 1 })
     await take(shop, first)
-    await eventually(async () => expect(await shop.alarmCodes()).toEqual(['job-uncertain']))
+    await eventually(async () => expect(await shop.alarmCodes()).toEqual(['job-held']))
     await take(shop, changed(first, { revision: 2, status: 'cancelled' }))
     expect((await shop.order('mp-1')).jobs[0]?.state).toBe('cancelled')
     await eventually(async () => expect(await shop.alarmCodes()).toEqual([]))

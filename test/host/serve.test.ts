@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process'
 import { chmodSync, closeSync, mkdirSync, openSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { get } from 'node:https'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { Webhook } from 'standardwebhooks'
@@ -407,13 +409,51 @@ describe('--config FILE', () => {
     expect(await push(ready, 'o-1', 'mini')).toBe(201)
     await serve.stop()
   })
-  test('door.hosts opens it to the network, for those names only', async () => {
+  test('nor with door.hosts alone: what crosses a network is encrypted', async () => {
     const data = tempFolder()
     writeFileSync(join(data, 'config.json'), JSON.stringify({ ...shopSettings, door: { hosts: ['till.local:8760'] } }))
     const serve = runServe(['--data', data, '--host', '0.0.0.0', '--port', '0'])
+    expect((await serve.ended()).code).toBe(2)
+    expect(serve.stderr()).toContain('door.tls')
+  })
+  test('door.hosts and door.tls open it to the network, for those names only', async () => {
+    const data = tempFolder()
+    const [cert, key] = [join(data, 'cert.pem'), join(data, 'key.pem')]
+    const subject = ['-subj', '/CN=till.local', '-addext', 'subjectAltName=DNS:till.local']
+    const made = [
+      'req',
+      '-x509',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-days',
+      '1',
+      '-keyout',
+      key,
+      '-out',
+      cert,
+      ...subject,
+    ]
+    execFileSync('openssl', made, { stdio: 'ignore' })
+    const door = { hosts: ['till.local:8760'], tls: { cert, key } }
+    writeFileSync(join(data, 'config.json'), JSON.stringify({ ...shopSettings, door }))
+    const serve = runServe(['--data', data, '--host', '0.0.0.0', '--port', '0'])
     const ready = await serve.ready()
-    const at = `http://127.0.0.1:${new URL(ready.url).port}`
-    const status = async (host: string) => (await httpRequest(at, '/api/v1/health', { headers: { host } })).status
+    expect(ready.url).toMatch(/^https:/)
+    const port = Number(new URL(ready.url).port)
+    const ca = readFileSync(cert)
+    const status = (host: string) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        const options = {
+          host: '127.0.0.1',
+          port,
+          path: '/api/v1/health',
+          headers: { host },
+          ca,
+          servername: 'till.local',
+        }
+        get({ ...options, agent: false }, reply => resolve(reply.resume().statusCode)).on('error', reject)
+      })
     expect([await status('till.local:8760'), await status('TILL.local:8760')]).toEqual([200, 200])
     expect([await status('evil.example:8760'), await status('till.local')]).toEqual([421, 421])
     await serve.stop()

@@ -24,7 +24,6 @@ const reads: Record<string, (db: Db) => unknown> = {
   listAttempts: db => attempts.listAttempts(db, 1),
   listOpenAttempts: attempts.listOpenAttempts,
   findPaper: db => attempts.findPaper(db, 1),
-  hasPaper: db => attempts.hasPaper(db, 1),
   listHistory: db => history.listHistory(db, 1),
   findWebhook: db => inbox.findWebhook(db, 'mini', 'x'),
   getQuarantine: db => inbox.getQuarantine(db, 1),

@@ -124,7 +124,7 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
       screenFolder: options.screenFolder ?? join(folder, 'no-screen'),
       log,
     })
-    if (options.silent === true) engine.obey('kitchen', { power: 'off' })
+    if (options.silent === true) await engine.obey('kitchen', { power: 'off' })
     return { engine, door, token: shopFolder.token, isOpen: true }
   }
 

@@ -7,6 +7,7 @@ import { chromiumPath } from './chromium.ts'
 const wanted = [
   { package: 'chromium', isThere: () => chromiumPath() !== null },
   { package: 'fonts-noto-cjk', isThere: () => existsSync('/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc') },
+  { package: 'openssl', isThere: () => answers('openssl', ['version']) },
   { package: 'python3', isThere: () => existsSync('/usr/bin/python3') || answers('python3', ['--version']) },
 ]
 

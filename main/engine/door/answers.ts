@@ -26,7 +26,8 @@ const fastifyWords: Record<string, [status: number, code: string]> = {
 /** What an error is called outside; null: it is ours, and its words stay in the log. */
 export function outsideError(error: FastifyError): { status: number; code: string; message: string } | null {
   if (isDeskError(error)) return { status: deskStatus[error.code], code: error.code, message: error.message }
-  if (isDiskRefusal(error as unknown)) return { status: 503, code: 'not-durable', message: 'the disk refused; nothing was done' }
+  if (isDiskRefusal(error as unknown))
+    return { status: 503, code: 'not-durable', message: 'the disk refused; nothing was done' }
   const words = 'code' in error ? fastifyWords[String(error.code)] : undefined
   if (words !== undefined) return { status: words[0], code: words[1], message: error.message }
   const status = 'statusCode' in error ? Number(error.statusCode) : 500

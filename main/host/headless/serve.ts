@@ -60,11 +60,14 @@ export async function serve(options: ServeOptions, host: Host = {}): Promise<Ser
   }
 }
 
-/** A door to the network has to be meant: named hosts, and TLS where the shop has a certificate. */
+/** A door to the network has to be meant: hosts by name, and TLS. */
 function readDoorSettings(folder: ShopFolder, options: ServeOptions): { cert: string; key: string } | null {
   const { door } = folder.settings
   if (!isLoopback(options.host) && door === undefined) {
-    throw new SettingsError('--host', `${options.host} is not loopback, and config.json has no door.hosts`)
+    throw new SettingsError('--host', `${options.host} is not loopback, and config.json has no door.hosts and door.tls`)
+  }
+  if (!isLoopback(options.host) && door?.tls === undefined) {
+    throw new SettingsError('door.tls', `is needed to serve ${options.host}, which is not loopback`)
   }
   if (door?.tls === undefined) return null
   return { cert: readPem('door.tls.cert', door.tls.cert), key: readPem('door.tls.key', door.tls.key) }

@@ -71,7 +71,6 @@ create table jobs (
   unproven integer not null,
   evidence text,
   stale_from integer,                         -- printed so long after this it says 积压; null: never
-  late integer not null default 0,            -- its last paper said 积压
   plain integer not null default 0,           -- prints the fallback layout
   stands_in_for text,                         -- the station whose printer it was moved away from
   reprint_of integer references jobs (id),
@@ -92,6 +91,7 @@ create table attempts (
   job integer not null references jobs (id),
   printer text not null,
   copy integer not null,
+  marks text not null,                        -- what stood at its top, JSON
   started_at integer not null,
   ended_at integer,                           -- null: in flight, or the engine died
   outcome text not null,
@@ -139,6 +139,7 @@ create table quarantine (
   received_at integer not null
 ) strict;
 create unique index quarantine_open on quarantine (source, body_hash) where state = 'open';
+create index quarantine_waiting on quarantine (id) where state = 'open';
 
 create table conflicts (
   id integer primary key,

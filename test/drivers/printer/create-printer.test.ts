@@ -191,7 +191,10 @@ describe('confirmation', () => {
             }
             if (question.kind === 'status') return healthyAnswer(bytes)
             printer.owed += 1
-            return printer.stuck ? null : new Uint8Array(printer.owed)
+            if (printer.stuck) return null
+            const answers = new Uint8Array(printer.owed)
+            printer.owed = 0
+            return answers
           },
         },
       ])
@@ -219,6 +222,17 @@ describe('confirmation', () => {
       printer.owed = answers - 1
       expect(await settle(second)).toMatchObject({ kind })
     })
+  })
+
+  it.each([
+    ['a line that echoes', (bytes: Uint8Array) => bytes],
+    ['zeros for every packet', () => new Uint8Array(16)],
+    ['talk of another program', () => new TextEncoder().encode('HTTP/1.1 400 Bad Request\r\n\r\n')],
+  ])('%s proves nothing: sent, and no word of its state is believed', async (_, answer) => {
+    const bench = createBench({ transport: createScriptedTransport([{ answer }, { answer }]) })
+    for (const _ of [1, 2]) expect(await settle(bench.print())).toMatchObject({ kind: 'sent' })
+    expect(bench.learned).toMatchObject({ confirmation: 'none', answersStatus: false })
+    expect(bench.printer.last.state).toBe('unknown')
   })
 
   it('is uncertain when GS r says that the paper has ended', async () => {

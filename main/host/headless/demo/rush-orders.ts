@@ -87,7 +87,7 @@ export function createRushOrders(settings: Settings, random: () => number): Rush
 /** Sums as contract §3 wants them. */
 function priced(order: OrderInput): OrderInput {
   const items = order.items.reduce((sum, line) => sum + (line.amount ?? 0), 0)
-  const fees = (order.fees ?? []).reduce((sum, fee) => sum + fee.amount, 0)
+  const fees = (order.fees ?? []).reduce((sum, fee) => sum + (fee.amount ?? 0), 0)
   const payable = items + fees
   return { ...order, total: { items, fees, discounts: 0, payable }, payment: { ...order.payment, amount: payable } }
 }

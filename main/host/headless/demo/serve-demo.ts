@@ -16,7 +16,6 @@ export async function serveDemo(options: ServeOptions): Promise<Serving> {
   claim(folder)
   const serving = await serve(options)
   const rush = startRush(serving)
-  process.stderr.write(`古荡演示 · open ${serving.ready.url}/#token=${serving.ready.token}\n`)
   return {
     ...serving,
     async stop() {
