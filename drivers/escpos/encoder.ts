@@ -1,13 +1,19 @@
 import type { Size } from '../../shared/ticket/document.ts'
-import type { LayoutLine, Run } from '../../shared/ticket/layout-line.ts'
+import type { DrawnRun, LayoutLine, Run, RunStyle } from '../../shared/ticket/layout-line.ts'
 import type { Profile } from '../profiles/profile.ts'
 import { type ByteWriter, createByteWriter } from './byte-writer.ts'
 import { loadDialect } from './dialect.ts'
 import { EncodeError } from './encode-error.ts'
 import { qrCode } from './qr-code.ts'
 
+/** Columns of dots, three bytes each, the highest bit on top, for all cells of the run. */
+export type ColumnsOf = (run: DrawnRun) => Uint8Array
+
 /** A ticket's lines as a printer's bytes. Throws EncodeError for what cannot be said in them. */
-export type Encoder = { encode(lines: readonly LayoutLine[]): Uint8Array }
+export type Encoder = {
+  /** `columnsOf` is needed where there are drawn runs. */
+  encode(lines: readonly LayoutLine[], columnsOf?: ColumnsOf): Uint8Array
+}
 
 /** FS &: Chinese on. Sent once, at the start of a line: SPRT POS76-II switches only from the next line. */
 const chineseOn = [0x1c, 0x26]
@@ -22,7 +28,16 @@ const feedAndCut = [0x1d, 0x56, 66, 24]
 const linesToTearBar = 4
 const mostFeedLines = 255
 
-type Style = Omit<Run, 'text'> & { align: Extract<LayoutLine, { type: 'text' }>['align'] }
+/**
+ * ESC * 33 nL nH d…: a bit image of 24 rows, dot for dot, at the place of the next character. Of all graphics commands
+ * this is the one that goes into the print buffer, so a line of text can go on before and after it; GS v 0 wants an
+ * empty buffer (Epson ESC/POS reference, both commands). It is 24 rows in any size: "not affected by print modes
+ * (emphasized, double strike, underline, character size or white/black reverse printing)", and stands on the line's
+ * baseline (Blue Bamboo P25 manual p21, Matrix T5 manual p27).
+ */
+const bitImage = (columns: number) => [0x1b, 0x2a, 33, columns & 0xff, columns >> 8]
+
+type Style = RunStyle & { align: Extract<LayoutLine, { type: 'text' }>['align'] }
 /** What ESC @ leaves behind. */
 const initialStyle: Style = { align: 'left', size: { width: 1, height: 1 }, bold: false, reverse: false }
 
@@ -30,21 +45,21 @@ export function createEncoder(profile: Profile): Encoder {
   const dialect = loadDialect(profile.dialect)
   const writer = createByteWriter()
   return {
-    encode(lines) {
+    encode(lines, columnsOf = noColumns) {
       writer.take() // what a line that threw left behind
       writer.put(dialect.init)
       writer.put(chineseOn)
       const style = createStyleSwitch(profile, writer)
-      for (const line of lines) encodeLine(line, style)
+      for (const line of lines) encodeLine(line, style, columnsOf)
       return writer.take()
     },
   }
 
-  function encodeLine(line: LayoutLine, style: StyleSwitch): void {
+  function encodeLine(line: LayoutLine, style: StyleSwitch, columnsOf: ColumnsOf): void {
     switch (line.type) {
       case 'text':
         style.align(line.align)
-        putRuns(line.runs, style)
+        putRuns(line.runs, style, columnsOf)
         writer.put(dialect.lineFeed)
         return
       case 'feed':
@@ -61,14 +76,24 @@ export function createEncoder(profile: Profile): Encoder {
     }
   }
 
-  function putRuns(runs: readonly Run[], style: StyleSwitch): void {
+  function putRuns(runs: readonly Run[], style: StyleSwitch, columnsOf: ColumnsOf): void {
     let cells = 0
     for (const run of runs) {
       if (run.text === '') continue
-      style.change(run)
-      cells += writer.putText(run.text) * run.size.width
+      if (run.drawn === undefined) {
+        style.change(run)
+        cells += writer.putText(run.text) * run.size.width
+      } else {
+        putColumns(columnsOf(run))
+        cells += run.drawn.cells * run.size.width
+      }
     }
     if (cells > profile.columns) throw new EncodeError('line-too-wide', `${cells} cells on ${profile.columns} columns`)
+  }
+
+  function putColumns(columns: Uint8Array): void {
+    writer.put(bitImage(columns.length / 3))
+    writer.put(columns)
   }
 
   function feed(lines: number): void {
@@ -82,7 +107,11 @@ export function createEncoder(profile: Profile): Encoder {
   }
 }
 
-type StyleSwitch = { align(to: Style['align']): void; change(to: Omit<Run, 'text'>): void }
+function noColumns(): never {
+  throw new EncodeError('unprintable-text', 'text that is to be drawn, and nobody who draws')
+}
+
+type StyleSwitch = { align(to: Style['align']): void; change(to: RunStyle): void }
 
 /** Remembers the printer's style and sends only what changes. */
 function createStyleSwitch(profile: Profile, writer: ByteWriter): StyleSwitch {

@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads'
+import { setGlyphs } from '../glyphs/set-glyphs.ts'
 import { paintPaper } from './paint.ts'
 import type { PaintAnswer, PaintOrder } from './painter.ts'
 import { readPaper } from './print-head.ts'
@@ -6,9 +7,10 @@ import { readPaper } from './print-head.ts'
 // The painter's child: draws what it is sent. As a process it ends with the channel, which also closes when the parent
 // is killed; as a thread it ends with its parent anyway.
 
-function draw({ bytes, profile }: PaintOrder): PaintAnswer {
+function draw(order: PaintOrder): PaintAnswer {
   try {
-    return { png: paintPaper(readPaper(bytes, profile)) }
+    if ('glyphs' in order) return { glyphs: setGlyphs(order.glyphs) }
+    return { png: paintPaper(readPaper(order.bytes, order.profile)) }
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) }
   }

@@ -44,7 +44,7 @@ export async function printTestPage(settings: PrinterSettings, shop: Settings['s
   try {
     const { timezone, language } = shop
     const page = { printerName: settings.name, columns, confirmation: printer.confirmation, timezone, language }
-    const bytes = printer.render(testPage({ ...page, printedAt: Date.now() }))
+    const bytes = await printer.render(testPage({ ...page, printedAt: Date.now() }))
     return await printer.print(bytes, { beforeFirstByte() {}, signal: AbortSignal.timeout(patienceMs) })
   } finally {
     await printer.release()

@@ -100,7 +100,7 @@ export function createLane(deps: LaneDeps): Lane {
   async function print(job: JobRow): Promise<Outcome | null> {
     const ticket = getTicket(db, job.ticket)
     const late = isLate(job, clock.now(), settings.policy.staleAfterMinutes)
-    const paper = render(job, ticket, late)
+    const paper = await render(job, ticket, late)
     if (paper === null) return null
     let attempt = 0
     const outcome = await device.print(paper, {
@@ -115,11 +115,11 @@ export function createLane(deps: LaneDeps): Lane {
     return outcome
   }
 
-  function render(job: JobRow, ticket: TicketRow, late: boolean): Uint8Array | null {
+  async function render(job: JobRow, ticket: TicketRow, late: boolean): Promise<Uint8Array | null> {
     try {
       const printer = { columns: deps.columns, confirmation: device.confirmation }
       const print = { printedAt: clock.now(), late, printer }
-      return device.render(jobDocument(job, ticketContent(ticket), print, settings))
+      return await device.render(jobDocument(job, ticketContent(ticket), print, settings))
     } catch (error) {
       const jobId = showId('j', job.id)
       log.error({ err: error, job: jobId }, 'a ticket could not be rendered')

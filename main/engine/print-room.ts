@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { DrawGlyphs } from '../../drivers/glyphs/glyph.ts'
 import { createPrinter } from '../../drivers/printer/create-printer.ts'
 import type { Learned, Printer } from '../../drivers/printer/printer.ts'
 import type { Profile } from '../../drivers/profiles/profile.ts'
@@ -40,6 +41,7 @@ export type PrintRoomDeps = {
   bell: Bell
   alarms: AlarmBook
   log: Logger
+  drawGlyphs: DrawGlyphs
   profile: (id: string) => Profile
   /** where a virtual printer's paper goes */
   paperFolder: (printerId: string, profile: Profile) => PaperFolder
@@ -147,6 +149,7 @@ function openStation(deps: PrintRoomDeps, settings: PrinterSettings): Station {
       lane.statusChanged()
     },
     ticketSeq: () => takeSequence(db, settings.id),
+    drawGlyphs: deps.drawGlyphs,
     timers: clock,
   })
   const lane = createLane({ ...deps, printer: settings, device, columns: profile.columns, paused: row.paused === 1 })
