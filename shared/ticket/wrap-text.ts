@@ -15,6 +15,10 @@ const unit = new RegExp(` +|([${opening}]*)(\\[\\?\\]|(?:(?!\\[\\?\\])${letter})
  * line breaks anywhere. Spaces at a break go; nothing else is lost. Blank text has no lines.
  */
 export function wrapText(text: string, width: number): string[] {
+  if (cells(text) <= width) {
+    const line = text.replace(/ +$/, '')
+    return line === '' ? [] : [line]
+  }
   const lines: string[] = []
   let line = ''
   let used = 0
