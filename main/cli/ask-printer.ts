@@ -4,7 +4,7 @@ import { findProfile } from '../../drivers/profiles/profiles.ts'
 import type { PrinterSettings, Settings } from '../../shared/domain/settings.ts'
 import { testPage } from '../../shared/ticket/test-page.ts'
 import { systemClock } from '../engine/clock.ts'
-import { openTransport } from '../engine/print-room.ts'
+import { openTransport } from '../engine/open-transport.ts'
 
 // A printer of the shop, spoken to without an engine. The device has to be ours: no engine may hold the data folder.
 

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Settings } from '../../shared/domain/settings.ts'
 import type { PrinterView } from '../../shared/domain/views.ts'
+import { addressOf } from '../engine/open-transport.ts'
 import { readSettings } from '../engine/shop-folder.ts'
 import { lockFolder } from '../store/folder-lock.ts'
 import { dataFolder, leave, readArguments } from './arguments.ts'
@@ -44,12 +45,12 @@ async function alone(): Promise<number> {
 }
 
 async function rowOf(printer: Settings['printers'][number]): Promise<PrinterRow> {
-  const { id, name, connection, confirmation } = printer
+  const { id, name, confirmation } = printer
   const status = await askPrinter(printer)
   return {
     id,
     name,
-    connection: connection.type === 'tcp' ? `tcp ${connection.host}:${connection.port}` : connection.type,
+    connection: addressOf(printer),
     state: status?.state ?? null,
     detail: status?.detail ?? null,
     confirmation: confirmation === 'auto' ? null : confirmation,

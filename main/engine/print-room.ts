@@ -3,8 +3,6 @@ import type { DrawGlyphs } from '../../drivers/glyphs/glyph.ts'
 import { createPrinter } from '../../drivers/printer/create-printer.ts'
 import type { Learned, Printer } from '../../drivers/printer/printer.ts'
 import type { Profile } from '../../drivers/profiles/profile.ts'
-import { createTcpTransport } from '../../drivers/transport/tcp.ts'
-import type { Transport } from '../../drivers/transport/transport.ts'
 import type { PaperFolder } from '../../drivers/virtual/paper-folder.ts'
 import { createVirtualPrinter, type VirtualPrinter } from '../../drivers/virtual/virtual-printer.ts'
 import type { PrinterSettings, Settings } from '../../shared/domain/settings.ts'
@@ -18,6 +16,7 @@ import type { Bell } from './bell.ts'
 import type { Clock } from './clock.ts'
 import { iso } from './job-view.ts'
 import { createLane, type Lane } from './lane.ts'
+import { openTransport } from './open-transport.ts'
 
 /** All printers of the shop, each with its lane. */
 export type PrintRoom = {
@@ -41,8 +40,8 @@ export type PrintRoomDeps = {
   bell: Bell
   alarms: AlarmBook
   log: Logger
-  drawGlyphs: DrawGlyphs
   profile: (id: string) => Profile
+  drawGlyphs: DrawGlyphs
   /** where a virtual printer's paper goes */
   paperFolder: (printerId: string, profile: Profile) => PaperFolder
 }
@@ -149,19 +148,9 @@ function openStation(deps: PrintRoomDeps, settings: PrinterSettings): Station {
       lane.statusChanged()
     },
     ticketSeq: () => takeSequence(db, settings.id),
-    drawGlyphs: deps.drawGlyphs,
     timers: clock,
+    drawGlyphs: deps.drawGlyphs,
   })
   const lane = createLane({ ...deps, printer: settings, device, columns: profile.columns, paused: row.paused === 1 })
   return { settings, profile, device, lane, address: transport.address, virtual, folder }
-}
-
-/** Of a real printer; a virtual one brings its own. */
-export function openTransport({ connection }: PrinterSettings): Transport {
-  switch (connection.type) {
-    case 'tcp':
-      return createTcpTransport({ host: connection.host, port: connection.port })
-    case 'virtual':
-      throw new Error('a virtual printer brings its own transport')
-  }
 }

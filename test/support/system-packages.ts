@@ -8,6 +8,7 @@ const wanted = [
   { package: 'chromium', isThere: () => chromiumPath() !== null },
   { package: 'fonts-noto-cjk', isThere: () => existsSync('/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc') },
   { package: 'python3', isThere: () => existsSync('/usr/bin/python3') || answers('python3', ['--version']) },
+  { package: 'cups', isThere: () => existsSync('/usr/sbin/cupsd') && existsSync('/usr/lib/cups/backend/socket') },
 ]
 
 const missing = wanted.filter(one => !one.isThere()).map(one => one.package)
