@@ -1,11 +1,24 @@
+import { existsSync } from 'node:fs'
 import { readdir, readFile, readlink, realpath, stat } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 // What a person needs to know about a device file that cannot be opened (Linux).
 
 /** Ships with the program; gives the shop's printers to whoever sits at the screen. */
-export const udevRule = 'drivers/discovery/60-gudang-printers.rules'
+const ruleFile = '60-gudang-printers.rules'
+
+/** In the sources it lies in the neighbouring folder, for the bundle (dist/main) in the package, or an installer put it. */
+function udevRule(): string {
+  const { resourcesPath } = process as { resourcesPath?: string }
+  const places = [
+    fileURLToPath(new URL(`../discovery/${ruleFile}`, import.meta.url)),
+    fileURLToPath(new URL(`../../drivers/discovery/${ruleFile}`, import.meta.url)),
+    ...(resourcesPath === undefined ? [] : [join(resourcesPath, ruleFile)]),
+  ]
+  return places.find(place => existsSync(place)) ?? ruleFile
+}
 
 /** Programs that have the file open, as `cupsd (pid 812)`. Those of other users are seen only by root. */
 export async function programsHolding(path: string): Promise<string[]> {
@@ -41,9 +54,9 @@ export async function permissionWords(path: string): Promise<string> {
   if (process.platform !== 'linux') return `no permission to open ${path}`
   const { username } = userInfo()
   const group = await groupOf(path)
-  const join =
+  const joinGroup =
     group === null || group === 'root' ? '' : `type: sudo usermod -aG ${group} ${username} and sign in anew; or `
-  return `${username} may not open ${path}; ${join}install the rule that comes with the program: sudo cp ${udevRule} /etc/udev/rules.d/ && sudo udevadm control --reload && sudo udevadm trigger`
+  return `${username} may not open ${path}; ${joinGroup}install the rule that comes with the program: sudo cp ${udevRule()} /etc/udev/rules.d/ && sudo udevadm control --reload && sudo udevadm trigger`
 }
 
 async function groupOf(path: string): Promise<string | null> {
