@@ -1,43 +1,26 @@
-import type { Size } from '../../shared/ticket/document.ts'
-import type { DrawnRun, LayoutLine, Run, RunStyle } from '../../shared/ticket/layout-line.ts'
+import type { LayoutLine, Run, RunStyle } from '../../shared/ticket/layout-line.ts'
 import type { Profile } from '../profiles/profile.ts'
 import { type ByteWriter, createByteWriter } from './byte-writer.ts'
-import { loadDialect } from './dialect.ts'
+import { loadDialect, mostLinesPerFeed } from './dialect.ts'
 import { EncodeError } from './encode-error.ts'
-import { qrCode } from './qr-code.ts'
-
-/** Columns of dots, three bytes each, the highest bit on top, for all cells of the run. */
-export type ColumnsOf = (run: DrawnRun) => Uint8Array
+import { qrRaster } from './qr-code.ts'
+import { type ColumnsOf, lineCells, lineRaster, type Raster, rasterStrips } from './raster.ts'
 
 /** A ticket's lines as a printer's bytes. Throws EncodeError for what cannot be said in them. */
 export type Encoder = {
-  /** `columnsOf` is needed where there are drawn runs. */
+  /** `columnsOf` gives the dots of what is drawn; without it nothing is, and all runs must be text. */
   encode(lines: readonly LayoutLine[], columnsOf?: ColumnsOf): Uint8Array
 }
 
-/** FS &: Chinese on. Sent once, at the start of a line: SPRT POS76-II switches only from the next line. */
-const chineseOn = [0x1c, 0x26]
-/** FS ! n: 04 double width, 08 double height. Printers whose GS ! is for ASCII alone need both. */
-const chineseSize = ({ width, height }: Size) => [0x1c, 0x21, (width === 2 ? 4 : 0) | (height === 2 ? 8 : 0)]
-/** ESC d n; a measured clone feeds at most 4 lines at once. */
-const feedLines = (lines: number) => [0x1b, 0x64, lines]
-const mostLinesPerFeed = 4
-/** GS V 66 n: feeds the last line past the knife and n dots more (24 dots = 3 mm), cuts all but one point. */
-const feedAndCut = [0x1d, 0x56, 66, 24]
 /** No knife: the last line must pass the tear bar. */
 const linesToTearBar = 4
 const mostFeedLines = 255
+/** ESC J n: prints, and moves on by n dots. Text stands 24 high in lines of 30, an image would touch the next. */
+const gapAfterImage = [0x1b, 0x4a, 6]
+const lowestLine = 24
 
-/**
- * ESC * 33 nL nH d…: a bit image of 24 rows, dot for dot, at the place of the next character. Of all graphics commands
- * this is the one that goes into the print buffer, so a line of text can go on before and after it; GS v 0 wants an
- * empty buffer (Epson ESC/POS reference, both commands). It is 24 rows in any size: "not affected by print modes
- * (emphasized, double strike, underline, character size or white/black reverse printing)", and stands on the line's
- * baseline (Blue Bamboo P25 manual p21, Matrix T5 manual p27).
- */
-const bitImage = (columns: number) => [0x1b, 0x2a, 33, columns & 0xff, columns >> 8]
-
-type Style = RunStyle & { align: Extract<LayoutLine, { type: 'text' }>['align'] }
+type TextLine = Extract<LayoutLine, { type: 'text' }>
+type Style = RunStyle & { align: TextLine['align'] }
 /** What ESC @ leaves behind. */
 const initialStyle: Style = { align: 'left', size: { width: 1, height: 1 }, bold: false, reverse: false }
 
@@ -45,54 +28,73 @@ export function createEncoder(profile: Profile): Encoder {
   const dialect = loadDialect(profile.dialect)
   const writer = createByteWriter()
   return {
-    encode(lines, columnsOf = noColumns) {
+    encode(lines, columnsOf) {
       writer.take() // what a line that threw left behind
       writer.put(dialect.init)
-      writer.put(chineseOn)
+      if (profile.chinese === 'gbk') writer.put(dialect.chineseOn)
       const style = createStyleSwitch(profile, writer)
       for (const line of lines) encodeLine(line, style, columnsOf)
       return writer.take()
     },
   }
 
-  function encodeLine(line: LayoutLine, style: StyleSwitch, columnsOf: ColumnsOf): void {
+  function encodeLine(line: LayoutLine, style: StyleSwitch, columnsOf: ColumnsOf | undefined): void {
     switch (line.type) {
       case 'text':
-        style.align(line.align)
-        putRuns(line.runs, style, columnsOf)
-        writer.put(dialect.lineFeed)
+        encodeText(line, style, columnsOf)
         return
       case 'feed':
         feed(line.lines)
         return
       case 'qr':
-        style.align('center')
-        writer.put(qrCode(line.text, line.dots, profile.dots))
+        if (profile.qr === 'raster') putRaster(qrRaster(line.text, line.dots, profile.dots), style)
+        else {
+          style.align('center')
+          writer.put(dialect.qrCode(line.text, line.dots, profile.dots))
+        }
         return
       case 'cut':
-        if (profile.cutter) writer.put(feedAndCut)
+        if (profile.cutter) writer.put(dialect.cut)
         else feed(linesToTearBar)
         return
     }
   }
 
-  function putRuns(runs: readonly Run[], style: StyleSwitch, columnsOf: ColumnsOf): void {
-    let cells = 0
-    for (const run of runs) {
-      if (run.text === '') continue
-      if (run.drawn === undefined) {
+  function encodeText(line: TextLine, style: StyleSwitch, columnsOf: ColumnsOf | undefined): void {
+    const wide = lineCells(line.runs)
+    if (wide > profile.columns) throw new EncodeError('line-too-wide', `${wide} cells on ${profile.columns} columns`)
+    if (columnsOf !== undefined && isDrawnWhole(line)) {
+      const raster = lineRaster(line, profile.dots, columnsOf)
+      putRaster(raster, style)
+      if (raster.rows === lowestLine) writer.put(gapAfterImage)
+      return
+    }
+    style.align(line.align)
+    for (const run of line.runs) {
+      if (run.drawn !== undefined) putBitImage(run, columnsOf)
+      else if (run.text !== '') {
         style.change(run)
-        cells += writer.putText(run.text) * run.size.width
-      } else {
-        putColumns(columnsOf(run))
-        cells += run.drawn.cells * run.size.width
+        writer.putText(run.text)
       }
     }
-    if (cells > profile.columns) throw new EncodeError('line-too-wide', `${cells} cells on ${profile.columns} columns`)
+    writer.put(dialect.lineFeed)
   }
 
-  function putColumns(columns: Uint8Array): void {
-    writer.put(bitImage(columns.length / 3))
+  function isDrawnWhole({ runs }: TextLine): boolean {
+    if (profile.chinese === 'none') return true
+    return profile.drawing === 'whole-line' && runs.some(run => run.drawn !== undefined)
+  }
+
+  /** Its own lines hold its place on the paper, so it is sent from the left edge. */
+  function putRaster(raster: Raster, style: StyleSwitch): void {
+    style.align('left')
+    for (const bytes of rasterStrips(raster, profile.stripRows)) writer.put(bytes)
+  }
+
+  function putBitImage(run: Run, columnsOf: ColumnsOf | undefined): void {
+    if (columnsOf === undefined) throw new EncodeError('unprintable-text', 'a drawn run, and nobody who draws')
+    const columns = columnsOf(run, 1)
+    writer.put(dialect.bitImage(columns.length / 3))
     writer.put(columns)
   }
 
@@ -102,13 +104,9 @@ export function createEncoder(profile: Profile): Encoder {
     }
     for (let left = lines; left > 0; left -= mostLinesPerFeed) {
       if (left === 1) writer.put(dialect.lineFeed)
-      else writer.put(feedLines(Math.min(left, mostLinesPerFeed)))
+      else writer.put(dialect.feed(Math.min(left, mostLinesPerFeed)))
     }
   }
-}
-
-function noColumns(): never {
-  throw new EncodeError('unprintable-text', 'text that is to be drawn, and nobody who draws')
 }
 
 type StyleSwitch = { align(to: Style['align']): void; change(to: RunStyle): void }
@@ -125,7 +123,7 @@ function createStyleSwitch(profile: Profile, writer: ByteWriter): StyleSwitch {
     change(to) {
       if (to.size.width !== size.width || to.size.height !== size.height) {
         writer.put(dialect.size(to.size))
-        writer.put(chineseSize(to.size))
+        if (profile.chinese === 'gbk') writer.put(dialect.chineseSize(to.size))
       }
       if (to.bold !== bold) writer.put(to.bold ? dialect.bold.on : dialect.bold.off)
       if (to.reverse !== reverse) writer.put(to.reverse ? dialect.reverse.on : dialect.reverse.off)

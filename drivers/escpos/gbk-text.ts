@@ -80,8 +80,13 @@ export function legible(text: string): string {
   return readable(text, clusters => placeholder.repeat(clusters.length))
 }
 
+/** The same for a printer without a Chinese font. */
+export function legibleAscii(text: string): string {
+  return legible(text).replace(/[^ -~]/gu, placeholder)
+}
+
 /**
- * The same, with another's word for what GBK lacks. It is asked for one grapheme cluster at a time, or for those of one
+ * `legible`, with another's word for what GBK lacks. It is asked for one grapheme cluster at a time, or for those of one
  * word where letters change with their neighbours.
  */
 export function readable(text: string, lacking: (clusters: string[]) => string): string {

@@ -98,6 +98,12 @@ export function fitFonts(text: string): Fitted | null {
   return first === undefined ? null : { text: fitted, fonts: [first, ...others] }
 }
 
+/** The font of a character that stands for one of the printer's own. */
+export function cellFont(character: string): Fitted | null {
+  const own = character <= '~' ? asciiFont : hanziFont
+  return has(own, character) ? { text: character, fonts: [own] } : fitFonts(character)
+}
+
 function has(font: Font, character: string): boolean {
   return covers(loadFont(font), character.codePointAt(0) ?? 0)
 }

@@ -1,7 +1,9 @@
+import { cells } from '../../shared/ticket/cell-width.ts'
 import { type DrawnPiece, mostPieces, pieceCharacter, pieceIndex } from '../../shared/ticket/drawn-text.ts'
 import type { Paper } from '../../shared/ticket/layout.ts'
-import type { DrawnRun } from '../../shared/ticket/layout-line.ts'
+import type { Run } from '../../shared/ticket/layout-line.ts'
 import { placeholder, readable } from '../escpos/gbk-text.ts'
+import type { ColumnsOf } from '../escpos/raster.ts'
 import {
   bytesPerColumn,
   dotsPerCell,
@@ -28,13 +30,11 @@ export function createGlyphMemory(): GlyphMemory {
  * has been learned the document is laid out anew. So both stay pure, and most tickets never wait.
  */
 export type GlyphReading = Pick<Required<Paper>, 'legible' | 'pieceOf'> & {
-  /** columns of a drawn run as ESC * 33 wants them; blank where they are not known yet */
-  columnsOf(run: DrawnRun): Uint8Array
+  /** blank where the dots are not known yet */
+  columnsOf: ColumnsOf
   /** What was asked for since the last call and is not known. Null: the bytes are good. */
   takeMissing(): GlyphOrder | null
   learn(order: GlyphOrder, answer: GlyphAnswer): void
-  /** Nothing can be drawn: all that GBK lacks is [?]. */
-  giveUp(): void
 }
 
 export function openReading(memory: GlyphMemory): GlyphReading {
@@ -44,11 +44,9 @@ export function openReading(memory: GlyphMemory): GlyphReading {
   const columns = new Map<string, Uint8Array>()
   const missingWords = new Map<string, string[]>()
   const missingRuns = new Map<string, GlyphRun>()
-  let hasGivenUp = false
 
   function standIn(clusters: string[]): string {
     const word = clusters.join('')
-    if (hasGivenUp) return placeholder.repeat(clusters.length)
     const before = known.get(word)
     if (before !== undefined) return before
     const remembered = memory.words.get(word)
@@ -76,13 +74,13 @@ export function openReading(memory: GlyphMemory): GlyphReading {
       if (piece === undefined) throw new Error('a private character of another document')
       return piece
     },
-    columnsOf(drawn) {
-      const run = glyphRun(drawn)
+    columnsOf(laidOut, height) {
+      const run = glyphRun(laidOut, height)
       const key = runKey(run)
       const drawnBefore = columns.get(key) ?? memory.runs.get(key)
       if (drawnBefore !== undefined) return drawnBefore
       missingRuns.set(key, run)
-      return new Uint8Array(run.cells * run.width * dotsPerCell * bytesPerColumn)
+      return new Uint8Array(run.cells * run.width * dotsPerCell * bytesPerColumn * height)
     },
     takeMissing() {
       const taken = { words: [...missingWords.values()], runs: [...missingRuns.values()] }
@@ -104,16 +102,16 @@ export function openReading(memory: GlyphMemory): GlyphReading {
         columns.set(runKey(run), drawn)
       })
     },
-    giveUp() {
-      hasGivenUp = true
-    },
   }
 }
 
-function glyphRun({ text, drawn, size, bold, reverse }: DrawnRun): GlyphRun {
-  return { text, ...drawn, width: size.width, bold, reverse }
+function glyphRun({ text, drawn, size, bold, reverse }: Run, height: 1 | 2): GlyphRun {
+  const inCells = drawn === undefined
+  const place = drawn ?? { cells: cells(text), rightToLeft: false }
+  return { text, ...place, inCells, width: size.width, height, bold, reverse }
 }
 
-function runKey({ text, cells, rightToLeft, width, bold, reverse }: GlyphRun): string {
-  return `${cells}${rightToLeft ? 'r' : 'l'}${width}${bold ? 'b' : ''}${reverse ? 'v' : ''} ${text}`
+function runKey({ text, cells, rightToLeft, inCells, width, height, bold, reverse }: GlyphRun): string {
+  const style = [inCells && 'cells', rightToLeft && 'rtl', bold && 'bold', reverse && 'reverse'].filter(Boolean)
+  return `${cells} ${width}x${height} ${style.join()} ${text}`
 }

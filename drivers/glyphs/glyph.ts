@@ -10,12 +10,15 @@ export type GlyphPiece = {
   isPartOfWord: boolean
 }
 
-/** A run of a line that is to be drawn: `cells` × `width` × 12 dots wide, 24 high. */
+/** A run of a line that is to be drawn: `cells` × `width` × 12 dots wide, `height` × 24 high. */
 export type GlyphRun = {
   text: string
   cells: number
   rightToLeft: boolean
+  /** Each character stands in its own cells, as it would in the printer's fonts: one for ASCII, two for all else. */
+  inCells: boolean
   width: 1 | 2
+  height: 1 | 2
   bold: boolean
   reverse: boolean
 }
@@ -30,7 +33,7 @@ export type GlyphOrder = {
 export type GlyphAnswer = {
   /** null stands for a cluster that no bundled font has */
   words: (GlyphPiece | null)[][]
-  /** columns of dots from left to right, three bytes each, the highest bit on top: as ESC * 33 wants them */
+  /** columns of dots from left to right, three bytes for each height, the highest bit on top: as ESC * 33 wants them */
   runs: Uint8Array[]
 }
 

@@ -1,6 +1,7 @@
-import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas'
+import { type Canvas, createCanvas, type SKRSContext2D } from '@napi-rs/canvas'
+import { cells } from '../../shared/ticket/cell-width.ts'
 import { mostPieceCells } from '../../shared/ticket/drawn-text.ts'
-import { type Fitted, type Font, fitFonts } from './fonts.ts'
+import { cellFont, type Fitted, type Font, fitFonts } from './fonts.ts'
 import {
   bytesPerColumn,
   dotsPerCell,
@@ -12,7 +13,8 @@ import {
 
 // Runs in the child only: words into pieces of whole cells, runs into dots.
 
-const height = 24
+/** of one height */
+const rows = 24
 /** How much of a dot must be covered for it to be black. Thin strokes at this size cover little. */
 const inkAt = 90
 /** A hair over a cell's edge is squeezed rather than given another cell. */
@@ -49,10 +51,10 @@ function measured(fitted: Fitted | null, isPartOfWord: boolean): GlyphPiece | nu
   const { text, fonts } = fitted
   scratch.font = fontOf(fonts)
   const wanted = Math.ceil((scratch.measureText(text).width - overlap) / dotsPerCell)
-  const cells = Math.max(1, Math.min(wanted, mostPieceCells))
+  const width = Math.max(1, Math.min(wanted, mostPieceCells))
   // An accented letter stays with the ASCII around it.
-  const isLetter = isPartOfWord || (cells === 1 && /^\p{L}/u.test(text) && !withoutSpaces.test(text))
-  return { text, cells, rightToLeft: rightToLeft.test(text), isPartOfWord: isLetter }
+  const isLetter = isPartOfWord || (width === 1 && /^\p{L}/u.test(text) && !withoutSpaces.test(text))
+  return { text, cells: width, rightToLeft: rightToLeft.test(text), isPartOfWord: isLetter }
 }
 
 function fontOf(fonts: readonly Font[]): string {
@@ -60,46 +62,47 @@ function fontOf(fonts: readonly Font[]): string {
 }
 
 function drawRun(run: GlyphRun): Uint8Array {
-  const width = run.cells * dotsPerCell
-  const canvas = createCanvas(width * run.width, height)
+  const canvas = createCanvas(run.cells * dotsPerCell * run.width, rows * run.height)
   const ink = canvas.getContext('2d')
-  ink.scale(run.width, 1)
-  strike(ink, run, width)
-  return columns(ink, canvas.width, run.reverse)
+  ink.scale(run.width, run.height)
+  if (run.inCells) {
+    for (const character of run.text) {
+      const room = cells(character) * dotsPerCell
+      strike(ink, cellFont(character), run, room)
+      ink.translate(room, 0)
+    }
+  } else strike(ink, fitFonts(run.text), run, run.cells * dotsPerCell)
+  return columns(ink, canvas, run.reverse)
 }
 
 /** In the middle of its cells; squeezed where it is wider or higher than they are. */
-function strike(ink: SKRSContext2D, { text, rightToLeft, bold }: GlyphRun, room: number): void {
-  const fitted = fitRun(text)
+function strike(ink: SKRSContext2D, fitted: Fitted | null, { rightToLeft, bold }: GlyphRun, room: number): void {
+  if (fitted === null) return
+  ink.save()
   ink.font = fontOf(fitted.fonts)
   ink.direction = rightToLeft ? 'rtl' : 'ltr'
   ink.textAlign = 'left'
   const size = ink.measureText(fitted.text)
   const [above, below] = [size.actualBoundingBoxAscent, size.actualBoundingBoxDescent]
   const usable = room - (bold ? 1 : 0)
-  const [scaleX, scaleY] = [Math.min(1, usable / size.width), Math.min(1, height / (above + below))]
-  const baseline = Math.max(above * scaleY, Math.min(height - below * scaleY, fitted.fonts[0].baseline))
+  const [scaleX, scaleY] = [Math.min(1, usable / size.width), Math.min(1, rows / (above + below))]
+  const baseline = Math.max(above * scaleY, Math.min(rows - below * scaleY, fitted.fonts[0].baseline))
   ink.translate((usable - size.width * scaleX) / 2, baseline)
   ink.scale(scaleX, scaleY)
   ink.fillText(fitted.text, 0, 0)
   // Emphasis is a second strike, one dot to the right.
   if (bold) ink.fillText(fitted.text, 1, 0)
+  ink.restore()
 }
 
-/** A run's text is one piece or a phrase of several, of which the first decides the size. */
-function fitRun(text: string): Fitted {
-  const whole = fitFonts(text)
-  if (whole === null) throw new Error('a run without a font')
-  return whole
-}
-
-function columns(ink: SKRSContext2D, width: number, reverse: boolean): Uint8Array {
+function columns(ink: SKRSContext2D, { width, height }: Canvas, reverse: boolean): Uint8Array {
   const { data } = ink.getImageData(0, 0, width, height)
-  const bytes = new Uint8Array(width * bytesPerColumn)
+  const perColumn = (height / rows) * bytesPerColumn
+  const bytes = new Uint8Array(width * perColumn)
   for (let x = 0; x < width; x++) {
     for (let y = 0; y < height; y++) {
       const isInk = (data[(y * width + x) * 4 + 3] ?? 0) >= inkAt
-      const at = x * bytesPerColumn + (y >> 3)
+      const at = x * perColumn + (y >> 3)
       if (isInk !== reverse) bytes[at] = (bytes[at] ?? 0) | (0x80 >> (y & 7))
     }
   }

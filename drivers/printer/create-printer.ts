@@ -110,6 +110,8 @@ export function createPrinter(options: PrinterOptions): Printer {
 
   /** Asks the printer how it is, remembers the answer, and says why no ticket can start now. */
   async function inquire(line: Line): Promise<PrinterFault | null> {
+    // The questions are ESC/POS; another language would print them.
+    if (profile.dialect !== 'epson') return present()
     const known = memory.learned.answersStatus === true
     const firstMs = known ? knownAnswerMs : unknownAnswerMs
     const reported = await statusRound(line, { firstMs, stallMs: questionStallMs })

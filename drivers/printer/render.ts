@@ -1,7 +1,7 @@
 import type { TicketDocument } from '../../shared/ticket/document.ts'
 import { layoutDocument } from '../../shared/ticket/layout.ts'
 import { createEncoder } from '../escpos/encoder.ts'
-import { legible } from '../escpos/gbk-text.ts'
+import { legible, legibleAscii } from '../escpos/gbk-text.ts'
 import type { DrawGlyphs } from '../glyphs/glyph.ts'
 import { createGlyphMemory, openReading } from '../glyphs/glyph-reading.ts'
 import type { Profile } from '../profiles/profile.ts'
@@ -16,7 +16,7 @@ export type RenderOptions = {
 
 /** Starting the child and its largest font takes half a second. A ticket does not wait much longer for an emoji. */
 const longestDrawingMs = 5000
-/** Pieces first, then their dots; nothing asks a third time. */
+/** The pieces, then their dots; the third time all is known. */
 const mostRounds = 3
 
 /** what was drawn for any printer serves all of them */
@@ -27,21 +27,26 @@ export function createRenderer({ profile, drawGlyphs, timers }: RenderOptions) {
   const encoder = createEncoder(profile)
   const { columns } = profile
 
-  return async (document: TicketDocument): Promise<Uint8Array> => {
-    if (drawGlyphs === undefined) return encoder.encode(layoutDocument(document, { columns, legible }))
+  async function render(document: TicketDocument): Promise<Uint8Array> {
+    if (drawGlyphs === undefined) return renderPlain(document)
     const reading = openReading(memory)
-    for (let round = 1; ; round++) {
+    for (let round = 1; round <= mostRounds; round++) {
       const bytes = encoder.encode(layoutDocument(document, { columns, ...reading }), reading.columnsOf)
       const missing = reading.takeMissing()
       if (missing === null) return bytes
       try {
-        if (round > mostRounds) throw new Error('asked too often')
         reading.learn(missing, await within(longestDrawingMs, drawGlyphs(missing)))
       } catch {
-        // A ticket with a [?] in it is better than none.
-        reading.giveUp()
+        break
       }
     }
+    return renderPlain(document)
+  }
+
+  /** Only what the printer's own fonts have: a ticket with a [?] in it is better than none. */
+  function renderPlain(document: TicketDocument): Uint8Array {
+    const own = profile.chinese === 'gbk' ? legible : legibleAscii
+    return encoder.encode(layoutDocument(document, { columns, legible: own }))
   }
 
   function within<T>(ms: number, promise: Promise<T>): Promise<T> {
@@ -50,4 +55,6 @@ export function createRenderer({ profile, drawGlyphs, timers }: RenderOptions) {
     promise.then(resolve, reject).finally(cancel)
     return first
   }
+
+  return render
 }

@@ -90,8 +90,8 @@ export function createPainter(options: PainterOptions = {}): Painter {
   }
 
   return {
-    async paint(bytes, { columns, dots }) {
-      const drawn = await ask({ bytes, profile: { columns, dots } })
+    async paint(bytes, { columns, dots, dialect = 'epson' }) {
+      const drawn = await ask({ bytes, profile: { columns, dots, dialect } })
       if ('png' in drawn) return drawn.png
       throw new Error('the painter gave no picture')
     },

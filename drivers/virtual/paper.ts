@@ -1,9 +1,15 @@
+import type { Profile } from '../profiles/profile.ts'
 import type { Bitmap } from './bitmap.ts'
 
 // Paper as it comes out of a printer, measured in dots of 1/8 mm (203 dpi). x counts from the left of what is printable.
 
 /** cells of 12 dots, and dots, that can be printed in one line; a Profile has them */
-export type PaperWidth = { columns: number; dots: number }
+export type PaperWidth = {
+  columns: number
+  dots: number
+  /** default: ESC/POS, the only one that there is a preview of */
+  dialect?: Profile['dialect']
+}
 
 /** Characters of one style that stand side by side, each in a cell of `pitch` dots. */
 export type TextRun = {

@@ -1,4 +1,5 @@
 import { decode, type Token } from '../escpos/decoder.ts'
+import { encodeGbk } from '../escpos/gbk-text.ts'
 import { type Bitmap, columnBitmap, qrBitmap, rasterBitmap } from './bitmap.ts'
 import {
   cellHeight,
@@ -223,10 +224,23 @@ export function createPrintHead({ columns, dots }: PaperWidth): PrintHead {
   }
 }
 
+/** ESC @ FS &, and what stands for the preview of a language that cannot be read here. */
+const noPreview = Uint8Array.of(
+  0x1b,
+  0x40,
+  0x1c,
+  0x26,
+  ...encodeGbk('（此打印机不用 ESC/POS，'),
+  0x0a,
+  ...encodeGbk('没有预览）'),
+  0x0a,
+)
+
 /** All that `bytes` print, cuts included, as one strip. */
 export function readPaper(bytes: Uint8Array, width: PaperWidth): Paper {
   const head = createPrintHead(width)
-  for (const token of decode(bytes)) head.print(token, token.offset)
+  const readable = width.dialect === 'star' ? noPreview : bytes
+  for (const token of decode(readable)) head.print(token, token.offset)
   return head.tear()
 }
 

@@ -29,7 +29,7 @@ export type PrintRoom = {
   setPaused(printerId: string, paused: boolean): PrinterView | null
   /** Makes a virtual printer misbehave. `unknown`: no such printer; `real`: it is not a virtual one. */
   obey(printerId: string, order: VirtualPrinterOrder): PrinterView | 'unknown' | 'real'
-  paper(printerId: string): Pick<Profile, 'columns' | 'dots'>
+  paper(printerId: string): Pick<Profile, 'columns' | 'dots' | 'dialect'>
   stop(): Promise<void>
 }
 
@@ -104,7 +104,7 @@ export function openPrintRoom(deps: PrintRoomDeps): PrintRoom {
     paper(printerId) {
       // A printer that the shop no longer has: its papers are shown on the widest paper.
       const profile = stations.get(printerId)?.profile ?? deps.profile('generic-80')
-      return { columns: profile.columns, dots: profile.dots }
+      return { columns: profile.columns, dots: profile.dots, dialect: profile.dialect }
     },
     async stop() {
       await Promise.all([...stations.values()].map(({ lane }) => lane.stop()))

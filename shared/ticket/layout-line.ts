@@ -16,7 +16,6 @@ export type Run = RunStyle &
         drawn: { cells: number; rightToLeft: boolean }
       }
   )
-export type DrawnRun = Extract<Run, { drawn: object }>
 
 /**
  * What comes out of layout, top to bottom. In a `text` line the runs' cells, each times its width, never exceed the

@@ -8,7 +8,8 @@ const pieces = (word: string) => {
   return setGlyphs({ words: [clusters], runs: [] }).words[0] ?? []
 }
 const draw = (text: string, over: Partial<GlyphRun> = {}) => {
-  const run = { text, cells: 2, rightToLeft: false, width: 1, bold: false, reverse: false, ...over } as const
+  const plain = { rightToLeft: false, inCells: false, width: 1, height: 1, bold: false, reverse: false } as const
+  const run = { text, cells: 2, ...plain, ...over }
   return setGlyphs({ words: [], runs: [run] }).runs[0] as Uint8Array
 }
 const ink = (columns: Uint8Array) =>
@@ -60,6 +61,14 @@ describe('dots', () => {
     const plain = draw('㐂')
     expect(draw('㐂', { reverse: true })).toEqual(plain.map(byte => byte ^ 0xff))
     expect(ink(draw('㐂', { bold: true }))).toBeGreaterThan(ink(plain))
+  })
+  test('stand in their own cells where they replace the printer’s font, and grow with the size', () => {
+    const columns = draw('A豆', { cells: 3, inCells: true, width: 2, height: 2 })
+    expect(columns).toHaveLength(3 * 2 * dotsPerCell * 2 * bytesPerColumn)
+    const half = 2 * dotsPerCell * 2 * bytesPerColumn
+    expect(ink(columns.subarray(0, half))).toBeGreaterThan(0.1)
+    expect(columns.subarray(0, half)).toEqual(draw('A', { cells: 1, inCells: true, width: 2, height: 2 }))
+    expect(columns.subarray(half)).toEqual(draw('豆', { cells: 2, inCells: true, width: 2, height: 2 }))
   })
   test('nothing is cut off: stacked marks and tall words are squeezed', () => {
     // the ends of both rows of teeth: nothing touches the upper edge of a letter that is lower

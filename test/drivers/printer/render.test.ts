@@ -83,6 +83,64 @@ describe('what the printer’s fonts lack', () => {
   })
 })
 
+describe('a printer without bit images', () => {
+  test('gets the whole line as one image, at its size, and other lines as text', async () => {
+    const {
+      text: shown,
+      errors,
+      lines,
+    } = await print(
+      [
+        text('豆浆'),
+        { type: 'pair', left: '牛🐮', right: '×2', size: { width: 1, height: 2 } },
+        text('🥟', { align: 'center' }),
+      ],
+      inProcess,
+      'sunmi-58',
+    )
+    expect(errors).toEqual([])
+    expect(shown).toBe('豆浆\n[384×48]\n[208×24]\n')
+    expect(lines).toMatchObject([{ type: 'text' }, { kind: 'raster', x: 0 }, { kind: 'raster' }, { height: 6 }])
+  })
+})
+
+describe('a printer without Chinese', () => {
+  const blocks: Block[] = [
+    text('A012 堂食', { size: { width: 2, height: 2 }, bold: true }),
+    text('补打', { reverse: true }),
+    { type: 'qr', text: 'http://豆浆', dots: 6 },
+    { type: 'cut' },
+  ]
+  test.each(['no-chinese-80', 'no-chinese-58'])('gets images only: %s', async id => {
+    const { errors, lines, bytes } = await print(blocks, inProcess, id)
+    expect(errors).toEqual([])
+    expect(lines.some(line => line.type === 'text')).toBe(false)
+    expect(lines.filter(line => line.type === 'picture').every(({ bitmap }) => bitmap.height <= 113)).toBe(true)
+    expect(Buffer.from(bytes).includes(Buffer.from([0x1c, 0x26]))).toBe(false)
+  })
+  test('gets its ASCII where nobody draws', async () => {
+    const unseen = [text('B034 外带', { size: { width: 2, height: 2 } }), text('x2')]
+    const { text: shown } = await print(unseen, () => Promise.reject(new Error('dead')), 'no-chinese-58')
+    expect(shown).toBe('B034 [?][?]\nx2\n')
+  })
+})
+
+test('a Star printer gets its own language, and its preview says that there is none', async () => {
+  const { bytes, text: shown } = await print(
+    [
+      text('豆浆🥟', { size: { width: 2, height: 2 }, align: 'center' }),
+      { type: 'qr', text: '豆', dots: 6 },
+      { type: 'cut' },
+    ],
+    inProcess,
+    'star-line',
+  )
+  const hex = Buffer.from(bytes).toString('hex')
+  expect(hex).toMatch(/^1b401b1d61011b690101b6b9bdac1b583000/)
+  expect(hex).toMatch(/1b1d79533206(?:1b1d794431000300)e8b186(?:1b1d7950)1b6403$/)
+  expect(shown).toBe('（此打印机不用 ESC/POS，\n没有预览）\n')
+})
+
 const anyText = fc
   .array(
     fc.oneof(
@@ -125,7 +183,7 @@ const anyBlock: fc.Arbitrary<Block> = fc.oneof(
   fc.record({ type: fc.constant('pair' as const), left: anyText, right: anyText }),
 )
 
-test.each(['generic-58', 'generic-80'])(
+test.each(['generic-58', 'generic-80', 'epson-tm-t88'])(
   'any text on %s: no byte misread, no line too wide, no GBK text lost',
   async id => {
     await fc.assert(
@@ -150,3 +208,12 @@ test.each(['generic-58', 'generic-80'])(
     )
   },
 )
+
+test.each(['sunmi-58', 'no-chinese-80'])('any text as images on %s: no byte misread, no line too wide', async id => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(anyBlock, { maxLength: 4 }), async blocks => {
+      expect((await print([...blocks, { type: 'cut' }], inProcess, id)).errors).toEqual([])
+    }),
+    { numRuns: 60 },
+  )
+})
