@@ -10,7 +10,7 @@ import { createLineKeeper } from './line-keeper.ts'
 import { createPaperQuestions, drainAnswers } from './paper-questions.ts'
 import type { Learned, Outcome, Printer, PrinterFault, PrinterStatus, PrintOptions } from './printer.ts'
 import { createRenderer } from './render.ts'
-import { statusRound } from './status-round.ts'
+import { isOnline, statusRound } from './status-round.ts'
 import { mostSilences, sendTicket, type Way } from './ticket-sending.ts'
 import type { Timers } from './timers.ts'
 
@@ -37,6 +37,8 @@ const knownAnswerMs = 2000
 const unknownAnswerMs = 1000
 /** Nothing stands before the question, so a line that does not take its three bytes is dead. */
 const questionStallMs = 3000
+/** Behind a ticket that was confirmed so lately one question is enough: on a serial line each costs two turns of the wire. */
+const freshMs = 250
 
 export function createPrinter(options: PrinterOptions): Printer {
   const { profile, transport, timers, lingerMs = 1000, ticketSeq } = options
@@ -45,6 +47,7 @@ export function createPrinter(options: PrinterOptions): Printer {
   const questions = createPaperQuestions(way() === 'status' || memory.learned.silences > 0 ? 1 : 0)
   const keeper = createLineKeeper({ transport, timers, lingerMs, onReply })
   let gateSilences = 0
+  let confirmedAt = -Infinity
   const desk = { questions, memory, timers, ticketSeq, shared: transport.shared }
 
   return {
@@ -89,6 +92,7 @@ export function createPrinter(options: PrinterOptions): Printer {
       if (fault !== null) return refused(fault)
       beforeFirstByte()
       const outcome = await sendTicket({ ...desk, line, bytes, way: way() })
+      confirmedAt = outcome.kind === 'printed' ? timers.elapsed() : -Infinity
       // What is still in the line, nobody knows: the next ticket gets a new one.
       if (outcome.kind === 'refused' || outcome.kind === 'uncertain') void keeper.hangUp()
       return outcome
@@ -141,7 +145,11 @@ export function createPrinter(options: PrinterOptions): Printer {
 
   /** A printer that proved mute is not asked again before each ticket: that would cost every ticket a second. */
   async function gate(line: Line): Promise<PrinterFault | null> {
-    return transport.oneWay || memory.learned.answersStatus === false ? present() : inquire(line)
+    if (transport.oneWay || memory.learned.answersStatus === false) return present()
+    const isFresh = timers.elapsed() - confirmedAt < freshMs && takesTickets(memory.last.state)
+    const quick = { withinMs: knownAnswerMs, stallMs: questionStallMs }
+    if (isFresh && memory.learned.answersStatus && (await isOnline(line, quick))) return null
+    return inquire(line)
   }
 
   /** It is there, and what its last confirmation said of the paper is the best that is known. */

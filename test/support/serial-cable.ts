@@ -19,7 +19,7 @@ export type SerialCable = {
   unplug(): void
 }
 
-const tickMs = 2
+const tickMs = 1
 /** start bit, 8 data bits, stop bit */
 const bitsPerByte = 10
 /** The port's name is not given to another terminal while a test still tries it. */
@@ -44,12 +44,13 @@ export function openSerialCable(baud: number | null = null): SerialCable {
   let lastAt = performance.now()
   const reading = setInterval(() => {
     const now = performance.now()
-    // A printer that did not read has not saved up its time.
     credit = baud === null ? buffer.length : Math.min(credit + ((now - lastAt) * baud) / bitsPerByte / 1000, baud / 100)
     lastAt = now
     if (cable.paused || credit < 1) return
-    const count = readNow(printer, buffer, Math.floor(credit))
-    credit -= count
+    const most = Math.floor(credit)
+    const count = readNow(printer, buffer, most)
+    // The time in which nothing came is gone: what comes next takes its own.
+    credit = count < most ? 0 : credit - count
     if (count === 0) return
     const bytes = Buffer.from(buffer.subarray(0, count))
     chunks.push(bytes)
