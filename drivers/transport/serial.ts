@@ -1,3 +1,5 @@
+import { realpathSync } from 'node:fs'
+import { basename } from 'node:path'
 import type { SerialPort } from 'serialport'
 import { createConnectionLife } from './connection-life.ts'
 import { busyWords, permissionWords } from './device-holder.ts'
@@ -37,7 +39,7 @@ export function createSerialTransport(options: SerialOptions): Transport {
         port.close()
         throw new TransportError('aborted', 'gave up connecting')
       }
-      return connectionOf(port, libc, baudRate)
+      return connectionOf(port, libc, options)
     },
   }
 }
@@ -79,7 +81,16 @@ async function openFailure(path: string, words: string): Promise<TransportError>
   return new TransportError('unreachable', words)
 }
 
-function connectionOf(port: SerialPort, libc: Libc | null, baudRate: number): Connection {
+/** The kernel's cdc_acm, also under a name from /dev/serial/by-id. */
+function isAcm(path: string): boolean {
+  try {
+    return basename(realpathSync(path)).startsWith('ttyACM')
+  } catch {
+    return false
+  }
+}
+
+function connectionOf(port: SerialPort, libc: Libc | null, { path, baudRate }: SerialOptions): Connection {
   const life = createConnectionLife()
   // Unix bindings have a descriptor, Windows' have not.
   const fd = port.port !== undefined && 'fd' in port.port ? port.port.fd : null
@@ -88,7 +99,8 @@ function connectionOf(port: SerialPort, libc: Libc | null, baudRate: number): Co
   if (libc !== null && typeof fd === 'number') {
     libc.setExclusive(fd, true)
     libc.keepLinesOnClose(fd)
-    send = createCountedSend({ fd, isOpen: () => life.state !== 'ended' }, libc, baudRate)
+    const overcounts = isAcm(path)
+    send = createCountedSend({ fd, isOpen: () => life.state !== 'ended', overcounts }, libc, baudRate)
     // serialport reads on for ever from a port that hung up between two reads (bindings-cpp 13 unix-read.ts: 0 bytes).
     watching = setInterval(() => {
       if (life.state === 'open' && libc.unsent(fd) === null) lose(new TransportError('lost', 'the port is gone'))

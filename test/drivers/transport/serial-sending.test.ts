@@ -26,6 +26,12 @@ describe('a send that is counted by the kernel', () => {
     expect(discarded).toBe(true)
   })
 
+  it('counts all that it was given where the driver counts too much as unsent', async () => {
+    const libc = { unsent: () => 32_768, discardUnsent: () => {} }
+    const send = createCountedSend({ fd, isOpen: () => true, overcounts: true }, libc, 115_200)
+    await expect(send(new Uint8Array(600), 60)).rejects.toMatchObject({ code: 'stalled', bytesTaken: 600 })
+  })
+
   it('goes on as long as the printer takes anything, and says how much it took', async () => {
     const start = performance.now()
     // 10 bytes every 20 ms for a second, then nothing more.
