@@ -15,19 +15,28 @@ import {
 
 /** An interface that is ours until `giveBack`. */
 export type UsbClaim = FoundUsbPrinter & {
-  /** Releases the interface, and hands it back to the kernel's driver if that had it before. Never throws. */
+  /**
+   * Releases the interface, and hands it back to the kernel's driver if that had it before. No transfer may be under way.
+   * Never throws; called again, it is the same giving back.
+   */
   giveBack(): Promise<void>
 }
 
 export async function claimUsbPrinter(found: FoundUsbPrinter, signal: AbortSignal): Promise<UsbClaim> {
   const { device, place, interface: on } = found
-  if (!holdPort(place)) throw new TransportError('busy', `this program already uses the USB printer at ${place.port}`)
+  if (!(await holdPort(place)))
+    throw new TransportError('busy', `this program already uses the USB printer at ${place.port}`)
   let detached = false
-  const giveBack = async () => {
+  let givingBack: Promise<void> | null = null
+  const giveBack = () => {
+    givingBack ??= tidyUp()
+    return givingBack
+  }
+  const tidyUp = async () => {
     // An error here means that the device is gone, or that another driver was quicker.
-    await device.releaseInterface(on.number).catch(() => {})
-    if (detached && isPluggedIn(place)) await device.attachKernelDriver(on.number).catch(() => {})
-    await device.close().catch(() => {})
+    await attempt(() => device.releaseInterface(on.number))
+    if (detached && isPluggedIn(place)) await attempt(() => device.attachKernelDriver(on.number))
+    await attempt(() => device.close())
     letGoOfPort(place)
   }
   try {
@@ -90,4 +99,11 @@ async function openFailure(error: unknown, place: UsbPlace): Promise<TransportEr
 
 async function busy({ port }: UsbPlace, path: string): Promise<TransportError> {
   return new TransportError('busy', `USB printer at ${port}: ${await busyWords(path)}`)
+}
+
+/** The library throws some errors before it gives its promise. */
+async function attempt(step: () => Promise<void>): Promise<void> {
+  try {
+    await step()
+  } catch {}
 }

@@ -42,7 +42,13 @@ export function createUsbConnection(claim: UsbClaim): Connection {
   /** For the caller it has ended now; what is left of the device is given back behind its back. */
   function lose(error: TransportError): void {
     life.end('lost', error)
-    void listening.then(claim.giveBack)
+    void tidyUp()
+  }
+
+  async function tidyUp(): Promise<void> {
+    await writing?.catch(() => {})
+    await listening
+    await claim.giveBack()
   }
 
   async function listen(endpoint: UsbEndpoint): Promise<void> {
@@ -105,8 +111,9 @@ export function createUsbConnection(claim: UsbClaim): Connection {
         refusals += 1
         // Whoever had the device before may have left the endpoint halted.
         if (failure === 'stall' && whole && refusals < patience) continue
-        const left = whole && (failure === 'stall' || failure === 'timeout') ? 0 : piece.length
-        fail(sendFailure(failure, error, stallMs, taken + left))
+        const none = failure === 'unsent' || (whole && (failure === 'stall' || failure === 'timeout'))
+        const known = isPluggedIn(place) ? failure : 'gone'
+        fail(sendFailure(known, error, stallMs, taken + (none ? 0 : piece.length)))
       }
     }
   }
@@ -125,12 +132,10 @@ export function createUsbConnection(claim: UsbClaim): Connection {
       }),
     async close() {
       if (life.beginClose()) {
-        await writing?.catch(() => {})
         // Every byte that was written is in the device already: there is nothing else to wait for.
-        await listening
-        if (isPluggedIn(place)) await claim.giveBack()
-        else lose(unplugged())
-        life.end('closed', null)
+        await tidyUp()
+        if (isPluggedIn(place)) life.end('closed', null)
+        else life.end('lost', unplugged())
       }
       await life.ended
     },

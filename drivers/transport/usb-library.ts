@@ -4,7 +4,7 @@ import type { WebUSB } from 'usb'
 // - Every transfer waits in a thread of its own and has a time-out; there is no other way to cancel one.
 // - A transfer that fails, a time-out too, reports no length: bytes that moved before are not counted, and received
 //   ones are dropped. Only a transfer of one packet is all or nothing.
-// - One transfer at a time per endpoint; a second one is told `endpoint not found`.
+// - One transfer at a time per endpoint; a second one is told `endpoint not found`, as is one on a device that is going.
 // - While a transfer waits, reading any property of the device throws; other transfers go on.
 // - `configuration` and the string getters open the device on the calling thread, and fail with any string descriptor.
 // - detachKernelDriver takes the interface from whoever has it, another program included (usbfs is a driver too).
@@ -19,12 +19,23 @@ export async function usbDevices(): Promise<UsbDevice[]> {
   return usb.getDevices()
 }
 
-export type UsbFailure = 'gone' | 'busy' | 'permission' | 'timeout' | 'stall' | 'fault' | 'unsupported' | 'other'
+/** `unsent`: the transfer never began */
+export type UsbFailure =
+  | 'unsent'
+  | 'gone'
+  | 'busy'
+  | 'permission'
+  | 'timeout'
+  | 'stall'
+  | 'fault'
+  | 'unsupported'
+  | 'other'
 
 /** The words are nusb's (src/error.rs, src/transfer/mod.rs); transfers print the name of the variant. */
 const words: [RegExp, UsbFailure][] = [
+  [/endpoint not found|invalid state/i, 'unsent'],
   [/disconnected|device not found|no such device/i, 'gone'],
-  [/busy|endpoint not found/i, 'busy'],
+  [/busy/i, 'busy'],
   [/permission|access denied/i, 'permission'],
   [/cancel/i, 'timeout'],
   [/stall/i, 'stall'],

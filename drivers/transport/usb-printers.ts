@@ -1,6 +1,7 @@
-import { readFileSync, readlinkSync } from 'node:fs'
+import { existsSync, readFileSync, readlinkSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { UsbConfiguration } from 'usb/index.js'
 import {
   choosePrinterInterface,
@@ -55,8 +56,10 @@ const onLinux = process.platform === 'linux'
 
 /** 1284 ids of devices that are in use now: the kernel's driver, which reads the id, is detached then. */
 const knownIds = new Map<string, string>()
-/** Ports that this program has a connection to, or is making or ending one. */
-const held = new Set<string>()
+/** Ports that this program has a connection to, or is making or ending one; with what waits for the end. */
+const held = new Map<string, PromiseWithResolvers<void>>()
+/** A connection that has ended for its user takes a moment to give the device back. */
+const endingMs = 1000
 
 export async function listUsbPrinters(): Promise<UsbPrinter[]> {
   const printers: UsbPrinter[] = []
@@ -83,7 +86,7 @@ export async function listUsbPrinters(): Promise<UsbPrinter[]> {
     })
   }
   for (const session of knownIds.keys()) if (!present.has(session)) knownIds.delete(session)
-  return printers.sort((a, b) => a.port.localeCompare(b.port, 'en', { numeric: true }))
+  return printers.sort((a, b) => comparePorts(a.port, b.port))
 }
 
 /** Is this the printer that was there before? Clones share vendor, product and serial; a socket does not move. */
@@ -107,16 +110,20 @@ export async function findUsbPrinters(facts: UsbFacts): Promise<FoundUsbPrinter[
     const on = printerInterfaceOf(device)
     if (on !== null) found.push({ device, place: placeOf(device), interface: on })
   }
-  return found
+  return found.sort((a, b) => comparePorts(a.place.port, b.place.port))
 }
 
-export function holdPort({ port }: UsbPlace): boolean {
+/** False: another connection of this program has it, and keeps it. */
+export async function holdPort({ port }: Pick<UsbPlace, 'port'>, waitMs = endingMs): Promise<boolean> {
+  const before = held.get(port)
+  if (before !== undefined) await Promise.race([before.promise, sleep(waitMs, null, { ref: false })])
   if (held.has(port)) return false
-  held.add(port)
+  held.set(port, Promise.withResolvers())
   return true
 }
 
-export function letGoOfPort({ port }: UsbPlace): void {
+export function letGoOfPort({ port }: Pick<UsbPlace, 'port'>): void {
+  held.get(port)?.resolve()
   held.delete(port)
 }
 
@@ -142,9 +149,9 @@ export function describeUsbFacts({ vendorId, productId, serialNumber, port }: Us
   return parts.filter(part => part !== undefined && part !== '').join(' ') || 'printer'
 }
 
-/** False once the device was pulled: the kernel forgets it, or the socket has another number. True where nobody says. */
-export function isPluggedIn(place: UsbPlace): boolean {
-  return !onLinux || sysfsText(place.port, 'devnum') === String(place.address)
+/** False once the device was pulled: its file is gone, and a replugged one gets another number. True where nobody says. */
+export function isPluggedIn({ node }: UsbPlace): boolean {
+  return !onLinux || existsSync(node)
 }
 
 /** The driver that has the interface; `usbfs`: a program. Null: none, or not Linux. */
@@ -225,7 +232,7 @@ function deviceIdOf(place: UsbPlace, on: UsbPrinterInterface): string | null {
 
 /** Where no driver has the interface: asking disturbs nobody. */
 async function askDeviceId({ device, place, interface: on }: FoundUsbPrinter): Promise<string | null> {
-  if (!holdPort(place)) return null
+  if (!(await holdPort(place, 0))) return null
   try {
     await device.open()
     await device.claimInterface(on.number)
@@ -254,6 +261,10 @@ function sysfsText(port: string, name: string): string | null {
   } catch {
     return null
   }
+}
+
+function comparePorts(a: string, b: string): number {
+  return a.localeCompare(b, 'en', { numeric: true })
 }
 
 function fits(wanted: string | undefined, actual: string | null): boolean {
