@@ -5,8 +5,8 @@ import { EncodeError } from './encode-error.ts'
 // 80–FE). Nothing else may reach it: four-byte GB18030 codes and the lone 80 for € shift every pair after them
 // (SurePrint SP91 manual: "only supports double bytes areas 1-5").
 
-/** Stands for one grapheme cluster that GBK lacks. */
-const placeholder = '[?]'
+/** Stands for what can be neither printed nor drawn of one grapheme cluster. */
+export const placeholder = '[?]'
 
 /** Pairs that GB18030 added to GBK's tables: a GBK font has no glyph there (€ A2E3, ⺁ FE50 …; Python's `gbk` agrees). */
 function isLaterPair(pair: number): boolean {
@@ -66,28 +66,64 @@ const twins = new Map<string, string>([
 const replaceable = new RegExp(`[\\p{White_Space}${[...twins.keys()].join('')}]`, 'gu')
 /** Zero width: marks that choose a glyph's look, joiners, direction marks; alone they show nothing. */
 const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cc}]/gu
-const clusters = new Intl.Segmenter('zh', { granularity: 'grapheme' })
+const graphemes = new Intl.Segmenter('zh', { granularity: 'grapheme' })
+
+/** Letters of scripts whose words are written in one go: Thai, Arabic, Devanagari; all that no list below names. */
+const connected =
+  /^(?!\p{Script=Han}|\p{Script=Hangul}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Latin}|\p{Script=Greek}|\p{Script=Cyrillic}|\p{Script=Common})[\p{L}\p{M}\p{N}]/u
 
 /**
  * The text as this printer can show it: every ASCII character is one cell and one byte, every other two cells and two
  * bytes, so that width can be counted before encoding. White space of any kind, line breaks too, becomes a space.
  */
 export function legible(text: string): string {
+  return readable(text, clusters => clusters.map(partlyLegible).join(''))
+}
+
+/** The same for a printer without a Chinese font. */
+export function legibleAscii(text: string): string {
+  return legible(text).replace(/[^ -~]/gu, placeholder)
+}
+
+/**
+ * `legible`, with another's word for what GBK lacks. It is asked for one grapheme cluster at a time, or for those of one
+ * word where letters change with their neighbours.
+ */
+export function readable(text: string, lacking: (clusters: string[]) => string): string {
   if (isLegible(text)) return text
   const replaced = text.replace(replaceable, char => twins.get(char) ?? (char === '\u3000' ? char : ' '))
   if (isLegible(replaced)) return replaced
   let result = ''
-  for (const { segment } of clusters.segment(replaced)) result += legibleCluster(segment)
+  let word: string[] = []
+  const endWord = () => {
+    if (word.length > 0) result += lacking(word)
+    word = []
+  }
+  for (const { segment } of graphemes.segment(replaced)) {
+    const visible = visibleText(segment)
+    if (visible !== null) {
+      endWord()
+      result += visible
+    } else {
+      if (!connected.test(segment) || !connected.test(word.at(-1) ?? '')) endWord()
+      word.push(segment)
+    }
+  }
+  endWord()
   return result
 }
 
-function legibleCluster(cluster: string): string {
+/** A cluster in GBK's characters; null: it has others. */
+function visibleText(cluster: string): string | null {
   if (isLegible(cluster)) return cluster
   const visible = cluster.replace(invisible, '').normalize('NFC')
-  if (isLegible(visible)) return visible
-  // 乙 with an accent keeps its 乙: what GBK has is printed, the rest of the cluster is one placeholder.
-  const printable = [...visible].filter(isLegible).join('')
-  return printable + placeholder
+  return isLegible(visible) ? visible : null
+}
+
+/** A cluster that cannot be drawn: what GBK has of it, and one placeholder for the rest. 乙 with an accent keeps its 乙. */
+export function partlyLegible(cluster: string): string {
+  const visible = cluster.replace(invisible, '').normalize('NFC')
+  return [...visible].filter(isLegible).join('') + placeholder
 }
 
 function isLegible(text: string): boolean {

@@ -16,6 +16,11 @@ export function askStatus(question: StatusQuestion): Uint8Array {
 
 const has = (byte: number | undefined, mask: number) => ((byte ?? 0) & mask) !== 0
 
+/** The answer to DLE EOT 1. A printer with an open cover, without paper or with a fault is offline. */
+export function saysOnline(answer: number): boolean {
+  return !has(answer, 0x08)
+}
+
 /** The worst that the answers say, by what a person must do first (bits: reference/escpos.md §3). */
 export function statusOf(answers: StatusAnswers): ReportedStatus {
   return worst({

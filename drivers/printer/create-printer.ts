@@ -1,9 +1,7 @@
 import { type Confirmation, takesTickets } from '../../shared/domain/printer.ts'
-import { layoutDocument } from '../../shared/ticket/layout.ts'
-import { createEncoder } from '../escpos/encoder.ts'
-import { legible } from '../escpos/gbk-text.ts'
 import { statusOfAutoStatus } from '../escpos/printer-status.ts'
 import type { Reply } from '../escpos/replies.ts'
+import type { DrawGlyphs } from '../glyphs/glyph.ts'
 import type { Profile } from '../profiles/profile.ts'
 import { isTransportError, type Transport, type TransportError } from '../transport/transport.ts'
 import { createDeviceMemory } from './device-memory.ts'
@@ -11,7 +9,8 @@ import type { Line } from './line.ts'
 import { createLineKeeper } from './line-keeper.ts'
 import { createPaperQuestions, drainAnswers } from './paper-questions.ts'
 import type { Learned, Outcome, Printer, PrinterFault, PrinterStatus, PrintOptions } from './printer.ts'
-import { statusRound } from './status-round.ts'
+import { createRenderer } from './render.ts'
+import { isOnline, statusRound } from './status-round.ts'
 import { mostSilences, sendTicket, type Way } from './ticket-sending.ts'
 import type { Timers } from './timers.ts'
 
@@ -27,6 +26,8 @@ export type PrinterOptions = {
   /** a number that no other ticket of this printer had lately: it becomes the process id */
   ticketSeq(): number
   timers: Timers
+  /** draws what the printer's fonts lack; without it they become [?] */
+  drawGlyphs?: DrawGlyphs | undefined
   /** how long an idle connection to a shared device is kept for the next ticket; default 1000 */
   lingerMs?: number
 }
@@ -36,19 +37,21 @@ const knownAnswerMs = 2000
 const unknownAnswerMs = 1000
 /** Nothing stands before the question, so a line that does not take its three bytes is dead. */
 const questionStallMs = 3000
+/** Behind a ticket that was confirmed so lately one question is enough: on a serial line each costs two turns of the wire. */
+const freshMs = 250
 
 export function createPrinter(options: PrinterOptions): Printer {
   const { profile, transport, timers, lingerMs = 1000, ticketSeq } = options
-  const encoder = createEncoder(profile)
   const memory = createDeviceMemory(options)
   // The run before this one may have left a question that the printer has yet to answer.
   const questions = createPaperQuestions(way() === 'status' || memory.learned.silences > 0 ? 1 : 0)
   const keeper = createLineKeeper({ transport, timers, lingerMs, onReply })
   let gateSilences = 0
+  let confirmedAt = -Infinity
   const desk = { questions, memory, timers, ticketSeq, shared: transport.shared }
 
   return {
-    render: document => encoder.encode(layoutDocument(document, { columns: profile.columns, legible })),
+    render: createRenderer(options),
     print,
     status,
     release: keeper.hangUp,
@@ -68,6 +71,7 @@ export function createPrinter(options: PrinterOptions): Printer {
   }
 
   function way(): Way {
+    if (transport.oneWay) return 'none'
     if (options.confirmation !== 'auto') return options.confirmation
     const { confirmation, silences } = memory.learned
     return confirmation ?? (silences < mostSilences ? profile.confirmation : null) ?? 'probe'
@@ -91,6 +95,7 @@ export function createPrinter(options: PrinterOptions): Printer {
       if (fault !== null) return refused(fault)
       beforeFirstByte()
       const outcome = await sendTicket({ ...desk, line, bytes, way: way() })
+      confirmedAt = outcome.kind === 'printed' ? timers.elapsed() : -Infinity
       // What is still in the line, nobody knows: the next ticket gets a new one.
       if (outcome.kind === 'refused' || outcome.kind === 'uncertain') void keeper.hangUp()
       return outcome
@@ -104,7 +109,7 @@ export function createPrinter(options: PrinterOptions): Printer {
     if (isTransportError(line)) unreachable(line)
     else {
       // While there is no ticket to be kept waiting by it.
-      if ((await inquire(line)) === null) await settleOldQuestions(line)
+      if ((await (transport.oneWay ? present() : inquire(line))) === null) await settleOldQuestions(line)
       keeper.idle()
     }
     return memory.last
@@ -112,6 +117,8 @@ export function createPrinter(options: PrinterOptions): Printer {
 
   /** Asks the printer how it is, remembers the answer, and says why no ticket can start now. */
   async function inquire(line: Line): Promise<PrinterFault | null> {
+    // The questions are ESC/POS; another language would print them.
+    if (profile.dialect !== 'epson') return present()
     const known = memory.learned.answersStatus === true
     const firstMs = known ? knownAnswerMs : unknownAnswerMs
     const reported = await statusRound(line, { firstMs, stallMs: questionStallMs })
@@ -142,7 +149,11 @@ export function createPrinter(options: PrinterOptions): Printer {
 
   /** A printer that proved mute is not asked again before each ticket: that would cost every ticket a second. */
   async function gate(line: Line): Promise<PrinterFault | null> {
-    return memory.learned.answersStatus === false ? present() : inquire(line)
+    if (transport.oneWay || memory.learned.answersStatus === false) return present()
+    const isFresh = timers.elapsed() - confirmedAt < freshMs && takesTickets(memory.last.state)
+    const quick = { withinMs: knownAnswerMs, stallMs: questionStallMs }
+    if (isFresh && memory.learned.answersStatus && (await isOnline(line, quick))) return null
+    return inquire(line)
   }
 
   /** It is there, and what its last confirmation said of the paper is the best that is known. */

@@ -38,8 +38,8 @@ export type PrintOptions = {
 
 /** A printer: profile + encoder + transport. One caller, one call at a time; never throws for what a printer does. */
 export type Printer = {
-  /** Bytes of the ticket on this printer's paper, without the confirmation that `print` adds. Throws EncodeError. */
-  render(document: TicketDocument): Uint8Array
+  /** Bytes of the ticket on this printer's paper, without the confirmation that `print` adds. Rejects with EncodeError. */
+  render(document: TicketDocument): Promise<Uint8Array>
   /** Connects where needed, gates on the printer's status, sends, waits for the confirmation. */
   print(bytes: Uint8Array, options: PrintOptions): Promise<Outcome>
   /** Asks the device now (connecting if need be) and remembers the answer. */

@@ -2,6 +2,7 @@ import {
   askStatus,
   type ReportedStatus,
   type StatusAnswers,
+  saysOnline,
   statusOf,
   statusQuestions,
 } from '../escpos/printer-status.ts'
@@ -32,4 +33,13 @@ export async function statusRound(
     answers[question] = byte
   }
   return statusOf(answers)
+}
+
+/** Only the first question: is it online? No word counts as no. */
+export async function isOnline(line: Line, options: { withinMs: number; stallMs: number }): Promise<boolean> {
+  const answer = line.expect(reply => (reply.type === 'status' ? reply.byte : null))
+  const failure = await line.send(askStatus(1), options.stallMs)
+  const byte = failure === null ? await answer.within(options.withinMs) : 'gone'
+  answer.drop()
+  return typeof byte === 'number' && saysOnline(byte)
 }

@@ -4,15 +4,32 @@ import type { Confirmation } from '../../shared/domain/printer.ts'
 export type Profile = {
   id: string
   name: string
-  /** printable cells of font A (12 dots) in one line: 48 on 80 mm, 32 on 58 mm */
-  columns: 48 | 32
-  /** printable dots in one line: 576 on 80 mm, 384 on 58 mm, 203 dpi */
+  /** printable cells of font A (12 dots) in one line */
+  columns: number
+  /** printable dots in one line */
   dots: number
-  /** the dialect whose command bytes node-thermal-printer supplies */
-  dialect: 'epson'
+  /** dots an inch, both ways */
+  dpi: 203 | 180
+  /** the language whose command bytes node-thermal-printer supplies; the preview reads only `epson` (ESC/POS) */
+  dialect: 'epson' | 'star'
+  /** `gbk`: pairs of GBK after FS & (Star needs no switch); `none`: no Chinese font, whole tickets are drawn */
+  chinese: 'gbk' | 'none'
+  /**
+   * What its fonts lack is drawn: `in-line` as a bit image among the text (ESC *, Star ESC X), `whole-line` as a raster
+   * of the whole line (GS v 0), where bit images are missing or not to be relied on.
+   */
+  drawing: 'in-line' | 'whole-line'
+  /** `raster`: drawn as an image (GS v 0) */
+  qr: 'native' | 'raster'
+  /** rows of one GS v 0 that its buffer surely takes */
+  stripRows: number
+  cutter: boolean
+  /** ESC p m t1 t2, the pulse that opens a drawer; null: it has no socket for one */
+  drawer: { pin: 2 | 5; onMs: number; offMs: number } | null
+  /** ESC B n t; null: none is known to answer to it */
+  buzzer: 'esc-b' | null
   /** null: the printer is asked after the first ticket's cut */
   confirmation: Confirmation | null
-  cutter: boolean
-  /** where these facts come from */
+  /** where these facts come from; what a row says nothing of, it has from its generic row */
   source: string
 }

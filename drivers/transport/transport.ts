@@ -31,6 +31,8 @@ export type Transport = {
   readonly address: string
   /** true: other programs may want the device between our tickets, so an idle connection is given back soon */
   readonly shared: boolean
+  /** Nothing ever comes back this way (a print queue): nothing is asked, and nothing is confirmed. */
+  readonly oneWay?: true
   readonly connect: Connect
 }
 

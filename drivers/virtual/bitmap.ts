@@ -11,6 +11,17 @@ export function rasterBitmap(data: Uint8Array, bytesPerRow: number, rows: number
   return { width, height: rows, dots }
 }
 
+/** ESC *: columns of one or three bytes, the highest bit on top. */
+export function columnBitmap(data: Uint8Array, bytesPerColumn: number): Bitmap {
+  const width = data.length / bytesPerColumn
+  const height = bytesPerColumn * 8
+  const dots = new Uint8Array(width * height)
+  for (let x = 0; x < width; x++)
+    for (let y = 0; y < height; y++)
+      dots[y * width + x] = ((data[x * bytesPerColumn + (y >> 3)] ?? 0) >> (7 - (y & 7))) & 1
+  return { width, height, dots }
+}
+
 const qrLevels = ['L', 'M', 'Q', 'H'] as const
 
 /**

@@ -1,23 +1,27 @@
 import { parentPort } from 'node:worker_threads'
-import { paintPaper } from './paint.ts'
 import type { PaintAnswer, PaintOrder } from './painter.ts'
-import { readPaper } from './print-head.ts'
 
 // The painter's child: draws what it is sent. As a process it ends with the channel, which also closes when the parent
 // is killed; as a thread it ends with its parent anyway.
 
-function draw({ bytes, profile }: PaintOrder): PaintAnswer {
+/** Each kind of work loads only its own: a ticket waits for the first glyph. */
+async function draw(order: PaintOrder): Promise<PaintAnswer> {
   try {
-    return { png: paintPaper(readPaper(bytes, profile)) }
+    if ('glyphs' in order) {
+      const { setGlyphs } = await import('../glyphs/set-glyphs.ts')
+      return { glyphs: setGlyphs(order.glyphs) }
+    }
+    const [{ paintPaper }, { readPaper }] = await Promise.all([import('./paint.ts'), import('./print-head.ts')])
+    return { png: paintPaper(readPaper(order.bytes, order.profile)) }
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) }
   }
 }
 
 if (parentPort === null) {
-  process.on('message', (order: PaintOrder) => process.send?.(draw(order)))
+  process.on('message', async (order: PaintOrder) => process.send?.(await draw(order)))
   process.on('disconnect', () => process.exit(0))
 } else {
   const port = parentPort
-  port.on('message', (order: PaintOrder) => port.postMessage(draw(order)))
+  port.on('message', async (order: PaintOrder) => port.postMessage(await draw(order)))
 }

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { type Canvas, createCanvas, GlobalFonts, type SKRSContext2D } from '@napi-rs/canvas'
-import { cellHeight, type Paper, type PaperLine, type Picture, type TextRun } from './paper.ts'
+import { type Canvas, createCanvas, type SKRSContext2D } from '@napi-rs/canvas'
+import { asciiFont, hanziFont, loadFont } from '../glyphs/fonts.ts'
+import type { Bitmap } from './bitmap.ts'
+import { cellHeight, type Paper, type PaperLine, type TextRun } from './paper.ts'
 
 // A picture of paper, one pixel a dot. Everything is drawn as ink on an empty sheet, and then each dot is made black or
 // left alone, as a thermal head does.
@@ -18,24 +18,10 @@ const [paperColour, inkColour] = [0xff_f8_fb_fc, 0xff_21_22_24]
 /** How much of a dot must be covered for the head to burn it. */
 const burnAt = 104
 
-/** Where characters stand in a cell of 24 dots; ASCII higher, so that a g fits. */
-const [hanziBaseline, asciiBaseline] = [21, 19]
-const [hanzi, ascii] = ['Gudang Hanzi', 'Gudang Ascii']
-
-let fontsAreThere = false
-function loadFonts(): void {
-  if (fontsAreThere) return
-  const { resolve } = createRequire(import.meta.url)
-  // Read here and not by the canvas, which knows nothing of an Electron archive.
-  const load = (file: string, name: string) => GlobalFonts.register(readFileSync(file), name)
-  load(resolve('@expo-google-fonts/noto-sans-sc/500Medium/NotoSansSC_500Medium.ttf'), hanzi)
-  load(resolve('@expo-google-fonts/noto-sans-mono/500Medium/NotoSansMono_500Medium.ttf'), ascii)
-  fontsAreThere = true
-}
-
 /** PNG of the paper. Heavy: it is called in the painter's child process only. */
 export function paintPaper(paper: Paper): Uint8Array {
-  loadFonts()
+  loadFont(hanziFont)
+  loadFont(asciiFont)
   const width = rollWidth(paper.dots)
   const heights = paper.lines.map((line, n) => lineHeight(line, n === paper.lines.length - 1))
   const end = paper.lines.at(-1)?.type === 'cut' ? 0 : bottomMargin
@@ -48,7 +34,7 @@ export function paintPaper(paper: Paper): Uint8Array {
   let y = 0
   paper.lines.forEach((line, n) => {
     if (line.type === 'text') drawText(ink, line, y, paper.dots)
-    if (line.type === 'picture') drawPicture(ink, line, y, paper.dots)
+    if (line.type === 'picture') drawBitmap(ink, line.bitmap, { ...line, y, end: paper.dots })
     if (line.type === 'cut') cuts.push(y + topMargin)
     y += heights[n] ?? 0
   })
@@ -70,7 +56,11 @@ function drawText(ink: SKRSContext2D, line: Extract<PaperLine, { type: 'text' }>
     ink.translate(dots, 2 * top + tallest)
     ink.rotate(Math.PI)
   }
-  for (const run of line.runs) drawRun(ink, run, top + tallest - cellHeight(run))
+  for (const run of line.runs) {
+    const y = top + tallest - cellHeight(run)
+    if ('bitmap' in run) drawBitmap(ink, run.bitmap, { ...run, y, end: dots })
+    else drawRun(ink, run, y)
+  }
   ink.restore()
 }
 
@@ -98,18 +88,21 @@ function drawCharacter(ink: SKRSContext2D, character: string, { chinese, font, b
   ink.clip()
   // Noto Sans Mono is 0.6 em wide: 20 px fill a cell of 12, and a little height is added.
   if (!chinese) ink.scale(font === 'A' ? 1 : 0.75, font === 'A' ? 1.1 : 0.75)
-  ink.font = chinese ? `24px "${hanzi}"` : `20px "${ascii}"`
-  const y = chinese ? hanziBaseline : asciiBaseline / 1.1
+  const { size, family, baseline } = chinese ? hanziFont : asciiFont
+  ink.font = `${size}px "${family}"`
+  const y = chinese ? baseline : baseline / 1.1
   ink.fillText(character, 0, y)
   // Emphasis is a second strike, one dot to the right.
   if (bold) ink.fillText(character, 1, y)
 }
 
-function drawPicture(ink: SKRSContext2D, { bitmap, x, scaleX, scaleY }: Picture, top: number, dots: number): void {
+type Place = { x: number; y: number; scaleX: number; scaleY: number; end: number }
+
+function drawBitmap(ink: SKRSContext2D, bitmap: Bitmap, { x, y, scaleX, scaleY, end }: Place): void {
   for (let row = 0; row < bitmap.height; row++)
     for (let column = 0; column < bitmap.width; column++)
-      if (bitmap.dots[row * bitmap.width + column] === 1 && x + column * scaleX < dots)
-        ink.fillRect(x + column * scaleX, top + row * scaleY, scaleX, scaleY)
+      if (bitmap.dots[row * bitmap.width + column] === 1 && x + column * scaleX < end)
+        ink.fillRect(x + column * scaleX, y + row * scaleY, scaleX, scaleY)
 }
 
 /** Every dot is paper or ink. */

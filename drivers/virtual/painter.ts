@@ -1,12 +1,15 @@
+import type { GlyphAnswer, GlyphOrder } from '../glyphs/glyph.ts'
 import { forkChild, type PainterChild, threadChild } from './painter-child.ts'
 import type { PaperWidth } from './paper.ts'
 
-export type PaintOrder = { bytes: Uint8Array; profile: PaperWidth }
-export type PaintAnswer = { png: Uint8Array } | { error: string }
+export type PaintOrder = { bytes: Uint8Array; profile: PaperWidth } | { glyphs: GlyphOrder }
+export type PaintAnswer = { png: Uint8Array } | { glyphs: GlyphAnswer } | { error: string }
 
 export type Painter = {
   /** PNG of what these bytes print on paper this wide. Rejects when the child fails, or when too many pictures wait. */
   paint(bytes: Uint8Array, profile: PaperWidth): Promise<Uint8Array>
+  /** Draws what a printer's fonts lack. A ticket waits for it, so it goes before all pictures. */
+  drawGlyphs(order: GlyphOrder): Promise<GlyphAnswer>
   /** Gives up what waits and ends the child. */
   close(): Promise<void>
 }
@@ -24,7 +27,8 @@ export type PainterOptions = {
   child?: string
 }
 
-type Waiting = PromiseWithResolvers<Uint8Array> & { order: PaintOrder }
+type Drawn = Exclude<PaintAnswer, { error: string }>
+type Waiting = PromiseWithResolvers<Drawn> & { order: PaintOrder }
 
 /** Draws in a child process, so that fonts and canvas cost memory only while there is something to draw. */
 export function createPainter(options: PainterOptions = {}): Painter {
@@ -63,8 +67,8 @@ export function createPainter(options: PainterOptions = {}): Painter {
 
   function settle(answer: PaintAnswer): void {
     const done = drawing
-    if ('png' in answer) done?.resolve(answer.png)
-    else done?.reject(new Error(answer.error))
+    if ('error' in answer) done?.reject(new Error(answer.error))
+    else done?.resolve(answer)
     drawNext()
   }
 
@@ -75,14 +79,26 @@ export function createPainter(options: PainterOptions = {}): Painter {
     return retired
   }
 
+  async function ask(order: PaintOrder): Promise<Drawn> {
+    if (closed) throw new Error('the painter is closed')
+    if (queue.length >= queueLength && !('glyphs' in order)) throw new Error(`${queueLength} pictures wait to be drawn`)
+    const waiting = { ...Promise.withResolvers<Drawn>(), order }
+    if ('glyphs' in order) queue.unshift(waiting)
+    else queue.push(waiting)
+    if (!drawing) drawNext()
+    return waiting.promise
+  }
+
   return {
-    paint(bytes, { columns, dots }) {
-      if (closed) return Promise.reject(new Error('the painter is closed'))
-      if (queue.length >= queueLength) return Promise.reject(new Error(`${queueLength} pictures wait to be drawn`))
-      const waiting = { ...Promise.withResolvers<Uint8Array>(), order: { bytes, profile: { columns, dots } } }
-      queue.push(waiting)
-      if (!drawing) drawNext()
-      return waiting.promise
+    async paint(bytes, { columns, dots, dialect = 'epson' }) {
+      const drawn = await ask({ bytes, profile: { columns, dots, dialect } })
+      if ('png' in drawn) return drawn.png
+      throw new Error('the painter gave no picture')
+    },
+    async drawGlyphs(glyphs) {
+      const drawn = await ask({ glyphs })
+      if ('glyphs' in drawn) return drawn.glyphs
+      throw new Error('the painter gave no glyphs')
     },
     async close() {
       closed = true

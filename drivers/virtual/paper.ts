@@ -1,9 +1,15 @@
+import type { Profile } from '../profiles/profile.ts'
 import type { Bitmap } from './bitmap.ts'
 
 // Paper as it comes out of a printer, measured in dots of 1/8 mm (203 dpi). x counts from the left of what is printable.
 
 /** cells of 12 dots, and dots, that can be printed in one line; a Profile has them */
-export type PaperWidth = { columns: number; dots: number }
+export type PaperWidth = {
+  columns: number
+  dots: number
+  /** default: ESC/POS, the only one that there is a preview of */
+  dialect?: Profile['dialect']
+}
 
 /** Characters of one style that stand side by side, each in a cell of `pitch` dots. */
 export type TextRun = {
@@ -22,6 +28,15 @@ export type TextRun = {
   underline: 0 | 1 | 2
 }
 
+/** A bit image (ESC *) among the characters of a line: 24 dots high, whatever their size. */
+export type ImageRun = {
+  x: number
+  bitmap: Bitmap
+  /** paper dots per dot of the bitmap */
+  scaleX: number
+  scaleY: number
+}
+
 export type Picture = {
   type: 'picture'
   kind: 'qr' | 'raster'
@@ -36,7 +51,7 @@ export type Picture = {
 
 export type PaperLine =
   /** `height` is all that the paper moves on, the characters stand at the bottom of the tallest one's cell */
-  | { type: 'text'; runs: TextRun[]; height: number; upsideDown: boolean }
+  | { type: 'text'; runs: (TextRun | ImageRun)[]; height: number; upsideDown: boolean }
   | Picture
   /** `lines` is 0 where less or more than whole lines were fed */
   | { type: 'feed'; lines: number; height: number }
@@ -62,6 +77,9 @@ export type PaperError = { code: PaperErrorCode; offset: number; message: string
 
 export type Paper = PaperWidth & { lines: PaperLine[]; errors: PaperError[] }
 
+/** What a drawn character says, its dots do not tell: each of its cells is this. */
+const drawn = '▒'
+
 /** A line of text per line of paper, without trailing spaces; a cut is shown only where paper follows it. */
 export function paperText(paper: Paper): string {
   const last = paper.lines.findLastIndex(line => line.type !== 'cut')
@@ -82,17 +100,18 @@ function lineText(line: PaperLine, paper: PaperWidth): string[] {
   let text = ''
   let end = 0
   for (const run of line.runs) {
-    text += indent(run.x - end) + run.text
+    text += indent(run.x - end) + ('bitmap' in run ? drawn.repeat(Math.round((endOf(run) - run.x) / 12)) : run.text)
     end = endOf(run)
   }
   return [text]
 }
 
-export function endOf(run: TextRun): number {
-  return run.x + run.text.length * run.pitch
+export function endOf(run: TextRun | ImageRun): number {
+  return run.x + ('bitmap' in run ? run.bitmap.width * run.scaleX : run.text.length * run.pitch)
 }
 
-export function cellHeight(run: Pick<TextRun, 'chinese' | 'font' | 'height'>): number {
+export function cellHeight(run: TextRun | ImageRun): number {
+  if ('bitmap' in run) return run.bitmap.height * run.scaleY
   return (run.chinese || run.font === 'A' ? 24 : 17) * run.height
 }
 

@@ -1,8 +1,10 @@
 import { decode, type Token } from '../escpos/decoder.ts'
-import { type Bitmap, qrBitmap, rasterBitmap } from './bitmap.ts'
+import { encodeGbk } from '../escpos/gbk-text.ts'
+import { type Bitmap, columnBitmap, qrBitmap, rasterBitmap } from './bitmap.ts'
 import {
   cellHeight,
   endOf,
+  type ImageRun,
   type Paper,
   type PaperErrorCode,
   type PaperWidth,
@@ -30,7 +32,7 @@ export function createPrintHead({ columns, dots }: PaperWidth): PrintHead {
   /** where the token stands, for errors */
   let at = 0
   /** the line in the print buffer, and where its next character goes */
-  let runs: TextRun[] = []
+  let runs: (TextRun | ImageRun)[] = []
   let x = 0
   /** this line was broken by the printer, and that was reported */
   let broken = false
@@ -52,6 +54,7 @@ export function createPrintHead({ columns, dots }: PaperWidth): PrintHead {
     ['GS V', ([m = 0, n = 0]) => cut(m % 2 === 1, m >= 65 ? headToKnife + n : 0)],
     ['ESC i', () => cut(true, 0)],
     ['ESC m', () => cut(true, 0)],
+    ['ESC *', putImage],
     ['GS v 0', args => printRaster(args)],
     ['GS ( k', args => symbol(args.subarray(2))],
   ])
@@ -87,9 +90,23 @@ export function createPrintHead({ columns, dots }: PaperWidth): PrintHead {
     const { font, reverse } = set
     const style = { chinese, font, width, height, underline, reverse, bold: set.bold || set.doubleStrike, pitch }
     const run = runs.at(-1)
-    if (run && endOf(run) === x && sameStyle(run, style)) run.text += text
+    if (run && !('bitmap' in run) && endOf(run) === x && sameStyle(run, style)) run.text += text
     else runs.push({ text, x, ...style })
     x += pitch + right * width
+  }
+
+  /**
+   * ESC * m nL nH: 24 rows at the place of the next character; sizes and reverse do not touch it. Modes 0 and 32 have
+   * half as many columns to the inch, 0 and 1 a third as many rows. What goes past the edge is not printed.
+   */
+  function putImage(args: Uint8Array): void {
+    const mode = args[0] ?? 0
+    const isFine = mode >= 32
+    const bitmap = columnBitmap(args.subarray(3), isFine ? 3 : 1)
+    const image: ImageRun = { x, bitmap, scaleX: mode % 2 === 0 ? 2 : 1, scaleY: isFine ? 1 : 3 }
+    if (endOf(image) > area()) report('too-wide', `a bit image goes on past dot ${area()}`)
+    runs.push(image)
+    x = Math.min(endOf(image), area())
   }
 
   /** Prints what is in the buffer and moves on by the line spacing or `move`, at the least by the tallest cell. */
@@ -207,10 +224,23 @@ export function createPrintHead({ columns, dots }: PaperWidth): PrintHead {
   }
 }
 
+/** ESC @ FS &, and what stands for the preview of a language that cannot be read here. */
+const noPreview = Uint8Array.of(
+  0x1b,
+  0x40,
+  0x1c,
+  0x26,
+  ...encodeGbk('（此打印机不用 ESC/POS，'),
+  0x0a,
+  ...encodeGbk('没有预览）'),
+  0x0a,
+)
+
 /** All that `bytes` print, cuts included, as one strip. */
 export function readPaper(bytes: Uint8Array, width: PaperWidth): Paper {
   const head = createPrintHead(width)
-  for (const token of decode(bytes)) head.print(token, token.offset)
+  const readable = width.dialect === 'star' ? noPreview : bytes
+  for (const token of decode(readable)) head.print(token, token.offset)
   return head.tear()
 }
 

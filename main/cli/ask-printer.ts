@@ -1,10 +1,12 @@
+import type { DrawGlyphs } from '../../drivers/glyphs/glyph.ts'
 import { createPrinter } from '../../drivers/printer/create-printer.ts'
 import type { Outcome, Printer, PrinterStatus } from '../../drivers/printer/printer.ts'
 import { findProfile } from '../../drivers/profiles/profiles.ts'
+import { createPainter } from '../../drivers/virtual/painter.ts'
 import type { PrinterSettings, Settings } from '../../shared/domain/settings.ts'
 import { testPage } from '../../shared/ticket/test-page.ts'
 import { systemClock } from '../engine/clock.ts'
-import { openTransport } from '../engine/print-room.ts'
+import { openTransport } from '../engine/open-transport.ts'
 
 // A printer of the shop, spoken to without an engine. The device has to be ours: no engine may hold the data folder.
 
@@ -12,7 +14,7 @@ import { openTransport } from '../engine/print-room.ts'
 const patienceMs = 8_000
 
 /** Null: it exists only inside an engine, or its profile is unknown. */
-function openPrinter(settings: PrinterSettings): Printer | null {
+function openPrinter(settings: PrinterSettings, drawGlyphs?: DrawGlyphs): Printer | null {
   const profile = findProfile(settings.profile)
   if (settings.connection.type === 'virtual' || profile === null) return null
   return createPrinter({
@@ -24,6 +26,7 @@ function openPrinter(settings: PrinterSettings): Printer | null {
     onStatus() {},
     ticketSeq: () => Math.floor(Date.now() / 1000),
     timers: systemClock,
+    drawGlyphs,
   })
 }
 
@@ -38,15 +41,16 @@ export async function askPrinter(settings: PrinterSettings): Promise<PrinterStat
 }
 
 export async function printTestPage(settings: PrinterSettings, shop: Settings['shop']): Promise<Outcome | null> {
-  const printer = openPrinter(settings)
+  const painter = createPainter()
+  const printer = openPrinter(settings, order => painter.drawGlyphs(order))
   const columns = findProfile(settings.profile)?.columns
   if (printer === null || columns === undefined) return null
   try {
     const { timezone, language } = shop
     const page = { printerName: settings.name, columns, confirmation: printer.confirmation, timezone, language }
-    const bytes = printer.render(testPage({ ...page, printedAt: Date.now() }))
+    const bytes = await printer.render(testPage({ ...page, printedAt: Date.now() }))
     return await printer.print(bytes, { beforeFirstByte() {}, signal: AbortSignal.timeout(patienceMs) })
   } finally {
-    await printer.release()
+    await Promise.all([printer.release(), painter.close()])
   }
 }

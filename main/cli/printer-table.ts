@@ -1,6 +1,6 @@
 import type { Confirmation, PrinterState } from '../../shared/domain/printer.ts'
-import { cells } from '../../shared/ticket/cell-width.ts'
 import { printerWords } from './printer-words.ts'
+import { textTable } from './text-table.ts'
 
 /** null: not known here */
 export type PrinterRow = {
@@ -27,10 +27,7 @@ const heads = [
 
 export function printerTable(rows: readonly PrinterRow[]): string {
   if (rows.length === 0) return '还没有打印机 · this shop has no printers yet\n'
-  const lines = [heads, ...rows.map(columnsOf)]
-  const widths = heads.map((_, column) => Math.max(...lines.map(line => cells(line[column] ?? ''))))
-  const pad = (text: string, column: number) => text + ' '.repeat((widths[column] ?? 0) - cells(text))
-  return `${lines.map(line => line.map(pad).join('  ').trimEnd()).join('\n')}\n`
+  return textTable([heads, ...rows.map(columnsOf)])
 }
 
 function columnsOf(row: PrinterRow): string[] {

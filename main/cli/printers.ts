@@ -1,19 +1,27 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
+import { listPluggedIn } from '../../drivers/discovery/plugged-in.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
 import type { PrinterView } from '../../shared/domain/views.ts'
+import { addressOf } from '../engine/open-transport.ts'
 import { readSettings } from '../engine/shop-folder.ts'
 import { lockFolder } from '../store/folder-lock.ts'
 import { dataFolder, leave, readArguments } from './arguments.ts'
 import { askPrinter, printTestPage } from './ask-printer.ts'
+import { pluggedInTable } from './plugged-in-table.ts'
 import { type PrinterRow, printerTable } from './printer-table.ts'
 import { findEngine } from './running-engine.ts'
 import { sayOutcome, type TestResult, testThroughDoor } from './test-page-result.ts'
 
-// npm run printers -- [--test ID] [--data DIR]: the shop's printers and how they are; print a test page.
+// npm run printers -- [--test ID] [--address HOST[:PORT]]… [--data DIR]: the shop's printers and how they are, and what is
+// plugged in, with whatever answers at the addresses; print a test page.
 // Exit 0: listed, or the page is out; 1: it is not, or a printer could not be asked; 2: bad arguments.
 
-const values = readArguments({ test: { type: 'string' }, data: { type: 'string' } })
+const values = readArguments({
+  test: { type: 'string' },
+  address: { type: 'string', multiple: true },
+  data: { type: 'string' },
+})
 const data = dataFolder(values.data)
 if (!statSync(data, { throwIfNoEntry: false })?.isDirectory()) leave(2, `--data: there is no shop in ${data}`)
 
@@ -24,7 +32,7 @@ process.exitCode = found.kind === 'running' ? await throughDoor(found.engine) : 
 
 async function throughDoor(engine: Extract<typeof found, { kind: 'running' }>['engine']): Promise<number> {
   const printers = await engine.get<PrinterView[]>('/api/v1/printers')
-  if (values.test === undefined) return list(printers)
+  if (values.test === undefined) return list(printers, configured(), engine.pid)
   requirePrinter(printers)
   return finish(await testThroughDoor(engine, values.test))
 }
@@ -35,7 +43,8 @@ async function alone(): Promise<number> {
   const lock = lockFolder(data)
   if (lock === null) leave(1, `${data} is in use by an engine that is just starting; try again`)
   try {
-    if (values.test === undefined) return list(await Promise.all(settings.printers.map(rowOf)))
+    if (values.test === undefined)
+      return await list(await Promise.all(settings.printers.map(rowOf)), settings.printers, null)
     const printer = requirePrinter(settings.printers)
     return finish(sayOutcome(await printTestPage(printer, settings.shop)))
   } finally {
@@ -44,12 +53,12 @@ async function alone(): Promise<number> {
 }
 
 async function rowOf(printer: Settings['printers'][number]): Promise<PrinterRow> {
-  const { id, name, connection, confirmation } = printer
+  const { id, name, confirmation } = printer
   const status = await askPrinter(printer)
   return {
     id,
     name,
-    connection: connection.type === 'tcp' ? `tcp ${connection.host}:${connection.port}` : connection.type,
+    connection: addressOf(printer),
     state: status?.state ?? null,
     detail: status?.detail ?? null,
     confirmation: confirmation === 'auto' ? null : confirmation,
@@ -72,8 +81,23 @@ function requirePrinter<P extends { id: string }>(printers: readonly P[]): P {
   return printer ?? leave(2, `--test: "${values.test}" is no printer of this shop (${known || 'it has none'})`)
 }
 
-function list(rows: readonly PrinterRow[]): number {
+/** As far as config.json tells: the engine may work on another file. */
+function configured(): Settings['printers'] {
+  try {
+    return readSettings(join(data, 'config.json')).printers
+  } catch {
+    return []
+  }
+}
+
+async function list(
+  rows: readonly PrinterRow[],
+  printers: Settings['printers'],
+  enginePid: number | null,
+): Promise<number> {
   process.stdout.write(printerTable(rows))
+  const found = await listPluggedIn({ addresses: values.address ?? [], ourPid: enginePid })
+  process.stdout.write(pluggedInTable(found, printers))
   return 0
 }
 

@@ -74,6 +74,7 @@ export async function startEngine({ folder, clock, log, version, paintInThread }
       if (profile === null) throw new SettingsError('profile', `"${id}" is no known profile`)
       return profile
     },
+    drawGlyphs: order => painter.drawGlyphs(order),
     paperFolder: (id, width) => createPaperFolder({ dir: join(folder.path, 'paper', id), width, painter }),
   })
   const intake = createIntake({ ...base, journal, wakeLanes: () => printRoom.wake() })

@@ -20,11 +20,14 @@ export type JobLedger = {
   begin(job: JobRow, paper: PrintedPaper): number
   /** How it ended. `attempt` 0: it was refused before its intent was written. */
   end(job: JobRow, attempt: number, outcome: Outcome, size: number): JobRow
-  /** It cannot be rendered: it fails, and the dishes go out on the plainest ticket there is. */
+  /**
+   * It cannot be rendered: it fails, and the dishes go out on the plainest ticket there is. Throws JobChanged where a
+   * person changed it meanwhile: drawing takes its time.
+   */
   giveUp(job: JobRow): void
 }
 
-/** The job was cancelled, moved or changed while its printer was being reached. */
+/** The job was cancelled, moved or changed while it was being drawn or its printer reached. */
 export class JobChanged extends Error {
   override readonly name = 'JobChanged'
 }
@@ -37,11 +40,12 @@ export function createJobLedger(deps: {
   holdsUncertain: boolean
 }): JobLedger {
   const { db, printerId, now } = deps
+  const isAsRendered = (job: JobRow) => JSON.stringify(getJob(db, job.id)) === JSON.stringify(job)
+
   return {
     begin(job, { bytes, copy, marks }) {
       return transact(db, () => {
-        const current = getJob(db, job.id)
-        const same = JSON.stringify(current) === JSON.stringify(job) && countPapers(db, job.ticket) === copy - 1
+        const same = isAsRendered(job) && countPapers(db, job.ticket) === copy - 1
         const started = same ? next(printJob(job), { type: 'started', copy }) : null
         if (started === null) throw new JobChanged()
         saveJob(db, job.id, started)
@@ -73,6 +77,7 @@ export function createJobLedger(deps: {
     },
     giveUp(job) {
       transact(db, () => {
+        if (!isAsRendered(job)) throw new JobChanged()
         // The plain one failing too leaves only a person.
         const failed = next(printJob(job), { type: job.plain === 1 ? 'hold' : 'unprintable' })
         if (failed === null) return

@@ -135,7 +135,7 @@ export function createLane(deps: LaneDeps): Lane {
   /** Null: it could not be rendered, and a plain one takes its place. */
   async function print(job: JobRow): Promise<Outcome | null> {
     const ticket = getTicket(db, job.ticket)
-    const paper = render(job, ticket)
+    const paper = await render(job, ticket)
     if (paper === null) return null
     let attempt = 0
     const outcome = await device.print(paper.bytes, {
@@ -152,7 +152,7 @@ export function createLane(deps: LaneDeps): Lane {
     return outcome
   }
 
-  function render(job: JobRow, ticket: TicketRow): PrintedPaper | null {
+  async function render(job: JobRow, ticket: TicketRow): Promise<PrintedPaper | null> {
     const now = clock.now()
     const printing = {
       printedAt: now,
@@ -162,7 +162,7 @@ export function createLane(deps: LaneDeps): Lane {
     }
     try {
       const content = ticketContent(ticket)
-      const bytes = device.render(jobDocument(job, content, printing, settings))
+      const bytes = await device.render(jobDocument(job, content, printing, settings))
       return { bytes, copy: printing.copy, marks: paperMarks(job, content, printing) }
     } catch (error) {
       const jobId = showId('j', job.id)

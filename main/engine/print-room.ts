@@ -1,9 +1,8 @@
 import type { Logger } from 'pino'
+import type { DrawGlyphs } from '../../drivers/glyphs/glyph.ts'
 import { createPrinter } from '../../drivers/printer/create-printer.ts'
 import type { Learned, Printer } from '../../drivers/printer/printer.ts'
 import type { Profile } from '../../drivers/profiles/profile.ts'
-import { createTcpTransport } from '../../drivers/transport/tcp.ts'
-import type { Transport } from '../../drivers/transport/transport.ts'
 import type { PaperFolder } from '../../drivers/virtual/paper-folder.ts'
 import { createVirtualPrinter, type VirtualPrinter } from '../../drivers/virtual/virtual-printer.ts'
 import type { PrinterSettings, Settings } from '../../shared/domain/settings.ts'
@@ -17,6 +16,7 @@ import type { Bell } from './bell.ts'
 import type { Clock } from './clock.ts'
 import { iso } from './job-view.ts'
 import { createLane, type Lane } from './lane.ts'
+import { openTransport } from './open-transport.ts'
 
 /** All printers of the shop, each with its lane. */
 export type PrintRoom = {
@@ -29,7 +29,7 @@ export type PrintRoom = {
   setPaused(printerId: string, paused: boolean): PrinterView | null
   /** Makes a virtual printer misbehave. `unknown`: no such printer; `real`: it is not a virtual one. */
   obey(printerId: string, order: VirtualPrinterOrder): Promise<PrinterView | 'unknown' | 'real'>
-  paper(printerId: string): Pick<Profile, 'columns' | 'dots'>
+  paper(printerId: string): Pick<Profile, 'columns' | 'dots' | 'dialect'>
   stop(): Promise<void>
 }
 
@@ -41,6 +41,7 @@ export type PrintRoomDeps = {
   alarms: AlarmBook
   log: Logger
   profile: (id: string) => Profile
+  drawGlyphs: DrawGlyphs
   /** where a virtual printer's paper goes */
   paperFolder: (printerId: string, profile: Profile) => PaperFolder
 }
@@ -105,7 +106,7 @@ export function openPrintRoom(deps: PrintRoomDeps): PrintRoom {
     paper(printerId) {
       // A printer that the shop no longer has: its papers are shown on the widest paper.
       const profile = stations.get(printerId)?.profile ?? deps.profile('generic-80')
-      return { columns: profile.columns, dots: profile.dots }
+      return { columns: profile.columns, dots: profile.dots, dialect: profile.dialect }
     },
     async stop() {
       await Promise.all([...stations.values()].map(({ lane }) => lane.stop()))
@@ -150,17 +151,8 @@ function openStation(deps: PrintRoomDeps, settings: PrinterSettings): Station {
     },
     ticketSeq: () => takeSequence(db, settings.id),
     timers: clock,
+    drawGlyphs: deps.drawGlyphs,
   })
   const lane = createLane({ ...deps, printer: settings, device, columns: profile.columns, paused: row.paused === 1 })
   return { settings, profile, device, lane, address: transport.address, virtual, folder }
-}
-
-/** Of a real printer; a virtual one brings its own. */
-export function openTransport({ connection }: PrinterSettings): Transport {
-  switch (connection.type) {
-    case 'tcp':
-      return createTcpTransport({ host: connection.host, port: connection.port })
-    case 'virtual':
-      throw new Error('a virtual printer brings its own transport')
-  }
 }

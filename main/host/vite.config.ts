@@ -2,7 +2,7 @@ import { defineConfig } from 'vite'
 
 // The program for packaging: our own modules in a few files, the packages they use outside, as npm installed them
 // (three of them bring native code). Entries and shared chunks lie side by side, so that what a module looks for
-// beside itself (engine-process, paint-child) is there.
+// beside itself (engine-process, paint-child, device-writer) is there.
 export default defineConfig({
   root: import.meta.dirname,
   publicDir: false,
@@ -22,6 +22,7 @@ export default defineConfig({
         doctor: '../cli/doctor.ts',
         printers: '../cli/printers.ts',
         'paint-child': '../../drivers/virtual/paint-child.ts',
+        'device-writer': '../../drivers/transport/device-writer.ts',
       },
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunk-[name].js' },
     },

@@ -12,15 +12,40 @@ const name = z.string().trim().min(1).max(100)
 const fen = z.int().min(0).max(100_000_000)
 const host = z.string().min(1).max(253)
 const port = z.int().min(1).max(65_535)
+const usbId = z.string().regex(/^[0-9a-f]{4}$/i, 'is not four hexadecimal digits')
 
 // A connection type or source type that this version cannot serve is refused at start, not at the first order.
 const connection = z.discriminatedUnion(
   'type',
   [
     z.strictObject({ type: z.literal('tcp'), host, port: port.default(9100) }),
+    z
+      .strictObject({
+        type: z.literal('usb'),
+        vendorId: usbId.optional(),
+        productId: usbId.optional(),
+        serialNumber: z.string().min(1).max(126).optional(),
+        /** where it is plugged in: bus and hub ports, as `npm run printers` shows it */
+        port: z.string().min(1).max(64).optional(),
+      })
+      .refine(({ type, ...facts }) => Object.keys(facts).length > 0, {
+        error: 'needs vendorId, productId, serialNumber or port',
+      }),
+    z.strictObject({
+      type: z.literal('serial'),
+      path: z.string().min(1).max(255),
+      baudRate: z.int().min(300).max(4_000_000).default(9600),
+      flow: z.enum(['none', 'rtscts', 'xonxoff']).default('none'),
+      parity: z.enum(['none', 'even', 'odd']).default('none'),
+    }),
+    z.strictObject({ type: z.literal('device'), path: z.string().startsWith('/').max(255) }),
+    z.strictObject({ type: z.literal('spooler'), queue: z.string().min(1).max(220) }),
     z.strictObject({ type: z.literal('virtual') }),
   ],
-  { error: ({ input }) => `${typeOf(input)} is no connection of this version: tcp, virtual` },
+  {
+    error: ({ input }) =>
+      `${typeOf(input)} is no connection of this version: tcp, usb, serial, device, spooler, virtual`,
+  },
 )
 
 const printer = z.strictObject({

@@ -1,7 +1,21 @@
 import type { Size } from './document.ts'
 
-/** A stretch of one line in one style. `text` holds only characters that one cell (ASCII) or two cells (all else) take. */
-export type Run = { text: string; size: Size; bold: boolean; reverse: boolean }
+export type RunStyle = { size: Size; bold: boolean; reverse: boolean }
+
+/** A stretch of one line in one style. */
+export type Run = RunStyle &
+  (
+    | {
+        /** only characters that one cell (ASCII) or two cells (all else) take */
+        text: string
+        drawn?: undefined
+      }
+    | {
+        /** what the printer's fonts lack, in the order of reading: it is drawn into so many cells (times the width) */
+        text: string
+        drawn: { cells: number; rightToLeft: boolean }
+      }
+  )
 
 /**
  * What comes out of layout, top to bottom. In a `text` line the runs' cells, each times its width, never exceed the

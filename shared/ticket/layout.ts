@@ -1,11 +1,21 @@
 import { cells, takeCells } from './cell-width.ts'
 import { withoutControls } from './clean-text.ts'
 import type { Block, Size, TicketDocument } from './document.ts'
-import type { LayoutLine, Run } from './layout-line.ts'
+import type { DrawnPiece } from './drawn-text.ts'
+import type { LayoutLine, Run, RunStyle } from './layout-line.ts'
+import { lineRuns } from './line-runs.ts'
 import { wrapText } from './wrap-text.ts'
 
-/** `legible` (the encoder's) maps text to characters that print as exactly one cell (ASCII) or two (all else). */
-export type Paper = { columns: number; legible: (text: string) => string }
+export type Paper = {
+  columns: number
+  /**
+   * The driver's: maps text to characters that print as exactly one cell (ASCII) or two (all else), and to the private
+   * characters of drawn-text.ts.
+   */
+  legible: (text: string) => string
+  /** what one of those private characters stands for; only where `legible` gives any */
+  pieceOf?: (character: string) => DrawnPiece
+}
 
 /** How a text that is cut at `maxLines` ends. The words are fixed by contract §9. */
 const cutMark = '…余见屏幕'
@@ -26,7 +36,7 @@ function layoutBlock(block: Block, paper: Paper): LayoutLine[] {
     case 'pair':
       return layoutPair(block, paper)
     case 'rule':
-      return [{ type: 'text', align: 'left', runs: [run('-'.repeat(paper.columns), plain)] }]
+      return [{ type: 'text', align: 'left', runs: [plainRun('-'.repeat(paper.columns), plain)] }]
     case 'feed':
       return block.lines >= 1 ? [{ type: 'feed', lines: Math.min(Math.floor(block.lines), mostFeedLines) }] : []
     case 'qr':
@@ -46,7 +56,7 @@ function layoutText(block: Extract<Block, { type: 'text' }>, paper: Paper): Layo
   return cutLines(wrapped, block.maxLines, room, paper).map(line => ({
     type: 'text',
     align: block.align ?? (reverse ? 'center' : 'left'),
-    runs: [...indentation(indent, size), { text: padding + line + padding, size, bold, reverse }],
+    runs: [...indentation(indent, size), ...runs(padding + line + padding, { size, bold, reverse }, width, paper)],
   }))
 }
 
@@ -66,7 +76,7 @@ function layoutPair(block: Extract<Block, { type: 'pair' }>, paper: Paper): Layo
   return lines.map(text => ({
     type: 'text',
     align: 'left',
-    runs: [...indentation(indent, size), run(text, size, bold)],
+    runs: [...indentation(indent, size), ...runs(text, { size, bold, reverse: false }, width, paper)],
   }))
 }
 
@@ -97,9 +107,17 @@ function legible(text: string, paper: Paper): string {
 
 /** Spaces of single width, so that an odd indent is exact before double-width text too. */
 function indentation(indent: number, size: Size): Run[] {
-  return indent > 0 ? [run(' '.repeat(indent), { width: 1, height: size.height })] : []
+  return indent > 0 ? [plainRun(' '.repeat(indent), { width: 1, height: size.height })] : []
 }
 
-function run(text: string, size: Size, bold = false): Run {
-  return { text, size, bold, reverse: false }
+function plainRun(text: string, size: Size): Run {
+  return { text, size, bold: false, reverse: false }
+}
+
+function runs(text: string, style: RunStyle, width: number, { pieceOf = noPiece }: Paper): Run[] {
+  return lineRuns(text, style, pieceOf, width)
+}
+
+function noPiece(): never {
+  throw new Error('a private character on a paper that knows none')
 }

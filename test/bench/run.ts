@@ -7,6 +7,7 @@ import type { Figure } from './figures.ts'
 import { measureIdleMemory } from './idle-memory.ts'
 import { measureOrderToByte } from './order-to-byte.ts'
 import { measureScreenLag } from './screen-lag.ts'
+import { measureSerialWire } from './serial-wire.ts'
 import { measureTicketBytes } from './ticket-bytes.ts'
 
 // npm run bench: figures, not tests. Everything that is compared runs in this one run.
@@ -21,6 +22,7 @@ try {
   show(measureDisk(folder))
   show(...(await measureOrderToByte(room('order'))))
   show(...measureTicketBytes())
+  show(...(await measureSerialWire()))
   show(await measureScreenLag(room('screen')))
   show(await measureIdleMemory(room('idle')))
 } finally {

@@ -51,8 +51,13 @@ test('without an engine the printers are asked themselves', { timeout: 60_000 },
   const printer = await openTcpPrinter()
   const away = { ...printer.settings, id: 'away', connection: { type: 'tcp', host: '127.0.0.1', port: 1 } }
   const folder = shopFolder(printer.settings, away)
-  const { code, out } = await runCommand('printers', ['--data', folder])
+  const { host, port } = printer.settings.connection
+  const { code, out } = await runCommand('printers', [
+    ...['--data', folder, '--address', `${host}:${port}`, '--address', '127.0.0.1:2'],
+  ])
   expect(code).toBe(0)
+  expect(out).toMatch(new RegExp(`网络打印机.* tcp ${host}:${port} +kitchen\n`))
+  expect(out).toMatch(/tcp 127.0.0.1:2 +-\n {2}! 连不上.*\n {2}→ "connection": \{"type":"tcp"/)
   expect(out).toMatch(/kitchen .*正常 ready/)
   expect(out).toMatch(/away .*连不上 offline/)
   const page = await runCommand('printers', ['--data', folder, '--test', 'kitchen'])

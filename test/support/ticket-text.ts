@@ -3,9 +3,9 @@ import type { TicketDocument } from '../../shared/ticket/document.ts'
 import { layoutDocument, type Paper } from '../../shared/ticket/layout.ts'
 import type { LayoutLine, Run } from '../../shared/ticket/layout-line.ts'
 
-/** Stands in for the encoder: what lies outside the BMP, or is U+FFFD, prints as [?]. */
+/** Stands in for the encoder: what lies outside the BMP, or is U+FFFD, prints as [?]; what joins emoji is not seen. */
 export function testLegible(text: string): string {
-  return text.replace(/[\u{10000}-\u{10ffff}\ufffd]/gu, '[?]')
+  return text.replace(/[\u200d\ufe0f\u{e0020}-\u{e007f}]/gu, '').replace(/[\u{10000}-\u{10ffff}\ufffd]/gu, '[?]')
 }
 
 export function testPaper(columns: number): Paper {
@@ -14,7 +14,7 @@ export function testPaper(columns: number): Paper {
 
 export function runCells(line: LayoutLine): number {
   if (line.type !== 'text') return 0
-  return line.runs.reduce((sum, run) => sum + cells(run.text) * run.size.width, 0)
+  return line.runs.reduce((sum, run) => sum + (run.drawn?.cells ?? cells(run.text)) * run.size.width, 0)
 }
 
 /** All text of all lines, without spaces: what must have survived, whatever the paper's width. */

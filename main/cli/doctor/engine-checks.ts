@@ -2,6 +2,7 @@ import { alarmWords } from '../../../shared/domain/alarm.ts'
 import type { PrinterState } from '../../../shared/domain/printer.ts'
 import type { PrinterSettings } from '../../../shared/domain/settings.ts'
 import type { AlarmView, PrinterView } from '../../../shared/domain/views.ts'
+import { addressOf } from '../../engine/open-transport.ts'
 import { askPrinter } from '../ask-printer.ts'
 import { printerWords } from '../printer-words.ts'
 import type { Found } from '../running-engine.ts'
@@ -82,9 +83,8 @@ const verdictOf: Record<PrinterState, Check['verdict']> = {
 
 /** Without an engine: the printer itself is asked. */
 export async function checkPrinterAlone(settings: PrinterSettings): Promise<Check> {
-  const { id, name, connection } = settings
+  const { id, name } = settings
   const status = await askPrinter(settings)
   if (status === null) return ok(`printer:${id}`, `${name}：虚拟打印机`, 'a virtual printer')
-  const where = connection.type === 'tcp' ? `tcp ${connection.host}:${connection.port}` : connection.type
-  return checkPrinter({ id, name, connection: where, ...status, paused: false })
+  return checkPrinter({ id, name, connection: addressOf(settings), ...status, paused: false })
 }

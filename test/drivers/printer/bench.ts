@@ -1,4 +1,6 @@
 import { vi } from 'vitest'
+import { createEncoder } from '../../../drivers/escpos/encoder.ts'
+import { legible } from '../../../drivers/escpos/gbk-text.ts'
 import { createPrinter, type PrinterOptions } from '../../../drivers/printer/create-printer.ts'
 import type { Learned, Outcome, Printer, PrinterStatus, PrintOptions } from '../../../drivers/printer/printer.ts'
 import type { Timers } from '../../../drivers/printer/timers.ts'
@@ -6,6 +8,7 @@ import type { Profile } from '../../../drivers/profiles/profile.ts'
 import { findProfile } from '../../../drivers/profiles/profiles.ts'
 import type { Confirmation } from '../../../shared/domain/printer.ts'
 import type { TicketDocument } from '../../../shared/ticket/document.ts'
+import { layoutDocument } from '../../../shared/ticket/layout.ts'
 
 /** Time as vitest's fake timers tell it, where they are on. */
 export const timers: Timers = {
@@ -87,7 +90,7 @@ export function createBench(
     timers,
     ...(options.lingerMs === undefined ? {} : { lingerMs: options.lingerMs }),
   })
-  const bytes = printer.render(ticket)
+  const bytes = createEncoder(generic).encode(layoutDocument(ticket, { columns: generic.columns, legible }))
   let intents = 0
   return {
     printer,

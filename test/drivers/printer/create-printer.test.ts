@@ -48,6 +48,33 @@ describe('the gate', () => {
     expect(bench.printer.last).toEqual({ state: 'paper-near-end', detail: null })
   })
 
+  it('asks one question behind a ticket just confirmed, and the others where it is offline', async () => {
+    let online = true
+    const transport = createScriptedTransport([
+      {
+        answer: bytes =>
+          questionsIn(bytes)[0]?.kind === 'status' && !online ? Uint8Array.of(0x1a) : healthyAnswer(bytes),
+      },
+    ])
+    const bench = createBench({ transport, confirmation: 'process-id', lingerMs: 60_000 })
+    const asked = () =>
+      questionsIn(transport.peers[0]?.taken ?? Uint8Array.of())
+        .filter(({ kind }) => kind === 'status')
+        .map(({ arg }) => arg)
+        .join('')
+    expect(await settle(bench.print())).toMatchObject({ kind: 'printed' })
+    expect(await settle(bench.print())).toMatchObject({ kind: 'printed' })
+    expect(asked()).toBe('12341')
+    online = false
+    expect(await settle(bench.print())).toMatchObject({ kind: 'refused' })
+    expect(asked()).toBe('1234111234')
+    online = true
+    expect(await settle(bench.print())).toMatchObject({ kind: 'printed' })
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(await settle(bench.print())).toMatchObject({ kind: 'printed' })
+    expect(asked().slice(10)).toContain('12341234')
+  })
+
   it('refuses when a printer that used to answer is silent', async () => {
     const bench = createBench({ transport: createScriptedTransport([{}]), learned: { answersStatus: true } })
     const outcome = await settle(bench.print(), 3000)

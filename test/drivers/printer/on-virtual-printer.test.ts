@@ -23,8 +23,8 @@ function open(confirm: Confirmation, learned: Partial<Learned>) {
     ticketSeq: () => 7,
     timers,
   })
-  const print = () =>
-    printer.print(printer.render(ticket), { beforeFirstByte: () => {}, signal: new AbortController().signal })
+  const print = async () =>
+    printer.print(await printer.render(ticket), { beforeFirstByte: () => {}, signal: new AbortController().signal })
   return { device, printer, papers, print }
 }
 

@@ -82,6 +82,12 @@ describe('the picture', () => {
       expect(ink(0, n * 30 + 24, 60, 6), character).toBe(0)
     })
   })
+  test('bit images stand in the line, dot for dot, on its baseline', async () => {
+    const square = raw(ESC, '*', 33, 24, 0, new Uint8Array(72).fill(0xff))
+    const { ink } = await look(await setUp().paint(raw(begin, GS, '!', 0x01, 'A', square, LF), wide), 32)
+    expect(ink(12, 24, 24, 24)).toBe(1)
+    expect(ink(12, 0, 24, 24) + ink(36, 0, 100, 48)).toBe(0)
+  })
   test('a QR is its modules', async () => {
     const { ink, isBlack } = await look(await setUp().paint(raw(begin, qr('gudang', 6)), wide), 32)
     // the finder pattern: a ring of 7 modules around 3
@@ -144,6 +150,17 @@ describe('the child', () => {
   })
   test('that draws too long is killed', async () => {
     await expect(setUp({ drawMs: 1 }).paint(ticket, narrow)).rejects.toThrow('SIGKILL')
+  })
+  test('draws what a ticket waits for before all pictures', async () => {
+    const painter = setUp()
+    const done: string[] = []
+    const order = { words: [['🥟']], runs: [] }
+    await Promise.all([
+      painter.paint(ticket, narrow).then(() => done.push('first picture')),
+      painter.paint(ticket, narrow).then(() => done.push('second picture')),
+      painter.drawGlyphs(order).then(({ words }) => done.push(`${words[0]?.[0]?.cells} cells`)),
+    ])
+    expect(done).toEqual(['first picture', '2 cells', 'second picture'])
   })
   test('has a bounded queue', async () => {
     const painter = setUp({ queueLength: 1 })

@@ -14,7 +14,11 @@ beforeEach(async () => {
 afterEach(() => rm(dir, { recursive: true }))
 
 /** "Draws" by naming what it was given. */
-const scribe = (): Painter => ({ paint: async bytes => raw('png of ', bytes), close: async () => {} })
+const scribe = (): Painter => ({
+  paint: async bytes => raw('png of ', bytes),
+  drawGlyphs: async () => ({ words: [], runs: [] }),
+  close: async () => {},
+})
 const paper = (text: string) => ({ bytes: raw(text), text: `${text}\n` })
 const textOf = (path: string | null) => readFile(path ?? '', 'utf8')
 

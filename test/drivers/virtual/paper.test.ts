@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { paperText, type TextRun } from '../../../drivers/virtual/paper.ts'
+import { type ImageRun, paperText, type TextRun } from '../../../drivers/virtual/paper.ts'
 import { readPaper } from '../../../drivers/virtual/print-head.ts'
 import { begin, cut, ESC, FS, GS, LF, qr, raw } from '../../support/raw-bytes.ts'
 
@@ -8,8 +8,12 @@ const narrow = { columns: 32, dots: 384 }
 const read = (...parts: Parameters<typeof raw>) => readPaper(raw(begin, ...parts), wide)
 const runs = (...parts: Parameters<typeof raw>) => {
   const [line] = read(...parts).lines
-  return line?.type === 'text' ? line.runs : []
+  return line?.type === 'text' ? line.runs.filter((run): run is TextRun => !('bitmap' in run)) : []
 }
+const images = (...parts: Parameters<typeof raw>) =>
+  read(...parts)
+    .lines.flatMap(line => (line.type === 'text' ? line.runs : []))
+    .filter((run): run is ImageRun => 'bitmap' in run)
 const codes = (...parts: Parameters<typeof raw>) => read(...parts).errors.map(error => error.code)
 
 describe('text', () => {
@@ -53,6 +57,25 @@ describe('text', () => {
       ['取', 2, 2, 0],
       ['A', 2, 2, 48],
     ])
+  })
+  test('has bit images (ESC *) among its characters, 24 dots high on the baseline whatever the size', () => {
+    const two = raw(0xff, 0, 0, 0, 0, 0x81)
+    const paper = read('取', GS, '!', 0x11, ESC, '*', 33, 2, 0, two, 'A', LF)
+    expect(paper.errors).toEqual([])
+    expect(paper.lines).toMatchObject([
+      { height: 48, runs: [{ text: '取' }, { x: 24, scaleX: 1, scaleY: 1 }, { text: 'A', x: 26 }] },
+    ])
+    const [image] = images(ESC, '*', 33, 2, 0, two, LF)
+    const black = [...(image?.bitmap.dots ?? [])].flatMap((dot, n) => (dot === 1 ? [[n % 2, Math.floor(n / 2)]] : []))
+    expect(black).toEqual([...[0, 1, 2, 3, 4, 5, 6, 7].map(y => [0, y]), [1, 16], [1, 23]])
+    // 8 rows are three dots high each, single density is two dots wide
+    expect(images(ESC, '*', 0, 1, 0, 0xff, ESC, '*', 1, 1, 0, 0xff, ESC, '*', 32, 1, 0, 1, 2, 3, LF)).toMatchObject([
+      { x: 0, scaleX: 2, scaleY: 3 },
+      { x: 2, scaleX: 1, scaleY: 3 },
+      { x: 3, scaleX: 2, scaleY: 1 },
+    ])
+    expect(paperText(read('取', ESC, '*', 33, 24, 0, new Uint8Array(72), 'A', LF))).toBe('取▒▒A\n')
+    expect(codes(ESC, '$', 0x3f, 2, ESC, '*', 33, 2, 0, two, LF)).toEqual(['too-wide'])
   })
   test('bold, reverse, underline and font', () => {
     expect(

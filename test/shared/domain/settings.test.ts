@@ -103,6 +103,37 @@ test('what need not be said', () => {
   })
   const tcp = exampleWith('printers.0.connection', { type: 'tcp', host: 'h' })
   expect(settingsSchema.parse(tcp).printers[0]?.connection).toEqual({ type: 'tcp', host: 'h', port: 9100 })
+  const serial = exampleWith('printers.0.connection', { type: 'serial', path: 'COM3' })
+  expect(settingsSchema.parse(serial).printers[0]?.connection).toEqual({
+    type: 'serial',
+    path: 'COM3',
+    baudRate: 9600,
+    flow: 'none',
+    parity: 'none',
+  })
+})
+
+test.each([
+  { type: 'usb', vendorId: '0416', productId: '5011', serialNumber: 'GD0001', port: '1-2' },
+  { type: 'usb', port: '1-2.4' },
+  { type: 'serial', path: '/dev/ttyUSB0', baudRate: 115_200, flow: 'rtscts', parity: 'none' },
+  { type: 'device', path: '/dev/usb/lp0' },
+  { type: 'spooler', queue: 'XP-80C' },
+])('the connection %j is taken as it stands', connection => {
+  const parsed = settingsSchema.parse(exampleWith('printers.0.connection', connection))
+  expect(parsed.printers[0]?.connection).toEqual(connection)
+})
+
+test.each([
+  [{ type: 'usb' }, 'needs vendorId, productId, serialNumber or port'],
+  [{ type: 'usb', vendorId: '416' }, 'is not four hexadecimal digits'],
+  [{ type: 'usb', port: '1-2', color: 'red' }, 'Unrecognized key'],
+  [{ type: 'serial' }, 'path'],
+  [{ type: 'serial', path: '/dev/ttyUSB0', baudRate: 0 }, 'baudRate'],
+  [{ type: 'serial', path: '/dev/ttyUSB0', flow: 'dtrdsr' }, 'flow'],
+  [{ type: 'device', path: 'lp0' }, 'path'],
+])('the connection %j is refused: %s', (connection, word) => {
+  expect(issuesOf(exampleWith('printers.0.connection', connection)).join()).toContain(word)
 })
 
 test.each([

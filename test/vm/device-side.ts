@@ -1,0 +1,99 @@
+import { type FileHandle, open } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** The device's end of the cable: a gadget's file, read and written without ever blocking a thread of Node's. */
+export type DeviceSide = {
+  readonly received: Buffer
+  say(bytes: Uint8Array): Promise<void>
+  /** from now on it takes nothing, but for what the kernel's buffers hold */
+  pause(): void
+  resume(): void
+  /** at least so many bytes it reads before it pauses by itself */
+  pauseAfter(bytes: number): void
+  onBytes(listener: (bytes: Uint8Array) => void): void
+  clear(): void
+  open(): Promise<void>
+  /**
+   * To be called right after each unplugging. Linux 6.1's f_printer.c makes its character device anew at each plugging-in,
+   * in the same memory: a file that is still open then corrupts a list when it is closed, and the kernel dies.
+   */
+  close(): Promise<void>
+}
+
+/** O_RDWR | O_NONBLOCK: EAGAIN is asked again, because these files cannot be waited for by Node. */
+const flags = 0o2 | 0o4000
+const againMs = 5
+/** A whole one of the gadget's buffers: one read in part is freed twice by f_printer.c, at the second unplugging. */
+const gadgetBuffer = 8192
+
+export function createDeviceSide(file: string): DeviceSide {
+  const chunks: Buffer[] = []
+  const buffer = Buffer.alloc(gadgetBuffer)
+  let handle: FileHandle | null = null
+  let pumping: Promise<void> = Promise.resolve()
+  let paused = false
+  let left = Infinity
+  let listener: (bytes: Uint8Array) => void = () => {}
+
+  async function pump(from: FileHandle): Promise<void> {
+    while (handle === from) {
+      const count = paused || left <= 0 ? 0 : await read(from)
+      if (count === 0) await sleep(againMs)
+      else take(Buffer.from(buffer.subarray(0, count)))
+    }
+  }
+  async function read(from: FileHandle): Promise<number> {
+    try {
+      return (await from.read(buffer, 0, buffer.length, null)).bytesRead
+    } catch {
+      // EAGAIN; ENODEV while unplugged.
+      return 0
+    }
+  }
+  function take(bytes: Buffer): void {
+    left -= bytes.length
+    chunks.push(bytes)
+    listener(bytes)
+  }
+
+  return {
+    get received() {
+      return Buffer.concat(chunks)
+    },
+    async say(bytes) {
+      for (let at = 0; at < bytes.length && handle !== null; ) {
+        at += await handle.write(bytes, at, bytes.length - at, null).then(
+          ({ bytesWritten }) => bytesWritten,
+          () => sleep(againMs, 0),
+        )
+      }
+    },
+    pause() {
+      paused = true
+    },
+    resume() {
+      paused = false
+      left = Infinity
+    },
+    pauseAfter(bytes) {
+      left = bytes
+    },
+    onBytes(to) {
+      listener = to
+    },
+    clear() {
+      chunks.length = 0
+    },
+    async open() {
+      const opened = await open(file, flags)
+      handle = opened
+      pumping = pump(opened)
+    },
+    async close() {
+      const closing = handle
+      handle = null
+      await pumping
+      await closing?.close()
+    },
+  }
+}

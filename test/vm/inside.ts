@@ -1,0 +1,24 @@
+import { resultMark, type VmResult } from './vm-case.ts'
+import { vmCases } from './vm-cases.ts'
+
+// The program that runs in the machine: every case (or those whose names hold the argument), one result a line.
+
+const wanted = process.argv[2] ?? ''
+for (const { name, run } of vmCases.filter(one => one.name.includes(wanted))) {
+  const start = performance.now()
+  const result: VmResult = { name, ms: 0, told: null, error: null }
+  try {
+    result.told = await Promise.race([run(), tooLong()])
+  } catch (error) {
+    result.error = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  }
+  result.ms = Math.round(performance.now() - start)
+  process.stdout.write(`${resultMark}${JSON.stringify(result)}\n`)
+}
+process.exit(0)
+
+function tooLong(): Promise<never> {
+  return new Promise((_, reject) => {
+    setTimeout(() => reject(new Error('not done in 40 s')), 40_000).unref()
+  })
+}

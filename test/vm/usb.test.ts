@@ -1,0 +1,38 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { bundleForMachine } from './bundle.ts'
+import { missingForMachine, runInMachine } from './machine.ts'
+import { resultMark, type VmResult } from './vm-case.ts'
+import { vmCases } from './vm-cases.ts'
+
+const root = new URL('../..', import.meta.url).pathname
+const missing = missingForMachine()
+/** On a free core it takes 70 s. */
+const limitMs = 400_000
+
+// In CI it is an error if it cannot run, elsewhere only a pity.
+describe.skipIf(missing?.length !== 0 && process.env.CI === undefined)('printers on a real USB stack', () => {
+  const results = new Map<string, VmResult>()
+  const console: string[] = []
+
+  beforeAll(async () => {
+    if (missing?.length !== 0) throw new Error(`this needs ${missing?.join(' ') ?? 'Linux on x64'}`)
+    // One machine for all: half of a short run would be its start.
+    await runInMachine(`${process.execPath} ${await bundleForMachine()}`, {
+      folder: root,
+      timeoutMs: limitMs,
+      onLine(line) {
+        if (!line.startsWith(resultMark)) return void console.push(line)
+        const result = JSON.parse(line.slice(resultMark.length)) as VmResult
+        results.set(result.name, result)
+      },
+    })
+  }, limitMs + 10_000)
+
+  for (const { name } of vmCases) {
+    it(name, () => {
+      const result = results.get(name)
+      if (result === undefined) throw new Error(`the machine never came to it:\n${console.slice(-40).join('\n')}`)
+      expect(result.error).toBe(null)
+    })
+  }
+})

@@ -1,0 +1,8 @@
+import { contractOverUsb } from './contract-over-usb.ts'
+import { faultCases } from './fault-cases.ts'
+import { identityCases } from './identity-cases.ts'
+import { printingCases } from './printing-cases.ts'
+import { serialCases } from './serial-cases.ts'
+import type { VmCase } from './vm-case.ts'
+
+export const vmCases: VmCase[] = [...printingCases, ...identityCases, ...faultCases, ...contractOverUsb, ...serialCases]
