@@ -23,3 +23,15 @@ test('the lock file fits package.json, and names no place to download from', () 
   expect(lock.packages['']).toMatchObject({ dependencies, devDependencies })
   expect(JSON.stringify(lock)).not.toContain('"resolved":')
 })
+
+// `npm install` forgets the binaries of platforms that it cannot see; npm ci then refuses the lock file.
+test('the lock file has the binaries of every platform', () => {
+  type Entry = { optionalDependencies?: Record<string, string> }
+  const packages = read('package-lock.json').packages as Record<string, Entry>
+  const missing = Object.entries(packages).flatMap(([path, entry]) =>
+    Object.keys(entry.optionalDependencies ?? {}).filter(
+      name => !(`node_modules/${name}` in packages) && !(`${path}/node_modules/${name}` in packages),
+    ),
+  )
+  expect(missing).toEqual([])
+})
