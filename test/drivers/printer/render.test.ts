@@ -63,6 +63,13 @@ describe('what the printer’s fonts lack', () => {
     const onlyWords: DrawGlyphs = async order => ({ ...setGlyphs({ ...order, runs: [] }), runs: [] })
     expect((await print([text('包🍕')], onlyWords)).text).toBe('包[?]\n')
   })
+  test('leaves what GBK has of a cluster beside the [?], with and without someone who draws', async () => {
+    const nothing: DrawGlyphs = async ({ words }) => ({ words: words.map(word => word.map(() => null)), runs: [] })
+    expect((await print([text('乙\u0310丙')], nothing)).text).toBe('乙[?]丙\n')
+    const plain = createRenderer({ profile: profileOf('generic-58'), timers })
+    const bytes = await plain({ blocks: [text('乙\u0311丙')] })
+    expect(paperText(readPaper(bytes, profileOf('generic-58')))).toBe('乙[?]丙\n')
+  })
   test('is asked for once: what was drawn is remembered', async () => {
     const orders: GlyphOrder[] = []
     const counting: DrawGlyphs = async order => {
