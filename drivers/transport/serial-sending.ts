@@ -22,6 +22,8 @@ export function createCountedSend(
   libc: Pick<Libc, 'unsent' | 'discardUnsent'>,
   baudRate: number,
 ): SerialSend {
+  // More unsent than was given: another driver that counts so.
+  let excess = overcounts
   return async (bytes, stallMs) => {
     let accepted = 0
     let left = 0
@@ -35,9 +37,10 @@ export function createCountedSend(
       if (accepted === bytes.length && unsent === 0) return
       if (took > 0 || accepted - unsent > left) movedAt = performance.now()
       left = accepted - unsent
+      excess ||= left < 0
       if (performance.now() - movedAt > stallMs) {
         libc.discardUnsent(fd)
-        throw new TransportError('stalled', stallWords(stallMs), overcounts ? accepted : left)
+        throw new TransportError('stalled', stallWords(stallMs), excess ? accepted : left)
       }
       const rest = (unsent * bitsPerByte * 1000) / baudRate
       if (took === 0 || accepted === bytes.length) {

@@ -6,8 +6,13 @@ import type { UsbEndpoint } from './usb-descriptors.ts'
 import { describeUsb, type UsbFailure, usbFailure } from './usb-library.ts'
 import { isPluggedIn } from './usb-printers.ts'
 
-/** A read is cancelled by its time-out alone, so this is also how long `close` may take. */
+/**
+ * A read is cancelled by its time-out alone, so this is also how long `close` may take. An idle printer is read in longer
+ * stretches: what it says, and that it is pulled, is known at once all the same.
+ */
 const readMs = 100
+const idleReadMs = 1000
+const idleAfterMs = 5000
 /** A unidirectional device is looked for this often. */
 const presenceMs = 500
 /**
@@ -36,6 +41,7 @@ export function createUsbConnection(claim: UsbClaim): Connection {
   const life = createConnectionLife()
   let writing: Promise<void> | null = null
   let provenAt = -Infinity
+  let usedAt = performance.now()
 
   const listening = claim.interface.in === null ? watchPresence() : listen(claim.interface.in)
 
@@ -56,10 +62,13 @@ export function createUsbConnection(claim: UsbClaim): Connection {
     while (life.state !== 'ended') {
       try {
         // One packet: a longer read that times out would lose what came before.
-        const bytes = await device.nativeTransferIn(endpoint.number, readMs, endpoint.packet)
+        const bytes = await device.nativeTransferIn(endpoint.number, readFor(), endpoint.packet)
         failures = 0
         if (bytes === null || bytes.length === 0) await sleep(10)
-        else life.deliver(bytes)
+        else {
+          usedAt = performance.now()
+          life.deliver(bytes)
+        }
       } catch (error) {
         const failure = usbFailure(error)
         if (failure === 'timeout') {
@@ -79,6 +88,10 @@ export function createUsbConnection(claim: UsbClaim): Connection {
         await sleep(readMs)
       }
     }
+  }
+
+  function readFor(): number {
+    return performance.now() - usedAt < idleAfterMs ? readMs : idleReadMs
   }
 
   async function watchPresence(): Promise<void> {
@@ -103,6 +116,7 @@ export function createUsbConnection(claim: UsbClaim): Connection {
       try {
         taken += await device.nativeTransferOut(out.number, Math.max(1, Math.round(stallMs)), piece)
         provenAt = performance.now()
+        usedAt = provenAt
         refusals = 0
       } catch (error) {
         const failure = usbFailure(error)

@@ -59,7 +59,7 @@ const knownIds = new Map<string, string>()
 /** Ports that this program has a connection to, or is making or ending one; with what waits for the end. */
 const held = new Map<string, PromiseWithResolvers<void>>()
 /** A connection that has ended for its user takes a moment to give the device back. */
-const endingMs = 1000
+const endingMs = 2000
 
 export async function listUsbPrinters(): Promise<UsbPrinter[]> {
   const printers: UsbPrinter[] = []

@@ -12,8 +12,9 @@ export function createUsbTransport(facts: UsbFacts): Transport {
   const name = describeUsbFacts(facts)
   return {
     address: `usb ${name}`,
-    // CUPS or another till program may print on it too, through the kernel's driver that gets it back.
-    shared: true,
+    // Held while we run, as a device file is: giving it back after each ticket would bind and unbind the kernel's driver, and
+    // wake udev and CUPS, every few seconds. Whoever wants to share the printer names its queue instead.
+    shared: false,
     async connect(signal) {
       if (signal.aborted) throw new TransportError('aborted', 'gave up connecting')
       const found = await find(facts)

@@ -4,8 +4,8 @@ import { build } from 'vite'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /**
- * The program for the machine in one file, beside node_modules: there, taking the types out of each of our files costs
- * a tenth of a second or more. Gives its path.
+ * The programs for the machine, each nearly in one file, beside node_modules: there, taking the types out of each of our files costs
+ * a tenth of a second or more. Gives the path of inside.ts's.
  */
 export async function bundleForMachine(): Promise<string> {
   const outDir = `${root}node_modules/.cache/vm`
@@ -30,7 +30,13 @@ export async function bundleForMachine(): Promise<string> {
       target: 'node24',
       minify: false,
       rolldownOptions: {
-        input: { inside: `${root}test/vm/inside.ts`, 'device-writer': `${root}drivers/transport/device-writer.ts` },
+        // The last two are looked for beside those that start them.
+        input: {
+          inside: `${root}test/vm/inside.ts`,
+          serve: `${root}main/cli/serve.ts`,
+          'device-writer': `${root}drivers/transport/device-writer.ts`,
+          'paint-child': `${root}drivers/virtual/paint-child.ts`,
+        },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunk-[name].js' },
       },
     },

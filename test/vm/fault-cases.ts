@@ -5,10 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createUsbTransport } from '../../drivers/transport/usb.ts'
 import { readPortStatus } from '../../drivers/transport/usb-requests.ts'
 import { createBench, healthyAnswer } from '../drivers/printer/bench.ts'
+import { createTicketAnswers } from './answers.ts'
 import { claimBare } from './bare-usb.ts'
 import { until } from './gadget.ts'
 import { never, type Plugged, withPrinters } from './plugged.ts'
-import { answer } from './printing-cases.ts'
 import type { VmCase } from './vm-case.ts'
 
 /** More than the gadget's buffers (10 × 8 KiB) and one transfer. */
@@ -21,7 +21,7 @@ const one = (name: string, run: (printer: Plugged) => Promise<unknown>): VmCase 
 
 export const faultCases: VmCase[] = [
   one('unplugged before byte 1: refused, and plain when it is back', async printer => {
-    answer(printer.side)
+    createTicketAnswers(printer)
     const bench = createBench({ transport: usb(printer), lingerMs: 60_000 })
     assert.equal((await bench.print()).kind, 'printed')
     // The connection is open and idle.
@@ -91,7 +91,7 @@ export const faultCases: VmCase[] = [
     }
     assert.match(String(await raw.device.nativeTransferOut(2, 500, long.subarray(0, 3)).catch(String)), /Stall/)
     await raw.release()
-    answer(printer.side)
+    createTicketAnswers(printer)
     const bench = createBench({ transport: usb(printer) })
     assert.equal((await bench.print()).kind, 'printed')
     await bench.printer.release()

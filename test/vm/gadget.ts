@@ -16,7 +16,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 const gadgets = '/sys/kernel/config/usb_gadget'
 
-export type GadgetIds = { vendorId: string; productId: string; serialNumber: string; product: string; ieee1284: string }
+export type GadgetIds = {
+  vendorId: string
+  productId: string
+  serialNumber: string
+  product: string
+  ieee1284: string
+  /** of 8 KiB, which fill up whether or not anybody reads the device's side */
+  buffers: number
+}
 
 const usual: GadgetIds = {
   vendorId: '0416',
@@ -24,6 +32,7 @@ const usual: GadgetIds = {
   serialNumber: 'GD0001',
   product: 'POS58',
   ieee1284: 'MFG:POS;MDL:POS58;CMD:ESC/POS;CLS:PRINTER;',
+  buffers: 10,
 }
 
 export type Gadget = {
@@ -43,7 +52,7 @@ export function createPrinterGadget(name: string, ids: Partial<GadgetIds> = {}):
   const all = { ...usual, ...ids }
   const use = `printer.${name}`
   makeGadget(name, use, all, folder => {
-    writeFileSync(join(folder, 'q_len'), '10')
+    writeFileSync(join(folder, 'q_len'), String(all.buffers))
     writeFileSync(join(folder, 'pnp_string'), all.ieee1284)
   })
   return gadget(name, use, all, fileOf(use), 'usbmisc')

@@ -6,8 +6,8 @@ import { createTcpTransport } from '../../drivers/transport/tcp.ts'
 import type { Transport } from '../../drivers/transport/transport.ts'
 import { createUsbTransport } from '../../drivers/transport/usb.ts'
 import { createBench, healthyAnswer } from '../drivers/printer/bench.ts'
+import { createTicketAnswers } from './answers.ts'
 import { claimBare } from './bare-usb.ts'
-import type { DeviceSide } from './device-side.ts'
 import { until } from './gadget.ts'
 import { never, withPrinters } from './plugged.ts'
 import type { VmCase } from './vm-case.ts'
@@ -20,7 +20,7 @@ export const printingCases: VmCase[] = [
     run: () =>
       withPrinters([{}], async printer => {
         const overTcp = await printOverTcp()
-        answer(printer.side)
+        createTicketAnswers(printer)
         await printAll(createUsbTransport({ port: printer.port }))
         await until(() => printer.side.received.length >= overTcp.length, 'all bytes over libusb')
         assert.deepEqual(printer.side.received, overTcp)
@@ -48,14 +48,6 @@ export const printingCases: VmCase[] = [
       }),
   },
 ]
-
-/** Prints like a healthy printer that answers all it is asked. */
-export function answer(side: DeviceSide): void {
-  side.onBytes(bytes => {
-    const reply = healthyAnswer(bytes)
-    if (reply !== null) void side.say(reply)
-  })
-}
 
 async function printAll(transport: Transport): Promise<void> {
   const bench = createBench({ transport })

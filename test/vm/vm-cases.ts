@@ -3,6 +3,14 @@ import { faultCases } from './fault-cases.ts'
 import { identityCases } from './identity-cases.ts'
 import { printingCases } from './printing-cases.ts'
 import { serialCases } from './serial-cases.ts'
+import { serveCases } from './serve-cases.ts'
 import type { VmCase } from './vm-case.ts'
 
-export const vmCases: VmCase[] = [...printingCases, ...identityCases, ...faultCases, ...contractOverUsb, ...serialCases]
+export const vmCases: VmCase[] = [
+  ...printingCases,
+  ...identityCases,
+  ...faultCases,
+  ...contractOverUsb,
+  ...serialCases,
+  ...serveCases,
+]

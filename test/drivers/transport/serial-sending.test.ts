@@ -32,6 +32,11 @@ describe('a send that is counted by the kernel', () => {
     await expect(send(new Uint8Array(600), 60)).rejects.toMatchObject({ code: 'stalled', bytesTaken: 600 })
   })
 
+  it('notices by itself a driver that counts more than it was given', async () => {
+    const send = sendWith(() => 700)
+    await expect(send(new Uint8Array(600), 60)).rejects.toMatchObject({ code: 'stalled', bytesTaken: 600 })
+  })
+
   it('goes on as long as the printer takes anything, and says how much it took', async () => {
     const start = performance.now()
     // 10 bytes every 20 ms for a second, then nothing more.
