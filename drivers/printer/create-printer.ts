@@ -45,6 +45,7 @@ export function createPrinter(options: PrinterOptions): Printer {
   const questions = createPaperQuestions(way() === 'status' || memory.learned.silences > 0 ? 1 : 0)
   const keeper = createLineKeeper({ transport, timers, lingerMs, onReply })
   let gateSilences = 0
+  let wentMute = false
   const desk = { questions, memory, timers, ticketSeq, shared: transport.shared }
 
   return {
@@ -52,7 +53,10 @@ export function createPrinter(options: PrinterOptions): Printer {
     print,
     status,
     release: keeper.hangUp,
-    forget,
+    forget() {
+      forget()
+      wentMute = false
+    },
     get last() {
       return memory.last
     },
@@ -121,14 +125,19 @@ export function createPrinter(options: PrinterOptions): Printer {
       if (known) {
         void keeper.hangUp()
         gateSilences += 1
-        // Another device may answer at this address now, or rather not answer: it is met as a stranger.
-        if (gateSilences >= mostSilences) forget()
+        // Another device may answer at this address now, or rather not answer: it is met as a stranger. It may as well
+        // be the same one, dead behind a live line, so what is only sent from now on stays under suspicion.
+        if (gateSilences >= mostSilences) {
+          forget()
+          wentMute = true
+        }
         return offline('silent', 'the printer answered before and is silent now')
       }
       memory.learn({ answersStatus: false })
       return present()
     }
     gateSilences = 0
+    wentMute = false
     memory.learn({ answersStatus: true })
     memory.report(reported)
     if (takesTickets(reported.state)) return null
@@ -148,7 +157,8 @@ export function createPrinter(options: PrinterOptions): Printer {
   /** It is there, and what its last confirmation said of the paper is the best that is known. */
   function present(): null {
     const { state } = memory.last
-    if (state !== 'ready' && state !== 'paper-near-end') memory.report({ state: 'unknown', detail: 'mute' })
+    if (state !== 'ready' && state !== 'paper-near-end')
+      memory.report({ state: 'unknown', detail: wentMute ? 'went-mute' : 'mute' })
     return null
   }
 
