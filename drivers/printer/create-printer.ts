@@ -48,6 +48,7 @@ export function createPrinter(options: PrinterOptions): Printer {
   const keeper = createLineKeeper({ transport, timers, lingerMs, onReply })
   let gateSilences = 0
   let confirmedAt = -Infinity
+  let wentMute = false
   const desk = { questions, memory, timers, ticketSeq, shared: transport.shared }
 
   return {
@@ -55,7 +56,10 @@ export function createPrinter(options: PrinterOptions): Printer {
     print,
     status,
     release: keeper.hangUp,
-    forget,
+    forget() {
+      forget()
+      wentMute = false
+    },
     get last() {
       return memory.last
     },
@@ -128,14 +132,19 @@ export function createPrinter(options: PrinterOptions): Printer {
       if (known) {
         void keeper.hangUp()
         gateSilences += 1
-        // Another device may answer at this address now, or rather not answer: it is met as a stranger.
-        if (gateSilences >= mostSilences) forget()
+        // Another device may answer at this address now, or rather not answer: it is met as a stranger. It may as well
+        // be the same one, dead behind a live line, so what is only sent from now on stays under suspicion.
+        if (gateSilences >= mostSilences) {
+          forget()
+          wentMute = true
+        }
         return offline('silent', 'the printer answered before and is silent now')
       }
       memory.learn({ answersStatus: false })
       return present()
     }
     gateSilences = 0
+    wentMute = false
     memory.learn({ answersStatus: true })
     memory.report(reported)
     if (takesTickets(reported.state)) return null
@@ -152,14 +161,15 @@ export function createPrinter(options: PrinterOptions): Printer {
     if (transport.oneWay || memory.learned.answersStatus === false) return present()
     const isFresh = timers.elapsed() - confirmedAt < freshMs && takesTickets(memory.last.state)
     const quick = { withinMs: knownAnswerMs, stallMs: questionStallMs }
-    if (isFresh && memory.learned.answersStatus && (await isOnline(line, quick))) return null
+    if (isFresh && memory.learned.answersStatus && (await isOnline(line, quick)) && !line.noisy) return null
     return inquire(line)
   }
 
   /** It is there, and what its last confirmation said of the paper is the best that is known. */
   function present(): null {
     const { state } = memory.last
-    if (state !== 'ready' && state !== 'paper-near-end') memory.report({ state: 'unknown', detail: 'mute' })
+    if (state !== 'ready' && state !== 'paper-near-end')
+      memory.report({ state: 'unknown', detail: wentMute ? 'went-mute' : 'mute' })
     return null
   }
 

@@ -44,7 +44,7 @@ export function createAlarmBook(deps: { db: Db; clock: Clock; bell: Bell; langua
       facts,
     }
   }
-  const rows = () => [...(unstored === null ? [] : [unstored]), ...listStandingAlarms(db)]
+  const rows = () => [...(unstored === null ? [] : [unstored]), ...listStandingAlarms(db).reverse()]
 
   function raise(code: AlarmCode, subject: string, facts: AlarmFacts): void {
     const known = getStandingAlarm(db, code, subject)

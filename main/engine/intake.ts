@@ -35,8 +35,15 @@ export function createIntake(
   let sequence = 0
   const run = `${deps.now().toString(36)}-${process.pid.toString(36)}`
 
+  /** Whatever goes wrong with one batch, the next is taken. */
   async function work(): Promise<void> {
-    while (waiting.length > 0) await settle(waiting.splice(0, batchSize))
+    while (waiting.length > 0) {
+      const batch = waiting.splice(0, batchSize)
+      await settle(batch).catch(error => {
+        deps.log.error({ err: error }, 'intake stumbled')
+        for (const one of batch) one.answer({ result: 'not-durable' })
+      })
+    }
     running = null
   }
 
@@ -74,13 +81,14 @@ export function createIntake(
         .catch(failure => deps.log.warn({ err: failure }, 'no verdict in the journal'))
       return
     }
-    deps.alarms.end('not-durable', 'disk')
-    deps.wakeLanes()
-    deps.bell.ring('orders', 'jobs', 'quarantine')
+    // It is on disk: first the answers, then everything that only tells of it.
     batch.forEach((one, index) => {
       const verdict = verdicts[index]
       if (verdict !== undefined) one.answer(verdict)
     })
+    deps.wakeLanes()
+    deps.bell.ring('orders', 'jobs', 'quarantine')
+    deps.alarms.end('not-durable', 'disk')
     await deps.journal
       .conclude(verdicts.map((verdict, index) => ({ seq: entries[index]?.seq ?? '', verdict: verdict.result })))
       .catch(failure => deps.log.warn({ err: failure }, 'no verdict in the journal'))

@@ -72,7 +72,7 @@ export function createJobActs(
   function step(job: JobRow, event: JobEvent): number {
     const after = next(printJob(job), event)
     if (after === null) throw new DeskError('conflict', `a job that is ${job.state} cannot be changed like that`)
-    if (event.type === 'release') requirePrinter(job.printer)
+    if (after.state === 'queued') requirePrinter(job.printer)
     saveJob(db, job.id, after)
     return job.id
   }

@@ -1,10 +1,12 @@
 import type { Outcome } from '../../drivers/printer/printer.ts'
+import { isCalledOff } from '../../shared/domain/order.ts'
 import { type JobEvent, next } from '../../shared/domain/print-job.ts'
 import type { Mark } from '../../shared/domain/ticket.ts'
 import { beginAttempt, endAttempt } from '../store/attempts.ts'
 import { type Db, transact } from '../store/database.ts'
 import { note } from '../store/history.ts'
 import { countPapers, getJob, insertJob, type JobRow, printJob, saveJob } from '../store/jobs.ts'
+import { getOrder } from '../store/orders.ts'
 import { setLastPrinted } from '../store/printers.ts'
 import { refreshOrder } from './order-progress.ts'
 
@@ -18,7 +20,7 @@ export type JobLedger = {
    * Throws JobChanged where the job is no longer the one that was rendered.
    */
   begin(job: JobRow, paper: PrintedPaper): number
-  /** How it ended. `attempt` 0: it was refused before its intent was written. */
+  /** How it ended. `attempt` 0: it was refused before its intent was written. Throws where the disk refuses. */
   end(job: JobRow, attempt: number, outcome: Outcome, size: number): JobRow
   /**
    * It cannot be rendered: it fails, and the dishes go out on the plainest ticket there is. Throws JobChanged where a
@@ -41,6 +43,25 @@ export function createJobLedger(deps: {
 }): JobLedger {
   const { db, printerId, now } = deps
   const isAsRendered = (job: JobRow) => JSON.stringify(getJob(db, job.id)) === JSON.stringify(job)
+
+  /** Refused before its intent was written. The job may be another lane's by now: then it is no longer ours to judge. */
+  function refuse(before: JobRow, job: JobRow): JobRow {
+    const ours = job.printer === printerId && job.state === before.state
+    const after = ours ? next(printJob(job), { type: 'refused' }) : null
+    if (after === null || after.state === job.state) return job
+    saveJob(db, job.id, after)
+    refreshOrder(db, job.order_row, now())
+    return getJob(db, job.id) ?? job
+  }
+
+  /** Its order was called off while it was on its way: no copy follows, the void slip waits behind it. */
+  function callOff(before: JobRow): void {
+    const order = before.order_row === null ? undefined : getOrder(db, before.order_row)
+    if (order === undefined || !isCalledOff(order) || before.kind === 'void' || before.kind === 'reprint') return
+    const job = getJob(db, before.id)
+    const cancelled = job === undefined ? null : next(printJob(job), { type: 'cancel' })
+    if (cancelled !== null) saveJob(db, before.id, cancelled)
+  }
 
   return {
     begin(job, { bytes, copy, marks }) {
@@ -65,12 +86,13 @@ export function createJobLedger(deps: {
       return transact(db, () => {
         const job = getJob(db, before.id)
         if (job === undefined) throw new Error(`job ${before.id} is gone`)
+        if (attempt === 0) return refuse(before, job)
         const after = next(printJob(job), eventOf(outcome, deps.holdsUncertain))
-        // Refused again before its intent was written: nothing happened that is worth a commit.
-        if (attempt === 0 && (after === null || after.state === job.state)) return job
-        if (after !== null) saveJob(db, job.id, after)
-        if (attempt !== 0) endAttempt(db, { id: attempt, ended_at: now(), ...attemptEnd(outcome, size) })
+        if (after === null) throw new Error(`job ${job.id} is ${job.state}, its attempt ended as ${outcome.kind}`)
+        saveJob(db, job.id, after)
+        endAttempt(db, { id: attempt, ended_at: now(), ...attemptEnd(outcome, size) })
         if (outcome.kind === 'printed' || outcome.kind === 'sent') setLastPrinted(db, printerId, now())
+        callOff(job)
         refreshOrder(db, job.order_row, now())
         return getJob(db, job.id) ?? job
       })

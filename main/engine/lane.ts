@@ -77,9 +77,10 @@ export function createLane(deps: LaneDeps): Lane {
   let alarmed = false
   let news = Promise.withResolvers<void>()
   let diskRefused = false
+  let stumbled = false
   /** when a ticket of this printer was last out */
   let progressAt = Number.NEGATIVE_INFINITY
-  const startedAt = clock.now()
+  let waitingSince: number | null = null
 
   const running = run()
   let stopLooking = look()
@@ -87,11 +88,7 @@ export function createLane(deps: LaneDeps): Lane {
   /** Alarms do not wait for the lane to come round: it may be waiting for a printer that never answers. */
   function look(): () => void {
     return clock.after(lookMs, () => {
-      try {
-        watch()
-      } catch (error) {
-        log.warn({ err: error, printer: printerId }, 'a printer could not be looked at')
-      }
+      watch()
       stopLooking = look()
     })
   }
@@ -115,7 +112,9 @@ export function createLane(deps: LaneDeps): Lane {
   async function serve(job: JobRow): Promise<void> {
     const outcome = await print(job)
     if (diskRefused) alarms.end('not-durable', 'disk')
+    if (stumbled) alarms.end('lane-failed', printerId)
     diskRefused = false
+    stumbled = false
     watch()
     if (outcome?.kind === 'refused') await backOff(outcome.fault.state === 'offline')
     else failures = 0
@@ -124,10 +123,12 @@ export function createLane(deps: LaneDeps): Lane {
   /** Nothing that goes wrong may end the lane: it says so, and tries again a little later. */
   async function calmDown(error: unknown): Promise<void> {
     if (error instanceof JobChanged) return
-    log.error({ err: error, printer: printerId }, 'a lane stumbled')
-    if (isDiskRefusal(error)) {
-      diskRefused = true
-      alarms.raise('not-durable', 'disk', { detail: error.message })
+    if (isDiskRefusal(error)) sayDiskRefused(error)
+    else {
+      stumbled = true
+      log.error({ err: error, printer: printerId }, 'a lane stumbled')
+      const detail = error instanceof Error ? error.message : String(error)
+      alarms.raise('lane-failed', printerId, { printer: deps.printer.name, detail })
     }
     await sleep(diskRetryMs)
   }
@@ -138,18 +139,48 @@ export function createLane(deps: LaneDeps): Lane {
     const paper = await render(job, ticket)
     if (paper === null) return null
     let attempt = 0
-    const outcome = await device.print(paper.bytes, {
-      signal: stopping.signal,
-      beforeFirstByte() {
-        attempt = ledger.begin(job, paper)
-        bell.ring('jobs', 'orders')
-      },
-    })
-    const after = ledger.end(job, attempt, outcome, paper.bytes.length)
-    if (isSettled(after.state)) progressAt = clock.now()
+    const outcome = await device
+      .print(paper.bytes, {
+        signal: stopping.signal,
+        beforeFirstByte() {
+          attempt = ledger.begin(job, paper)
+          bell.ring('jobs', 'orders')
+        },
+      })
+      .catch(error => afterBegin(attempt, error))
+    const after = await writeDown(() => ledger.end(job, attempt, outcome, paper.bytes.length))
+    if (isSettled(after.state)) progressAt = clock.elapsed()
     watchJob(deps, after, ticket.number)
     bell.ring('jobs', 'orders', 'printers')
     return outcome
+  }
+
+  /** A driver that fails with a ticket under way has left nobody knows what; before that, nothing. */
+  function afterBegin(attempt: number, error: unknown): Outcome {
+    if (attempt === 0) throw error
+    log.error({ err: error, printer: printerId }, 'a printer driver failed with a ticket under way')
+    const message = error instanceof Error ? error.message : String(error)
+    return { kind: 'uncertain', bytes: 1, fault: { state: device.last.state, code: 'driver', message } }
+  }
+
+  /** What became of a ticket is written down before the next one starts, however long the disk refuses. */
+  async function writeDown(entry: () => JobRow): Promise<JobRow> {
+    for (;;) {
+      try {
+        return entry()
+      } catch (error) {
+        // Stopped meanwhile: the attempt without an end says at the next start that nobody knows.
+        if (!isDiskRefusal(error) || stopping.signal.aborted) throw error
+        sayDiskRefused(error)
+        await sleep(diskRetryMs)
+      }
+    }
+  }
+
+  function sayDiskRefused(error: Error): void {
+    diskRefused = true
+    log.error({ err: error, printer: printerId }, 'the disk refused what a lane had to write down')
+    alarms.raise('not-durable', 'disk', { detail: error.message })
   }
 
   async function render(job: JobRow, ticket: TicketRow): Promise<PrintedPaper | null> {
@@ -213,24 +244,25 @@ export function createLane(deps: LaneDeps): Lane {
     news = Promise.withResolvers()
   }
 
-  /** Alarms of this printer, and the word to the sources when it comes and goes. */
+  /** Alarms of this printer, and the word to the sources when it comes and goes. Called from anywhere: never throws. */
   function watch(): void {
-    const now = clock.now()
-    const { waiting, oldest } = laneLoad(db, printerId, now)
-    const { state, detail } = device.last
-    const oldestMs = oldest === null ? 0 : now - oldest
-    // A rush that a slow printer works off ticket by ticket is no standstill.
-    const stuckMs = paused || oldest === null ? 0 : now - Math.max(oldest, progressAt, startedAt)
-    const condition = { id: printerId, name: deps.printer.name, state, detail, waiting, oldestMs, stuckMs }
-    const stands = watchPrinter(alarms, condition, settings.policy.alarmAfterSeconds * 1_000)
-    if (stands === alarmed) return
     try {
+      const { waiting, oldest } = laneLoad(db, printerId, clock.now())
+      // Ages are counted from when this lane first saw somebody waiting, on a clock that never jumps.
+      waitingSince = waiting === 0 ? null : (waitingSince ?? clock.elapsed())
+      const waitedMs = waitingSince === null ? 0 : clock.elapsed() - waitingSince
+      const stuckMs = Math.min(waitedMs, clock.elapsed() - progressAt)
+      const { state, detail } = device.last
+      const lane = { id: printerId, name: deps.printer.name, paused }
+      const condition = { ...lane, state, detail, waiting: oldest === null ? 0 : waiting, waitedMs, stuckMs }
+      const stands = watchPrinter(alarms, condition, settings.policy.alarmAfterSeconds * 1_000)
+      if (stands === alarmed) return
       const type = stands ? 'printer.alarm' : 'printer.recovered'
-      addEvent(db, { type, source: null, at: now, data: { printerId, state, detail } })
+      addEvent(db, { type, source: null, at: clock.now(), data: { printerId, state, detail } })
       alarmed = stands
     } catch (error) {
       // The next look tries again; a printer's news must not stop its tickets.
-      log.warn({ err: error, printer: printerId }, 'a printer event could not be stored')
+      log.warn({ err: error, printer: printerId }, 'a printer could not be looked at')
     }
   }
 

@@ -10,15 +10,18 @@ const alarmOf: Partial<Record<PrinterState, AlarmCode>> = {
   error: 'printer-error',
 }
 
+const codes: AlarmCode[] = [...Object.values(alarmOf), 'printer-stuck', 'printer-paused', 'printer-mute']
+
 export type PrinterCondition = {
   id: string
   name: string
   state: PrinterState
   detail: string | null
-  /** jobs it still owes, and for how long the oldest has been waiting (ms) */
+  paused: boolean
+  /** jobs it owes, and for how long it has owed some (ms) */
   waiting: number
-  oldestMs: number
-  /** how long nothing has come out although something should (ms) */
+  waitedMs: number
+  /** how long nothing has come out although something should (ms); a rush worked off ticket by ticket is no standstill */
   stuckMs: number
 }
 
@@ -32,18 +35,22 @@ const earlyMs = 2_000
  */
 export function watchPrinter(alarms: AlarmBook, printer: PrinterCondition, withinMs: number): boolean {
   const code = codeOf(printer, withinMs)
-  for (const other of [...Object.values(alarmOf), stuck]) if (other !== code) alarms.end(other, printer.id)
+  for (const other of codes) if (other !== code) alarms.end(other, printer.id)
   if (code === null) return false
   alarms.raise(code, printer.id, { printer: printer.name, waiting: printer.waiting, detail: printer.detail ?? '' })
   return true
 }
 
-const stuck: AlarmCode = 'printer-stuck'
-
-function codeOf({ state, waiting, oldestMs, stuckMs }: PrinterCondition, withinMs: number): AlarmCode | null {
+function codeOf(
+  { state, detail, waiting, waitedMs, stuckMs, paused }: PrinterCondition,
+  withinMs: number,
+): AlarmCode | null {
   const named = alarmOf[state] ?? null
   if (named !== null && named !== 'printer-near-end') {
-    return state !== 'offline' || (waiting > 0 && oldestMs >= withinMs / 2) ? named : null
+    return state !== 'offline' || (waiting > 0 && waitedMs >= withinMs / 2) ? named : null
   }
-  return waiting > 0 && stuckMs >= withinMs - earlyMs ? stuck : named
+  // It answered once and no longer does: its tickets are only sent, and may be going nowhere.
+  if (state === 'unknown' && detail === 'went-mute') return 'printer-mute'
+  if (waiting > 0 && stuckMs >= withinMs - earlyMs) return paused ? 'printer-paused' : 'printer-stuck'
+  return named
 }

@@ -55,5 +55,7 @@ export function recover(deps: { db: Db; settings: Settings; alarms: AlarmBook; n
     const job = getJob(db, id)
     if (job !== undefined) watchJob(deps, job, getTicket(db, job.ticket).number)
   }
-  watchHomeless(deps, listHeld(db))
+  const held = listHeld(db)
+  for (const job of held) watchJob(deps, job, getTicket(db, job.ticket).number)
+  watchHomeless(deps, held)
 }

@@ -36,7 +36,7 @@ export class FolderInUse extends Error {
 export type ShopFolder = {
   path: string
   settings: Settings
-  /** HMAC keys of each push source; more than one while a secret is being changed */
+  /** HMAC keys of each push source */
   pushKeys: ReadonlyMap<string, readonly Uint8Array[]>
   token: string
   release(): void

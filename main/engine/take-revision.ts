@@ -178,7 +178,7 @@ function hasPrinter({ settings }: TakeDeps, printerId: string): boolean {
 /** A pre-order prints so many minutes before it is wanted; null: at once. */
 function releaseAt(order: Order, minutesBefore: number | null, now: number): number | null {
   if (order.expectedAt === null || minutesBefore === null) return null
-  const at = Date.parse(order.expectedAt) - minutesBefore * 60_000
+  const at = Math.round(Date.parse(order.expectedAt) - minutesBefore * 60_000)
   return at > now ? at : null
 }
 

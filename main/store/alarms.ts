@@ -37,9 +37,10 @@ export function getStandingAlarm(db: Db, code: AlarmCode, subject: string): Alar
   ).get(code, subject)
 }
 
+/** Newest first: should there ever be more than anybody reads, the new ones are seen. */
 export function listStandingAlarms(db: Db): AlarmRow[] {
   return sql<AlarmRow>(
     db,
-    'select id, code, subject, facts, since, acked_at from alarms where ended_at is null order by id limit 1000',
+    'select id, code, subject, facts, since, acked_at from alarms where ended_at is null order by id desc limit 1000',
   ).all()
 }

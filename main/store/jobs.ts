@@ -173,7 +173,7 @@ export function countQueue(db: Db, printer: string): number {
 }
 
 export function listHeld(db: Db): JobRow[] {
-  return sql<JobRow>(db, `select * from jobs where state = 'held' order by id limit 1000`).all()
+  return sql<JobRow>(db, `select * from jobs where state = 'held' order by id`).all()
 }
 
 /** Every job that some lane still owes, oldest first. */

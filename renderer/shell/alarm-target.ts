@@ -10,6 +10,9 @@ export function alarmTarget({ code, subject }: AlarmView): Route | null {
     case 'printer-error':
     case 'printer-near-end':
     case 'printer-stuck':
+    case 'printer-paused':
+    case 'printer-mute':
+    case 'lane-failed':
       return { page: 'printers', focus: subject }
     case 'no-printers':
       return { page: 'printers', focus: null }

@@ -10,6 +10,9 @@ export const alarmCodes = [
   'printer-error',
   'printer-near-end',
   'printer-stuck',
+  'printer-paused',
+  'printer-mute',
+  'lane-failed',
   'job-uncertain',
   'job-held',
   'job-failed',
@@ -101,6 +104,42 @@ const texts: Record<AlarmCode, AlarmText> = {
       en: facts => ({
         message: `${facts.printer}: nothing is coming out`,
         remedy: `Look at the printer${waitingEn(facts)}; or move its tickets to another one`,
+      }),
+    },
+  },
+  'printer-paused': {
+    severity: 'warning',
+    lasting: true,
+    say: {
+      'zh-CN': facts => ({ message: `${facts.printer}打印机暂停着`, remedy: `请点“恢复”${waitingZh(facts)}` }),
+      en: facts => ({ message: `${facts.printer}: paused`, remedy: `Press “resume”${waitingEn(facts)}` }),
+    },
+  },
+  'printer-mute': {
+    severity: 'critical',
+    lasting: true,
+    say: {
+      'zh-CN': facts => ({
+        message: `${facts.printer}打印机以前会回答，现在不回答了`,
+        remedy: '小票只是发过去，不知道出没出：请去看有没有出纸；换过打印机就点“知道了”',
+      }),
+      en: facts => ({
+        message: `${facts.printer}: it used to answer and no longer does`,
+        remedy: 'Its tickets are only sent: go and see whether paper comes out; if it was replaced, press “got it”',
+      }),
+    },
+  },
+  'lane-failed': {
+    severity: 'critical',
+    lasting: true,
+    say: {
+      'zh-CN': facts => ({
+        message: `${facts.printer}打印机的小票排不下去：${facts.detail}`,
+        remedy: '程序出错，不是打印机的事；请重启程序，并把诊断文件发给技术员',
+      }),
+      en: facts => ({
+        message: `${facts.printer}: its tickets cannot go on (${facts.detail})`,
+        remedy: 'This is the program, not the printer: restart it, and send the diagnosis file to the technician',
       }),
     },
   },

@@ -20,8 +20,9 @@ const personsName =
   /(?:customer|recipient|consignee|receiver|addressee|contact|linkman|buyer|user)(?:full|real|nick|first|last)?name$/
 const chineseName = /姓名|收货人|收件人|联系人/
 const nameKey = /^(?:full|real|nick|first|last|sur|family|given)?name$/
-const persons = /(?:customer|recipient|consignee|receiver|addressee|contact|linkman)s?$|^(?:顾客|客户)$/
-const accounts = /(?:user|buyer)s?$/
+const persons =
+  /(?:customer|recipient|consignee|receiver|addressee|contact|linkman|delivery|shipping)s?(?:info|detail|details|data)?$|^(?:顾客|客户)$/
+const accounts = /(?:user|buyer)s?(?:info|detail|details|data)?$/
 const note = /(?:notes?|remarks?|memo|comments?|caution|message|instructions?|description|desc)$|备注|留言/
 
 /** A source's field names are always the same few; those of a body made to fill the memory are not kept. */

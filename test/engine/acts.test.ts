@@ -177,6 +177,15 @@ describe('another printer', () => {
   })
 })
 
+test('not printed, says a person, of a ticket that has no printer: it stays held, and the alarm stands', async () => {
+  const shop = await openShop({ settings: { printers: [] } })
+  await shop.push(order())
+  const held = await until(async () => (await shop.jobs('&state=held'))[0])
+  const reply = await shop.post(`/api/v1/jobs/${held.jobId}/resolve`, { as: 'not-printed' })
+  expect(reply).toMatchObject({ status: 409 })
+  expect(await shop.alarmCodes()).toEqual(['no-printers'])
+})
+
 describe('printers', () => {
   test('paused: its tickets wait; resumed: they print once', async () => {
     const shop = await openShop({ settings: two })
@@ -250,6 +259,15 @@ test('a pre-order prints so many minutes before it is wanted, marked 预约', as
   expect(job).toMatchObject({ state: 'queued', marks: ['预约'], releaseAt: expect.any(String) })
   const out = await inState(shop, job.jobId, 'printed')
   expect(Date.parse(out.attempts[0]?.at ?? '')).toBeGreaterThanOrEqual(Date.parse(job.releaseAt ?? ''))
+})
+
+test('a paused printer with tickets waiting is not forgotten', async () => {
+  const shop = await openShop({ settings: { ...two, policy: { alarmAfterSeconds: 3 } } })
+  await shop.post('/api/v1/printers/steam/pause', {})
+  await shop.push(order())
+  await until(async () => (await shop.alarmCodes()).includes('printer-paused'))
+  await shop.post('/api/v1/printers/steam/resume', {})
+  await until(async () => (await shop.alarms()).length === 0)
 })
 
 test('a pre-order can be let go before its time', async () => {

@@ -103,7 +103,13 @@ export async function openDoor(engine: Engine, options: DoorOptions): Promise<Do
     await guarded.register(restRoutes, { engine })
     await guarded.register(fastifyTRPCPlugin, {
       prefix: '/trpc',
-      trpcOptions: { router, createContext: () => ({ desk: engine.desk }) },
+      trpcOptions: {
+        router,
+        createContext: () => ({ desk: engine.desk }),
+        onError: ({ error, path }) => {
+          if (error.code === 'INTERNAL_SERVER_ERROR') options.log.error({ err: error, path }, 'the door failed')
+        },
+      },
     } satisfies FastifyTRPCPluginOptions<AppRouter>)
   })
   if (existsSync(options.screenFolder)) {

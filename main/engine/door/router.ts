@@ -7,6 +7,10 @@ import { type Desk, isDeskError } from '../desk.ts'
 export type RouterContext = { desk: Desk }
 
 const t = initTRPC.context<RouterContext>().create({
+  isDev: false,
+  // What is ours stays in the log; the screen hears only that it happened.
+  errorFormatter: ({ shape, error }) =>
+    error.code === 'INTERNAL_SERVER_ERROR' ? { ...shape, message: 'the engine failed; its log says how' } : shape,
   sse: { ping: { enabled: true, intervalMs: 5_000 }, client: { reconnectAfterInactivityMs: 15_000 } },
 })
 

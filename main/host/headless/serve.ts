@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { createSecureContext } from 'node:tls'
 import { systemClock } from '../../engine/clock.ts'
 import { openDoor } from '../../engine/door/door.ts'
 import { type Engine, startEngine } from '../../engine/engine.ts'
@@ -70,7 +71,13 @@ function readDoorSettings(folder: ShopFolder, options: ServeOptions): { cert: st
     throw new SettingsError('door.tls', `is needed to serve ${options.host}, which is not loopback`)
   }
   if (door?.tls === undefined) return null
-  return { cert: readPem('door.tls.cert', door.tls.cert), key: readPem('door.tls.key', door.tls.key) }
+  const pair = { cert: readPem('door.tls.cert', door.tls.cert), key: readPem('door.tls.key', door.tls.key) }
+  try {
+    createSecureContext(pair)
+  } catch (error) {
+    throw new SettingsError('door.tls', error instanceof Error ? error.message : 'is no certificate with its key')
+  }
+  return pair
 }
 
 function readPem(field: string, file: string): string {

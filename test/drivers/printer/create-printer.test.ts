@@ -82,7 +82,7 @@ describe('the gate', () => {
     expect(bench.intents).toBe(0)
   })
 
-  it('meets a printer that stays silent as a stranger: another one may have its address now', async () => {
+  it('meets a printer that stays silent as a stranger, under suspicion: it may be another, or dead', async () => {
     const bench = createBench({
       transport: createScriptedTransport([{}, {}, {}]),
       learned: { answersStatus: true, confirmation: 'status' },
@@ -93,6 +93,7 @@ describe('the gate', () => {
     expect(bench.learned).toEqual({ answersStatus: null, confirmation: null, silences: 0 })
     expect(await settle(bench.print())).toMatchObject({ kind: 'sent' })
     expect(bench.intents).toBe(1)
+    expect(bench.printer.last).toEqual({ state: 'unknown', detail: 'went-mute' })
   })
 
   it('sends nothing when the intent cannot be committed', async () => {
