@@ -63,7 +63,7 @@ test('the example configuration is one', async () => {
 test('job states and commands are named', () => {
   for (const state of jobStates) expect(readme).toContain(`\`${state}\``)
   const { scripts } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
-  const inner = ['prepare', 'pretest', 'fix', 'test', 'start']
+  const inner = ['prepare', 'pretest', 'pretest:vm', 'fix', 'test', 'start']
   for (const script of Object.keys(scripts)) {
     if (!inner.includes(script)) expect(readme).toContain(`npm run ${script}`)
   }

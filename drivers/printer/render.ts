@@ -15,7 +15,7 @@ export type RenderOptions = {
 }
 
 /** Starting the child and its largest font takes half a second. A ticket does not wait much longer for an emoji. */
-const longestDrawingMs = 5000
+const longestDrawingMs = 15_000
 /** The pieces, then their dots; the third time all is known. */
 const mostRounds = 3
 

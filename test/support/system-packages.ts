@@ -16,8 +16,7 @@ const wanted = [
 
 const canInstall = process.platform === 'linux' && process.getuid?.() === 0 && answers('apt-get', ['--version'])
 const missing = wanted.filter(one => !one.isThere()).map(one => one.package)
-// test/vm is left out where it cannot be had, except in CI.
-const forMachine = missingForMachine() ?? []
+const forMachine = process.env.GUDANG_VM === '1' ? (missingForMachine() ?? []) : []
 if (!canInstall && missing.length > 0) {
   process.stderr.write(`The tests need ${missing.join(' ')}; please install what of it this system lacks.\n`)
   process.exit(1)
