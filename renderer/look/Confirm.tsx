@@ -37,6 +37,8 @@ export function Confirm({
       getContainer={stage}
       onCancel={onNo}
       closable={false}
+      // The second tap of a hasty double tap lands beside the dialog and must not close it.
+      mask={{ closable: false }}
       destroyOnHidden
       width={460}
       footer={
