@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { JobView, OrderView, QuarantineView } from '../../shared/domain/views.ts'
+import { exampleOrder } from '../shared/domain/orders.ts'
 import { line, order } from '../support/orders.ts'
 import { openShop, type Shop } from '../support/shop.ts'
 import { tempFolder } from '../support/temp-folder.ts'
@@ -387,59 +388,17 @@ describe('what the door says of itself', () => {
   })
   test('the example of the contract is an order', async () => {
     const shop = await openShop(silent)
-    const reply = await shop.push(contractExample)
+    const reply = await shop.push(exampleOrder())
     expect([reply.status, reply.body.result]).toEqual([201, 'accepted'])
     const read = await shop.order('mp-20261122-000123')
     expect(read).toMatchObject({ amountFault: false, payable: 400, pickupNo: 'A012', channel: 'alipay-mini' })
     // One of its two buns is refunded already.
     expect(read.dishes).toEqual([{ name: '鲜肉包', quantity: 1 }])
-    expect(read.order).toEqual(contractExample)
+    expect(read.order).toEqual(exampleOrder())
     expect(read.history.filter(entry => entry.what === 'taken-as-other')).toEqual([])
     expect(await shop.alarmCodes()).toEqual([])
   })
 })
-
-/** contract §3, to the letter; its "…" is a time. */
-const contractExample = {
-  orderId: 'mp-20261122-000123',
-  revision: 1,
-  channel: 'alipay-mini',
-  status: 'paid',
-  pickupNo: 'A012',
-  tableNo: null,
-  serviceMode: 'dine-in',
-  guests: 1,
-  placedAt: '2026-11-22T07:01:02+08:00',
-  expectedAt: null,
-  note: '不要香菜',
-  items: [
-    {
-      lineId: '1',
-      sku: 'BZ01',
-      name: '鲜肉包',
-      category: '蒸点',
-      quantity: 2,
-      unitPrice: 250,
-      amount: 500,
-      modifiers: [{ name: '加辣', price: 0 }],
-      note: '',
-      comboOf: null,
-    },
-  ],
-  fees: [{ name: '打包费', amount: 100 }],
-  discounts: [{ name: '早餐满5减2', kind: 'coupon', fundedBy: 'merchant', amount: 200, code: 'CP123' }],
-  total: { items: 500, fees: 100, discounts: 200, payable: 400 },
-  payment: {
-    method: 'alipay',
-    tradeNo: '2026112222001400001',
-    outTradeNo: 'mp-20261122-000123',
-    amount: 400,
-    paidAt: '2026-11-22T07:01:01+08:00',
-  },
-  refunds: [{ refundNo: 'r1', amount: 250, lines: [{ lineId: '1', quantity: 1 }], at: '2026-11-22T07:05:00+08:00' }],
-  customer: { id: 'opaque', name: '王*', phone: '138****5678', memberLevel: 'gold', lightMember: null },
-}
-
 describe('pages', () => {
   /** Walks a list from its beginning; `after` is the last id seen. */
   async function walk<Row>(shop: Shop, path: string, limit: number, idOf: (row: Row) => string): Promise<Row[][]> {
