@@ -31,7 +31,7 @@ function suite(name: string, transportOf: (printer: Plugged) => Transport): VmCa
 }
 
 async function createUsbPeer(transportOf: (printer: Plugged) => Transport): Promise<Peer> {
-  const printer = await plugPrinter()
+  const printer = await plugPrinter({ buffers: 2 })
   const { side } = printer
   let stopped = false
   return {

@@ -23,6 +23,9 @@ export type DeviceSide = {
 /** O_RDWR | O_NONBLOCK: EAGAIN is asked again, because these files cannot be waited for by Node. */
 const flags = 0o2 | 0o4000
 const againMs = 5
+/** Nothing came for a while: each look costs a millisecond of an emulated processor. */
+const idleAgainMs = 25
+const idleAfterMs = 300
 /** A whole one of the gadget's buffers: one read in part is freed twice by f_printer.c, at the second unplugging. */
 const gadgetBuffer = 8192
 
@@ -36,10 +39,14 @@ export function createDeviceSide(file: string): DeviceSide {
   let listener: (bytes: Uint8Array) => void = () => {}
 
   async function pump(from: FileHandle): Promise<void> {
+    let tookAt = performance.now()
     while (handle === from) {
       const count = paused || left <= 0 ? 0 : await read(from)
-      if (count === 0) await sleep(againMs)
-      else take(Buffer.from(buffer.subarray(0, count)))
+      if (count === 0) await sleep(performance.now() - tookAt < idleAfterMs ? againMs : idleAgainMs)
+      else {
+        tookAt = performance.now()
+        take(Buffer.from(buffer.subarray(0, count)))
+      }
     }
   }
   async function read(from: FileHandle): Promise<number> {

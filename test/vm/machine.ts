@@ -107,7 +107,9 @@ async function boot(
     ],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   )
-  const timer = setTimeout(() => machine.kill('SIGKILL'), timeoutMs)
+  const kill = () => void machine.kill('SIGKILL')
+  const timer = setTimeout(kill, timeoutMs)
+  process.once('exit', kill)
   const tail: string[] = []
   let status: number | null = null
   let started = false
@@ -123,6 +125,7 @@ async function boot(
   createInterface({ input: machine.stderr }).on('line', line => tail.push(line))
   await once(machine, 'close')
   clearTimeout(timer)
-  if (status === null) throw new Error(`the machine did not finish in ${timeoutMs} ms:\n${tail.join('\n')}`)
+  process.off('exit', kill)
+  if (status === null) throw new Error(`the machine ended before its command did:\n${tail.join('\n')}`)
   return status
 }
