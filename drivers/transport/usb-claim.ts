@@ -2,16 +2,8 @@ import { open } from 'node:fs/promises'
 import { busyWords, permissionWords } from './device-holder.ts'
 import { TransportError } from './transport.ts'
 import { describeUsb, usbFailure } from './usb-library.ts'
-import {
-  type FoundUsbPrinter,
-  holdPort,
-  isPluggedIn,
-  kernelDriver,
-  letGoOfPort,
-  lpPath,
-  rememberDeviceId,
-  type UsbPlace,
-} from './usb-printers.ts'
+import { isPluggedIn, kernelDriver, lpPath, type UsbPlace } from './usb-place.ts'
+import { type FoundUsbPrinter, holdPort, letGoOfPort, rememberDeviceId } from './usb-printers.ts'
 
 /** An interface that is ours until `giveBack`. */
 export type UsbClaim = FoundUsbPrinter & {

@@ -4,7 +4,7 @@ import { type Connection, TransportError } from './transport.ts'
 import type { UsbClaim } from './usb-claim.ts'
 import type { UsbEndpoint } from './usb-descriptors.ts'
 import { describeUsb, type UsbFailure, usbFailure } from './usb-library.ts'
-import { isPluggedIn } from './usb-printers.ts'
+import { isPluggedIn } from './usb-place.ts'
 
 /**
  * A read is cancelled by its time-out alone, so this is also how long `close` may take. An idle printer is read in longer

@@ -1,5 +1,4 @@
-import { existsSync, readFileSync, readlinkSync } from 'node:fs'
-import { readdir } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { UsbConfiguration } from 'usb/index.js'
@@ -10,6 +9,7 @@ import {
   type UsbPrinterInterface,
 } from './usb-descriptors.ts'
 import { type UsbDevice, usbDevices } from './usb-library.ts'
+import { interfacePath, kernelDriver, lpPath, onLinux, placeOf, sysfs, sysfsText, type UsbPlace } from './usb-place.ts'
 import { cleanDeviceId, parseDeviceId, readDeviceId } from './usb-requests.ts'
 
 /** A printer that is plugged in now. Null: the device does not say. */
@@ -39,20 +39,7 @@ export type UsbFacts = {
   port?: string | undefined
 }
 
-/**
- * Where a device is plugged in. Kept beside the device, because the library lets nobody read a device's properties while
- * a transfer is under way (`The same native value cannot be borrowed mutably while another borrow is active`).
- */
-export type UsbPlace = Pick<UsbPrinter, 'port' | 'address'> & {
-  /** its file, /dev/bus/usb/001/002 */
-  node: string
-}
-
 export type FoundUsbPrinter = { device: UsbDevice; place: UsbPlace; interface: UsbPrinterInterface }
-
-/** Linux's own list: world-readable, needs no device to be opened. */
-const sysfs = '/sys/bus/usb/devices'
-const onLinux = process.platform === 'linux'
 
 /** 1284 ids of devices that are in use now: the kernel's driver, which reads the id, is detached then. */
 const knownIds = new Map<string, string>()
@@ -133,47 +120,11 @@ export function rememberDeviceId(place: UsbPlace, on: UsbPrinterInterface): void
   if (id !== null) knownIds.set(sessionOf(place), id)
 }
 
-export function placeOf(device: UsbDevice): UsbPlace {
-  const { bus, ports, address } = device
-  const three = (value: number) => String(value).padStart(3, '0')
-  const number = /^\d+$/.test(bus) ? Number(bus) : null
-  // As Linux names it.
-  const port = `${number ?? bus}-${ports.join('.')}`
-  return { port, address, node: number === null ? port : `/dev/bus/usb/${three(number)}/${three(address)}` }
-}
-
 export function describeUsbFacts({ vendorId, productId, serialNumber, port }: UsbFacts): string {
   const ids =
     vendorId === undefined && productId === undefined ? '' : `${hex4(vendorId) ?? '*'}:${hex4(productId) ?? '*'}`
   const parts = [ids, serialNumber, port === undefined ? undefined : `@${port}`]
   return parts.filter(part => part !== undefined && part !== '').join(' ') || 'printer'
-}
-
-/** False once the device was pulled: its file is gone, and a replugged one gets another number. True where nobody says. */
-export function isPluggedIn({ node }: UsbPlace): boolean {
-  return !onLinux || existsSync(node)
-}
-
-/** The driver that has the interface; `usbfs`: a program. Null: none, or not Linux. */
-export function kernelDriver(place: UsbPlace, on: UsbPrinterInterface): string | null {
-  try {
-    return (
-      readlinkSync(join(interfacePath(place, on), 'driver'))
-        .split('/')
-        .at(-1) ?? null
-    )
-  } catch {
-    return null
-  }
-}
-
-export async function lpPath(place: UsbPlace, on: UsbPrinterInterface): Promise<string | null> {
-  try {
-    const [name] = await readdir(join(interfacePath(place, on), 'usbmisc'))
-    return name === undefined ? null : `/dev/usb/${name}`
-  } catch {
-    return null
-  }
 }
 
 function printerInterfaceOf(device: UsbDevice): UsbPrinterInterface | null {
@@ -249,18 +200,6 @@ async function askDeviceId({ device, place, interface: on }: FoundUsbPrinter): P
 /** One plugging-in of one device: the kernel counts the address up. */
 function sessionOf({ port, address }: UsbPlace): string {
   return `${port}/${address}`
-}
-
-function interfacePath({ port }: UsbPlace, on: UsbPrinterInterface): string {
-  return join(sysfs, `${port}:${on.configuration}.${on.number}`)
-}
-
-function sysfsText(port: string, name: string): string | null {
-  try {
-    return readFileSync(join(sysfs, port, name), 'utf8').trim() || null
-  } catch {
-    return null
-  }
 }
 
 function comparePorts(a: string, b: string): number {

@@ -1,10 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { usbDevices } from './usb-library.ts'
-import { isSameUsbPrinter, listUsbPrinters, placeOf, type UsbPrinter } from './usb-printers.ts'
+import { placeOf, sysfs } from './usb-place.ts'
+import { isSameUsbPrinter, listUsbPrinters, type UsbPrinter } from './usb-printers.ts'
 
 export type UsbChange = { type: 'plugged' | 'unplugged'; printer: UsbPrinter }
 
-const sysfs = '/sys/bus/usb/devices'
 /** A look at the names alone: 0.1 ms on Linux, some milliseconds elsewhere. */
 const lookMs = process.platform === 'linux' ? 500 : 2000
 /** The kernel's driver asks a new device for its 1284 id. */
