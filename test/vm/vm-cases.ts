@@ -1,5 +1,6 @@
 import { contractOverUsb } from './contract-over-usb.ts'
 import { faultCases } from './fault-cases.ts'
+import { heldCases } from './held-cases.ts'
 import { identityCases } from './identity-cases.ts'
 import { printingCases } from './printing-cases.ts'
 import { serialCases } from './serial-cases.ts'
@@ -10,6 +11,7 @@ export const vmCases: VmCase[] = [
   ...printingCases,
   ...identityCases,
   ...faultCases,
+  ...heldCases,
   ...contractOverUsb,
   ...serialCases,
   ...serveCases,
