@@ -1,7 +1,5 @@
-import type { Reply } from '../escpos/replies.ts'
 import { isTransportError, type Transport, type TransportError } from '../transport/transport.ts'
-import { createLine, type Line } from './line.ts'
-import type { Timers } from './timers.ts'
+import { createLine, type Line, type LineOptions } from './line.ts'
 
 /** Opens the line when it is needed and gives a shared device back when it is not. */
 export type LineKeeper = {
@@ -12,33 +10,41 @@ export type LineKeeper = {
   hangUp(): Promise<void>
 }
 
-export function createLineKeeper(options: {
+export type LineKeeperOptions = LineOptions & {
   transport: Transport
-  timers: Timers
   lingerMs: number
-  /** was it asked for? */
-  onReply(reply: Reply): boolean
-}): LineKeeper {
-  const { transport, timers, lingerMs, onReply } = options
+  /** the last words on a line that nobody is using */
+  farewell(line: Line): Promise<unknown>
+}
+
+export function createLineKeeper(options: LineKeeperOptions): LineKeeper {
+  const { transport, timers, lingerMs, farewell } = options
   let line: Line | null = null
+  let isIdle = true
   let cancelHangUp = () => {}
   let closing: Promise<unknown> = Promise.resolve()
 
   async function hangUp(): Promise<void> {
     cancelHangUp()
-    if (line !== null) closing = line.close()
+    if (line !== null) closing = isIdle && line.open ? leave(line) : line.close()
     line = null
     await closing
+  }
+
+  async function leave(left: Line): Promise<void> {
+    await farewell(left)
+    await left.close()
   }
 
   return {
     async dial(signal) {
       cancelHangUp()
+      isIdle = false
       if (line?.open) return line
       // Most devices let in one at a time: us too.
       await closing
       try {
-        line = createLine(await transport.connect(signal), timers, onReply)
+        line = createLine(await transport.connect(signal), options)
         return line
       } catch (error) {
         if (isTransportError(error)) return error
@@ -47,6 +53,7 @@ export function createLineKeeper(options: {
     },
     idle() {
       cancelHangUp()
+      isIdle = true
       if (transport.shared && line !== null) cancelHangUp = timers.after(lingerMs, () => void hangUp())
     },
     hangUp,

@@ -20,13 +20,23 @@ export type Line = {
   readonly open: boolean
   /** something came that nobody asked for: an echo, another program's talk, a wrong baud rate; no bare byte is believed */
   readonly noisy: boolean
+  /** its model knows GS a and it has told its state so on this line: it will tell every change */
+  readonly pushes: boolean
 }
 
-/** `onReply` sees every reply before those who expect one, and says whether it was asked for. */
-export function createLine(connection: Connection, timers: Timers, onReply: (reply: Reply) => boolean): Line {
+export type LineOptions = {
+  timers: Timers
+  /** sees every reply before those who expect one, and says whether it was asked for */
+  onReply(reply: Reply): boolean
+  /** does this model know GS a? What looks like its four bytes from another is not to be waited for. */
+  autoStatus: boolean
+}
+
+export function createLine(connection: Connection, { timers, onReply, autoStatus }: LineOptions): Line {
   const pickers = new Set<(reply: Reply) => void>()
   let open = true
   let noisy = false
+  let pushes = false
   const gone = connection.ended.then(() => {
     open = false
     return 'gone' as const
@@ -34,6 +44,7 @@ export function createLine(connection: Connection, timers: Timers, onReply: (rep
   connection.onBytes(
     createReplyParser(reply => {
       if (!onReply(reply)) noisy = true
+      if (reply.type === 'auto-status') pushes = autoStatus
       for (const pick of [...pickers]) pick(reply)
     }),
   )
@@ -44,6 +55,9 @@ export function createLine(connection: Connection, timers: Timers, onReply: (rep
     },
     get noisy() {
       return noisy
+    },
+    get pushes() {
+      return pushes
     },
     async send(bytes, stallMs) {
       try {

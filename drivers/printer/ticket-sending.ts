@@ -1,5 +1,5 @@
 import { type Confirmation, takesTickets } from '../../shared/domain/printer.ts'
-import { type ReportedStatus, statusOfPaper } from '../escpos/printer-status.ts'
+import { askAutoStatus, type ReportedStatus, statusOfPaper } from '../escpos/printer-status.ts'
 import type { TransportError } from '../transport/transport.ts'
 import { askPaper, askProcessId, awaitConfirmation, type NoConfirmation, processId } from './confirmation.ts'
 import type { DeviceMemory } from './device-memory.ts'
@@ -22,6 +22,8 @@ export type Sending = {
   ticketSeq(): number
   /** the device is given back after this ticket if that is the only way to learn more */
   shared: boolean
+  /** does the printer know GS a? */
+  autoStatus: boolean
 }
 
 /** Without progress. The printer may be out of paper, its buffer full, and a person on the way. */
@@ -31,9 +33,10 @@ export const mostSilences = 2
 
 /** Byte 1 is next and the intent is committed: sends the ticket and its question, and says how it ended. */
 export async function sendTicket(sending: Sending): Promise<Outcome> {
-  const { line, bytes, way, questions, memory, timers } = sending
-  const failure = await line.send(bytes, stallMs)
-  if (failure !== null) return broken(sending, failure)
+  const { line, bytes, way, questions, memory, timers, autoStatus } = sending
+  const wire = autoStatus ? withAutoStatus(bytes) : bytes
+  const failure = await line.send(wire, stallMs)
+  if (failure !== null) return broken(sending, failure, ticketBytes(failure.bytesTaken, wire.length - bytes.length))
   if (way === 'none') return unproven(sending)
   // Asked on its own: what came while the ticket was being sent is no answer, what comes from now on may be one, even
   // before the medium says that it took the question.
@@ -44,6 +47,7 @@ export async function sendTicket(sending: Sending): Promise<Outcome> {
     bytes: bytes.length,
     probe: way === 'probe',
     answersStatus: memory.learned.answersStatus === true,
+    heldUp: () => line.pushes && !takesTickets(memory.last.state),
     timers,
     onStatus: memory.report,
   })
@@ -51,6 +55,18 @@ export async function sendTicket(sending: Sending): Promise<Outcome> {
   if (typeof reply === 'string') return unconfirmed(sending, reply)
   // A process id names its ticket; a bare byte among noise proves nothing.
   return line.noisy && way !== 'process-id' ? unconfirmed(sending, 'unconfirmed') : confirmed(sending, reply)
+}
+
+/** ESC @, with which a ticket begins, ends the automatic status of most printers: it is asked for right behind it. */
+const initBytes = 2
+
+function withAutoStatus(ticket: Uint8Array): Uint8Array {
+  return Buffer.concat([ticket.subarray(0, initBytes), askAutoStatus, ticket.subarray(initBytes)])
+}
+
+/** How many of the ticket's own bytes are among those taken. */
+function ticketBytes(taken: number, inserted: number): number {
+  return Math.max(Math.min(taken, initBytes), taken - inserted)
 }
 
 type Asking = { question: Uint8Array; confirmation: Expectation<ReportedStatus> }
@@ -75,10 +91,11 @@ function expectPaperAnswer(line: Line, questions: PaperQuestions): Asking {
 }
 
 function confirmed(sending: Sending, status: ReportedStatus): Outcome {
-  const { bytes, way, memory } = sending
+  const { line, bytes, way, memory } = sending
   const evidence = way === 'process-id' ? 'process-id' : 'status'
   memory.learn({ confirmation: evidence, silences: 0 })
-  memory.report(status)
+  // Whoever tells every change has told what is newer than this, such as a cover that was opened meanwhile.
+  if (!line.pushes) memory.report(status)
   if (takesTickets(status.state)) return { kind: 'printed', bytes: bytes.length, evidence }
   // It answered although its paper has ended: the ticket's tail may be missing.
   return uncertain(sending, bytes.length, status.state, 'the paper ended with this ticket')
@@ -109,13 +126,14 @@ async function unproven(sending: Sending): Promise<Outcome> {
   return { kind: 'sent', bytes: bytes.length }
 }
 
-function broken(sending: Sending, failure: TransportError): Outcome {
-  const { bytes, memory } = sending
-  memory.report({ state: 'offline', detail: failure.code })
-  const { state } = memory.last
-  if (failure.bytesTaken === 0)
-    return { kind: 'refused', fault: { state, code: failure.code, message: failure.message } }
-  return uncertain(sending, Math.min(failure.bytesTaken, bytes.length), failure.code, failure.message)
+function broken(sending: Sending, failure: TransportError, taken: number): Outcome {
+  const { line, memory } = sending
+  // What the printer itself said last is the reason, and what a person must do first.
+  const named = line.pushes && !takesTickets(memory.last.state)
+  if (!named) memory.report({ state: 'offline', detail: failure.code })
+  const { state, detail } = memory.last
+  const [code, message] = [named ? (detail ?? state) : failure.code, failure.message]
+  return taken === 0 ? { kind: 'refused', fault: { state, code, message } } : uncertain(sending, taken, code, message)
 }
 
 function uncertain({ memory }: Sending, bytes: number, code: string, message: string): Outcome {

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Outcome, Printer } from '../../drivers/printer/printer.ts'
 import { isSettled } from '../../shared/domain/print-job.ts'
+import { takesTickets } from '../../shared/domain/printer.ts'
 import type { PrinterSettings, Settings } from '../../shared/domain/settings.ts'
 import { type Db, isDiskRefusal } from '../store/database.ts'
 import { countPapers, type JobRow, laneLoad, nextJob, nextRelease } from '../store/jobs.ts'
@@ -73,6 +74,7 @@ export function createLane(deps: LaneDeps): Lane {
   let paused = deps.paused
   let failures = 0
   let nudged = false
+  let backingOff = false
   let wakeUp: () => void = () => {}
   let alarmed = false
   let news = Promise.withResolvers<void>()
@@ -219,7 +221,9 @@ export function createLane(deps: LaneDeps): Lane {
     const ms = unreachable ? (backOffMs[Math.min(failures, backOffMs.length - 1)] ?? 0) : askAgainMs
     failures += 1
     const until = clock.elapsed() + ms
+    backingOff = true
     while (!nudged && !stopping.signal.aborted && clock.elapsed() < until) await sleep(until - clock.elapsed())
+    backingOff = false
     nudged = false
   }
 
@@ -266,14 +270,18 @@ export function createLane(deps: LaneDeps): Lane {
     }
   }
 
+  function nudge(): void {
+    nudged = true
+    wakeUp()
+  }
+
   return {
     wake: () => wakeUp(),
-    nudge() {
-      nudged = true
-      wakeUp()
-    },
+    nudge,
     statusChanged() {
       watch()
+      // It says by itself that a person has been there.
+      if (backingOff && takesTickets(device.last.state)) nudge()
       bell.ring('printers')
       news.resolve()
       news = Promise.withResolvers()
@@ -286,8 +294,7 @@ export function createLane(deps: LaneDeps): Lane {
     },
     setPaused(value) {
       paused = value
-      nudged = true
-      wakeUp()
+      nudge()
     },
     async stop() {
       stopping.abort()

@@ -1,0 +1,147 @@
+import { takesTickets } from '../../shared/domain/printer.ts'
+import { askAutoStatus, type ReportedStatus } from '../escpos/printer-status.ts'
+import type { Profile } from '../profiles/profile.ts'
+import type { Transport } from '../transport/transport.ts'
+import type { DeviceMemory } from './device-memory.ts'
+import type { Line } from './line.ts'
+import type { PrinterFault } from './printer.ts'
+import { autoStatusRound, statusRound } from './status-round.ts'
+import { mostSilences } from './ticket-sending.ts'
+import type { Timers } from './timers.ts'
+
+/** Decides whether a ticket can start, by the printer's own word where it gives one. */
+export type Gate = {
+  /** Before a ticket: why it cannot start on this line now. */
+  open(line: Line): Promise<PrinterFault | null>
+  /** Asks the printer how it is, remembers the answer, and says why no ticket can start now. */
+  ask(line: Line): Promise<PrinterFault | null>
+  /** A ticket was confirmed on this line just now. */
+  confirmed(line: Line): void
+  /** Another device stands there now. */
+  forget(): void
+  offline(code: string, message: string): PrinterFault
+}
+
+/** For the first answer: a printer known to answer gets longer than one that may be mute. */
+const knownAnswerMs = 2000
+const unknownAnswerMs = 1000
+/** Nothing stands before the question, so a line that does not take its few bytes is dead. */
+const questionStallMs = 3000
+/**
+ * Behind a ticket that was confirmed so lately nothing is asked. The confirmation is the stronger word: it came in order,
+ * from the same line, and says that all was worked through, where DLE EOT only says that somebody is there. What happens to
+ * the paper after it could as well happen after an answer to DLE EOT; the ticket then waits in the printer, and is
+ * known to. A question costs two turns of the wire: 1 to 16 ms each on a serial line (USB adapters gather bytes).
+ */
+const freshMs = 250
+
+export function createGate(options: {
+  profile: Profile
+  transport: Transport
+  memory: DeviceMemory
+  timers: Timers
+  hangUp(): Promise<void>
+}): Gate {
+  const { profile, transport, memory, timers } = options
+  /** how often in a row not even the first question was answered */
+  let unheard = 0
+  let wentMute = false
+  let lately: { line: Line; at: number } | null = null
+  /** lines on which the automatic status was asked for */
+  const asked = new WeakSet<Line>()
+
+  function isFresh(line: Line): boolean {
+    if (lately?.line !== line || timers.elapsed() - lately.at >= freshMs) return false
+    return takesTickets(memory.last.state) && !line.noisy
+  }
+
+  async function open(line: Line): Promise<PrinterFault | null> {
+    if (isFresh(line)) return null
+    // A printer that proved mute is not asked again before each ticket: that would cost every ticket a second.
+    if (transport.oneWay || (memory.learned.answersStatus === false && !line.pushes)) return present()
+    return ask(line)
+  }
+
+  async function ask(line: Line): Promise<PrinterFault | null> {
+    // The questions are ESC/POS; another language would print them.
+    if (transport.oneWay || profile.dialect !== 'epson') return present()
+    const reported = await hear(line)
+    if (reported === 'gone') return offline('lost', 'the connection ended')
+    // Who babbles answers nothing, whatever some of it looks like.
+    if (reported === 'silent' || line.noisy) return unanswered()
+    unheard = 0
+    wentMute = false
+    memory.report(reported)
+    if (!takesTickets(reported.state)) return heldUp(reported)
+    // Once, and not while the printer is held up: it would only gather in its buffer.
+    if (profile.autoStatus && !asked.has(line)) {
+      asked.add(line)
+      await line.send(askAutoStatus, questionStallMs)
+    }
+    return null
+  }
+
+  /** Where the printer tells its state by itself, one answer in order shows that it is there and still does. */
+  async function hear(line: Line): Promise<ReportedStatus | 'silent' | 'gone'> {
+    if (line.pushes && takesTickets(memory.last.state)) {
+      const pushed = await autoStatusRound(line, { withinMs: knownAnswerMs, stallMs: questionStallMs })
+      if (pushed !== 'silent') return pushed
+    }
+    const firstMs = memory.learned.answersStatus === true ? knownAnswerMs : unknownAnswerMs
+    const answer = await statusRound(line, { firstMs, stallMs: questionStallMs })
+    if (typeof answer !== 'string' && !line.noisy) memory.learn({ answersStatus: true })
+    return answer
+  }
+
+  function unanswered(): PrinterFault | null {
+    if (memory.learned.answersStatus !== true) {
+      memory.learn({ answersStatus: false })
+      return present()
+    }
+    void options.hangUp()
+    unheard += 1
+    // Another device may answer at this address now, or rather not answer: it is met as a stranger. It may as well
+    // be the same one, dead behind a live line, so what is only sent from now on stays under suspicion.
+    if (unheard >= mostSilences) {
+      forget()
+      wentMute = true
+    }
+    return offline('silent', 'the printer answered before and is silent now')
+  }
+
+  /** It is there, and what its last confirmation said of the paper is the best that is known. */
+  function present(): null {
+    const { state } = memory.last
+    if (state !== 'ready' && state !== 'paper-near-end')
+      memory.report({ state: 'unknown', detail: wentMute ? 'went-mute' : 'mute' })
+    return null
+  }
+
+  function offline(code: string, message: string): PrinterFault {
+    memory.report({ state: 'offline', detail: code })
+    return { state: 'offline', code, message }
+  }
+
+  function forget(): void {
+    unheard = 0
+    memory.learn({ confirmation: null, answersStatus: null, silences: 0 })
+  }
+
+  return {
+    open,
+    ask,
+    confirmed(line) {
+      lately = { line, at: timers.elapsed() }
+    },
+    forget() {
+      forget()
+      wentMute = false
+    },
+    offline,
+  }
+}
+
+function heldUp({ state, detail }: ReportedStatus): PrinterFault {
+  const words = `the printer says: ${state}${detail === null ? '' : `, ${detail}`}`
+  return { state, code: detail ?? state, message: words }
+}
