@@ -11,8 +11,9 @@ import { createLineKeeper } from './line-keeper.ts'
 import { createPaperQuestions, drainAnswers } from './paper-questions.ts'
 import type { Learned, Outcome, Printer, PrinterFault, PrinterStatus, PrintOptions } from './printer.ts'
 import { createRenderer } from './render.ts'
-import { mostSilences, sendTicket, type Way } from './ticket-sending.ts'
+import { mostSilences, sendTicket, ticketStallMs, type Way } from './ticket-sending.ts'
 import type { Timers } from './timers.ts'
+import { createStep, nulsAfter, slipBytes, type TornPiece } from './torn-piece.ts'
 
 export type PrinterOptions = {
   profile: Profile
@@ -40,7 +41,8 @@ export function createPrinter(options: PrinterOptions): Printer {
   // The run before this one may have left a question that the printer has yet to answer.
   const questions = createPaperQuestions(way() === 'status' || memory.learned.silences > 0 ? 1 : 0)
   const keeper = createLineKeeper({ transport, timers, lingerMs, onReply, farewell, autoStatus: profile.autoStatus })
-  const gate = createGate({ profile, transport, memory, timers, hangUp: keeper.hangUp })
+  const step = createStep(profile)
+  const gate = createGate({ profile, transport, memory, step, timers, hangUp: keeper.hangUp })
   const desk = { questions, memory, timers, ticketSeq, shared: transport.shared, autoStatus: profile.autoStatus }
 
   return {
@@ -80,14 +82,14 @@ export function createPrinter(options: PrinterOptions): Printer {
     if (line.pushes) await line.send(endAutoStatus, farewellStallMs)
   }
 
-  async function print(bytes: Uint8Array, { beforeFirstByte, signal }: PrintOptions): Promise<Outcome> {
+  async function print(bytes: Uint8Array, { beforeFirstByte, torn = null, signal }: PrintOptions): Promise<Outcome> {
     const line = await keeper.dial(signal)
     if (isTransportError(line)) return refused(unreachable(line))
     try {
-      const fault = (await gate.open(line)) ?? (await settleOldQuestions(line)) ?? stopped(signal)
+      const fault = (await gate.open(line, torn)) ?? (await settleOldQuestions(line)) ?? stopped(signal)
       if (fault !== null) return refused(fault)
       beforeFirstByte()
-      const outcome = await sendTicket({ ...desk, line, bytes, way: way() })
+      const outcome = (await sendSlip(line, torn)) ?? (await sendTicket({ ...desk, line, bytes, way: way() }))
       if (outcome.kind === 'printed') gate.confirmed(line)
       // What is still in the line, nobody knows: the next ticket gets a new one.
       if (outcome.kind === 'refused' || outcome.kind === 'uncertain') void keeper.hangUp()
@@ -97,12 +99,24 @@ export function createPrinter(options: PrinterOptions): Printer {
     }
   }
 
-  async function status(signal: AbortSignal): Promise<PrinterStatus> {
+  /** No byte of the ticket has left yet, whatever becomes of the slip. */
+  async function sendSlip(line: Line, torn: TornPiece | null): Promise<Outcome | null> {
+    if (torn === null) return null
+    const slip = slipBytes(torn)
+    // Nothing is asked of a print queue, so this is the first that it gets.
+    const bytes = transport.oneWay ? Buffer.concat([nulsAfter(torn, profile), slip]) : slip
+    const failure = await line.send(bytes, ticketStallMs)
+    if (failure === null) return null
+    step.lost()
+    return refused(gate.offline(failure.code, failure.message))
+  }
+
+  async function status(signal: AbortSignal, torn: TornPiece | null = null): Promise<PrinterStatus> {
     const line = await keeper.dial(signal)
     if (isTransportError(line)) unreachable(line)
     else {
       // While there is no ticket to be kept waiting by it.
-      if ((await gate.ask(line)) === null) await settleOldQuestions(line)
+      if ((await gate.ask(line, torn)) === null) await settleOldQuestions(line)
       keeper.idle()
     }
     return memory.last

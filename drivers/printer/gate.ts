@@ -8,13 +8,14 @@ import type { PrinterFault } from './printer.ts'
 import { autoStatusRound, statusRound } from './status-round.ts'
 import { mostSilences } from './ticket-sending.ts'
 import type { Timers } from './timers.ts'
+import type { Step, TornPiece } from './torn-piece.ts'
 
 /** Decides whether a ticket can start, by the printer's own word where it gives one. */
 export type Gate = {
   /** Before a ticket: why it cannot start on this line now. */
-  open(line: Line): Promise<PrinterFault | null>
+  open(line: Line, torn: TornPiece | null): Promise<PrinterFault | null>
   /** Asks the printer how it is, remembers the answer, and says why no ticket can start now. */
-  ask(line: Line): Promise<PrinterFault | null>
+  ask(line: Line, torn: TornPiece | null): Promise<PrinterFault | null>
   /** A ticket was confirmed on this line just now. */
   confirmed(line: Line): void
   /** Another device stands there now. */
@@ -25,6 +26,8 @@ export type Gate = {
 /** For the first answer: a printer known to answer gets longer than one that may be mute. */
 const knownAnswerMs = 2000
 const unknownAnswerMs = 1000
+/** A look before the printer is brought in step, and a question after that, when it was silent for long enough already. */
+const quickAnswerMs = 800
 /** Nothing stands before the question, so a line that does not take its few bytes is dead. */
 const questionStallMs = 3000
 /**
@@ -39,10 +42,11 @@ export function createGate(options: {
   profile: Profile
   transport: Transport
   memory: DeviceMemory
+  step: Step
   timers: Timers
   hangUp(): Promise<void>
 }): Gate {
-  const { profile, transport, memory, timers } = options
+  const { profile, transport, memory, step, timers } = options
   /** how often in a row not even the first question was answered */
   let unheard = 0
   let wentMute = false
@@ -55,22 +59,56 @@ export function createGate(options: {
     return takesTickets(memory.last.state) && !line.noisy
   }
 
-  async function open(line: Line): Promise<PrinterFault | null> {
-    if (isFresh(line)) return null
+  async function open(line: Line, torn: TornPiece | null): Promise<PrinterFault | null> {
+    if (torn === null && isFresh(line)) return null
     // A printer that proved mute is not asked again before each ticket: that would cost every ticket a second.
-    if (transport.oneWay || (memory.learned.answersStatus === false && !line.pushes)) return present()
-    return ask(line)
+    if (transport.oneWay || memory.learned.answersStatus !== false || line.pushes) return ask(line, torn)
+    return (await bringInStep(line, torn)) ?? present()
   }
 
-  async function ask(line: Line): Promise<PrinterFault | null> {
+  async function ask(line: Line, torn: TornPiece | null): Promise<PrinterFault | null> {
+    if (transport.oneWay) return present()
+    return (await bringInStep(line, torn)) ?? inquire(line)
+  }
+
+  /** Before any question: the bytes of one, read as a length, would make a broken command endless. */
+  async function bringInStep(line: Line, torn: TornPiece | null): Promise<PrinterFault | null> {
+    const nuls = step.owedAfter(torn)
+    if (torn === null || nuls === null) return null
+    const fault = saidHeldUp() ? await lookFirst(line) : null
+    if (fault !== null) return fault
+    const failure = await line.send(nuls, questionStallMs)
+    if (failure !== null) return offline(failure.code, failure.message)
+    step.paid(torn)
+    return null
+  }
+
+  /** It took no more, or said why not: its buffer is full, and it does not wait for the rest of a command. */
+  function saidHeldUp(): boolean {
+    const { state, detail } = memory.last
+    if (memory.learned.answersStatus !== true || profile.dialect !== 'epson') return false
+    return state === 'offline' ? detail === 'stalled' : !takesTickets(state)
+  }
+
+  /** What cannot be taken now must not hide the reason, nor gather in the buffer with every try. */
+  async function lookFirst(line: Line): Promise<PrinterFault | null> {
+    const look = await statusRound(line, { firstMs: quickAnswerMs, stallMs: questionStallMs })
+    if (look === 'gone') return lost()
+    if (look === 'silent' || line.noisy || takesTickets(look.state)) return null
+    memory.report(look)
+    return heldUp(look)
+  }
+
+  async function inquire(line: Line): Promise<PrinterFault | null> {
     // The questions are ESC/POS; another language would print them.
-    if (transport.oneWay || profile.dialect !== 'epson') return present()
+    if (profile.dialect !== 'epson') return present()
     const reported = await hear(line)
-    if (reported === 'gone') return offline('lost', 'the connection ended')
+    if (reported === 'gone') return lost()
     // Who babbles answers nothing, whatever some of it looks like.
     if (reported === 'silent' || line.noisy) return unanswered()
     unheard = 0
     wentMute = false
+    step.answered()
     memory.report(reported)
     if (!takesTickets(reported.state)) return heldUp(reported)
     // Once, and not while the printer is held up: it would only gather in its buffer.
@@ -87,8 +125,15 @@ export function createGate(options: {
       const pushed = await autoStatusRound(line, { withinMs: knownAnswerMs, stallMs: questionStallMs })
       if (pushed !== 'silent') return pushed
     }
-    const firstMs = memory.learned.answersStatus === true ? knownAnswerMs : unknownAnswerMs
-    const answer = await statusRound(line, { firstMs, stallMs: questionStallMs })
+    const known = memory.learned.answersStatus === true
+    const firstMs = known ? knownAnswerMs : unknownAnswerMs
+    let answer = await statusRound(line, { firstMs, stallMs: questionStallMs })
+    // It may stand in the middle of a command, of ours or of another program.
+    const nuls = answer === 'silent' && known && !line.noisy ? step.owedAfterSilence() : null
+    if (nuls !== null) {
+      if ((await line.send(nuls, questionStallMs)) !== null) return 'gone'
+      answer = await statusRound(line, { firstMs: quickAnswerMs, stallMs: questionStallMs })
+    }
     if (typeof answer !== 'string' && !line.noisy) memory.learn({ answersStatus: true })
     return answer
   }
@@ -111,10 +156,15 @@ export function createGate(options: {
 
   /** It is there, and what its last confirmation said of the paper is the best that is known. */
   function present(): null {
+    step.answered()
     const { state } = memory.last
     if (state !== 'ready' && state !== 'paper-near-end')
       memory.report({ state: 'unknown', detail: wentMute ? 'went-mute' : 'mute' })
     return null
+  }
+
+  function lost(): PrinterFault {
+    return offline('lost', 'the connection ended')
   }
 
   function offline(code: string, message: string): PrinterFault {

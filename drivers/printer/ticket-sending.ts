@@ -27,7 +27,7 @@ export type Sending = {
 }
 
 /** Without progress. The printer may be out of paper, its buffer full, and a person on the way. */
-const stallMs = 30_000
+export const ticketStallMs = 30_000
 /** After so many tickets in a row without the expected confirmation, how the printer confirms is learned anew. */
 export const mostSilences = 2
 
@@ -35,14 +35,14 @@ export const mostSilences = 2
 export async function sendTicket(sending: Sending): Promise<Outcome> {
   const { line, bytes, way, questions, memory, timers, autoStatus } = sending
   const wire = autoStatus ? withAutoStatus(bytes) : bytes
-  const failure = await line.send(wire, stallMs)
+  const failure = await line.send(wire, ticketStallMs)
   if (failure !== null) return broken(sending, failure, ticketBytes(failure.bytesTaken, wire.length - bytes.length))
   if (way === 'none') return unproven(sending)
   // Asked on its own: what came while the ticket was being sent is no answer, what comes from now on may be one, even
   // before the medium says that it took the question.
   const asks = way === 'process-id' ? expectProcessId(sending) : expectPaperAnswer(line, questions)
   const { question, confirmation } = asks
-  if ((await line.send(question, stallMs)) !== null) return unconfirmed(sending, 'gone')
+  if ((await line.send(question, ticketStallMs)) !== null) return unconfirmed(sending, 'gone')
   const reply = await awaitConfirmation(line, confirmation, {
     bytes: bytes.length,
     probe: way === 'probe',

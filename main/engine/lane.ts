@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { Outcome, Printer } from '../../drivers/printer/printer.ts'
+import type { TornPiece } from '../../drivers/printer/torn-piece.ts'
 import { isSettled } from '../../shared/domain/print-job.ts'
 import { takesTickets } from '../../shared/domain/printer.ts'
 import type { PrinterSettings, Settings } from '../../shared/domain/settings.ts'
@@ -15,6 +16,7 @@ import { createJobLedger, JobChanged, type PrintedPaper } from './job-ledger.ts'
 import { isLate, jobDocument, paperMarks } from './job-paper.ts'
 import { watchJob } from './job-watch.ts'
 import { watchPrinter } from './printer-watch.ts'
+import { findTornPiece } from './torn-ticket.ts'
 
 /**
  * One printer's queue, first in first out, one job in flight:
@@ -140,9 +142,11 @@ export function createLane(deps: LaneDeps): Lane {
     const ticket = getTicket(db, job.ticket)
     const paper = await render(job, ticket)
     if (paper === null) return null
+    const torn = await findTorn()
     let attempt = 0
     const outcome = await device
       .print(paper.bytes, {
+        torn,
         signal: stopping.signal,
         beforeFirstByte() {
           attempt = ledger.begin(job, paper)
@@ -155,6 +159,10 @@ export function createLane(deps: LaneDeps): Lane {
     watchJob(deps, after, ticket.number)
     bell.ring('jobs', 'orders', 'printers')
     return outcome
+  }
+
+  function findTorn(): Promise<TornPiece | null> {
+    return findTornPiece({ db, printerId, device, language: settings.shop.language })
   }
 
   /** A driver that fails with a ticket under way has left nobody knows what; before that, nothing. */
@@ -241,7 +249,7 @@ export function createLane(deps: LaneDeps): Lane {
 
   async function ask(): Promise<void> {
     if (stopping.signal.aborted) return
-    await device.status(stopping.signal)
+    await device.status(stopping.signal, await findTorn())
     watch()
     bell.ring('printers')
     news.resolve()
