@@ -124,7 +124,7 @@ export function createPrinter(options: PrinterOptions): Printer {
 
   async function settleOldQuestions(line: Line): Promise<PrinterFault | null> {
     if (questions.outstanding > 0 && (way() === 'status' || way() === 'probe')) await drainAnswers(line, questions)
-    return line.open ? null : gate.offline('lost', 'the connection ended')
+    return line.open ? null : gate.lost(line)
   }
 
   function unreachable(error: TransportError): PrinterFault {

@@ -20,6 +20,7 @@ export type Gate = {
   confirmed(line: Line): void
   /** Another device stands there now. */
   forget(): void
+  lost(line: Line): PrinterFault
   offline(code: string, message: string): PrinterFault
 }
 
@@ -93,7 +94,7 @@ export function createGate(options: {
   /** What cannot be taken now must not hide the reason, nor gather in the buffer with every try. */
   async function lookFirst(line: Line): Promise<PrinterFault | null> {
     const look = await statusRound(line, { firstMs: quickAnswerMs, stallMs: questionStallMs })
-    if (look === 'gone') return lost()
+    if (look === 'gone') return lost(line)
     if (look === 'silent' || line.noisy || takesTickets(look.state)) return null
     memory.report(look)
     return heldUp(look)
@@ -103,7 +104,7 @@ export function createGate(options: {
     // The questions are ESC/POS; another language would print them.
     if (profile.dialect !== 'epson') return present()
     const reported = await hear(line)
-    if (reported === 'gone') return lost()
+    if (reported === 'gone') return lost(line)
     // Who babbles answers nothing, whatever some of it looks like.
     if (reported === 'silent' || line.noisy) return unanswered()
     unheard = 0
@@ -163,8 +164,8 @@ export function createGate(options: {
     return null
   }
 
-  function lost(): PrinterFault {
-    return offline('lost', 'the connection ended')
+  function lost({ failure }: Line): PrinterFault {
+    return offline(failure?.code ?? 'lost', failure?.message ?? 'the connection ended')
   }
 
   function offline(code: string, message: string): PrinterFault {
@@ -187,6 +188,7 @@ export function createGate(options: {
       forget()
       wentMute = false
     },
+    lost,
     offline,
   }
 }

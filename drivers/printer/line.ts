@@ -18,6 +18,8 @@ export type Line = {
   /** Ends politely; tells how it ended. */
   close(): Promise<'closed' | 'lost'>
   readonly open: boolean
+  /** why it ended by itself */
+  readonly failure: TransportError | null
   /** something came that nobody asked for: an echo, another program's talk, a wrong baud rate; no bare byte is believed */
   readonly noisy: boolean
   /** its model knows GS a and it has told its state so on this line: it will tell every change */
@@ -35,10 +37,12 @@ export type LineOptions = {
 export function createLine(connection: Connection, { timers, onReply, autoStatus }: LineOptions): Line {
   const pickers = new Set<(reply: Reply) => void>()
   let open = true
+  let failure: TransportError | null = null
   let noisy = false
   let pushes = false
-  const gone = connection.ended.then(() => {
+  const gone = connection.ended.then(({ error }) => {
     open = false
+    failure ??= error
     return 'gone' as const
   })
   connection.onBytes(
@@ -53,6 +57,9 @@ export function createLine(connection: Connection, { timers, onReply, autoStatus
     get open() {
       return open
     },
+    get failure() {
+      return failure
+    },
     get noisy() {
       return noisy
     },
@@ -64,8 +71,9 @@ export function createLine(connection: Connection, { timers, onReply, autoStatus
         await connection.write(bytes, { stallMs })
         return null
       } catch (error) {
-        if (isTransportError(error)) return error
-        throw error
+        if (!isTransportError(error)) throw error
+        failure ??= error
+        return error
       }
     },
     expect<T>(pick: (reply: Reply) => T | null): Expectation<T> {
