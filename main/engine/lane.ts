@@ -5,16 +5,16 @@ import { isSettled } from '../../shared/domain/print-job.ts'
 import { takesTickets } from '../../shared/domain/printer.ts'
 import type { PrinterSettings, Settings } from '../../shared/domain/settings.ts'
 import { type Db, isDiskRefusal } from '../store/database.ts'
-import { countPapers, type JobRow, laneLoad, nextJob, nextRelease } from '../store/jobs.ts'
+import { type JobRow, laneLoad, nextJob, nextRelease } from '../store/jobs.ts'
 import { addEvent } from '../store/outbox.ts'
-import { getTicket, type TicketRow, ticketContent } from '../store/tickets.ts'
+import { getTicket, type TicketRow } from '../store/tickets.ts'
 import type { AlarmBook } from './alarm-book.ts'
 import type { Bell } from './bell.ts'
 import type { Clock } from './clock.ts'
 import { showId } from './ids.ts'
 import { createJobLedger, JobChanged, type PrintedPaper } from './job-ledger.ts'
-import { isLate, jobDocument, paperMarks } from './job-paper.ts'
 import { watchJob } from './job-watch.ts'
+import { createPaperPress } from './paper-press.ts'
 import { watchPrinter } from './printer-watch.ts'
 import { findTornPiece } from './torn-ticket.ts'
 
@@ -71,6 +71,7 @@ export function createLane(deps: LaneDeps): Lane {
   const { db, clock, device, settings, alarms, bell, log } = deps
   const printerId = deps.printer.id
   const reprintsUncertain = settings.policy.uncertain === 'reprint-marked'
+  const press = createPaperPress(deps)
   const ledger = createJobLedger({ db, printerId, now: () => clock.now(), holdsUncertain: !reprintsUncertain })
   const stopping = new AbortController()
   let paused = deps.paused
@@ -144,6 +145,7 @@ export function createLane(deps: LaneDeps): Lane {
     if (paper === null) return null
     const torn = await findTorn()
     let attempt = 0
+    let cancelPreparing = () => {}
     const outcome = await device
       .print(paper.bytes, {
         torn,
@@ -151,9 +153,12 @@ export function createLane(deps: LaneDeps): Lane {
         beforeFirstByte() {
           attempt = ledger.begin(job, paper)
           bell.ring('jobs', 'orders')
+          // Byte 1 first.
+          cancelPreparing = clock.after(0, prepareNext)
         },
       })
       .catch(error => afterBegin(attempt, error))
+      .finally(() => cancelPreparing())
     const after = await writeDown(() => ledger.end(job, attempt, outcome, paper.bytes.length))
     if (isSettled(after.state)) progressAt = clock.elapsed()
     watchJob(deps, after, ticket.number)
@@ -194,23 +199,24 @@ export function createLane(deps: LaneDeps): Lane {
   }
 
   async function render(job: JobRow, ticket: TicketRow): Promise<PrintedPaper | null> {
-    const now = clock.now()
-    const printing = {
-      printedAt: now,
-      copy: 1 + countPapers(db, job.ticket),
-      late: isLate(job, now, settings.policy.staleAfterMinutes),
-      printer: { columns: deps.columns, confirmation: device.confirmation },
-    }
     try {
-      const content = ticketContent(ticket)
-      const bytes = await device.render(jobDocument(job, content, printing, settings))
-      return { bytes, copy: printing.copy, marks: paperMarks(job, content, printing) }
+      return await press.render(job)
     } catch (error) {
       const jobId = showId('j', job.id)
       log.error({ err: error, job: jobId }, 'a ticket could not be rendered')
       ledger.giveUp(job)
       alarms.raise('job-failed', jobId, { ticket: `#${ticket.number ?? ''}`, jobId })
       return null
+    }
+  }
+
+  /** The next one, while this one is on its way: nothing that goes wrong here is this one's matter. */
+  function prepareNext(): void {
+    try {
+      const job = paused ? undefined : nextJob(db, printerId, clock.now(), reprintsUncertain)
+      if (job !== undefined) press.prepare(job)
+    } catch (error) {
+      log.warn({ err: error, printer: printerId }, 'the next ticket could not be prepared')
     }
   }
 

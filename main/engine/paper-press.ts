@@ -1,0 +1,68 @@
+import type { Printer } from '../../drivers/printer/printer.ts'
+import type { Settings } from '../../shared/domain/settings.ts'
+import type { Db } from '../store/database.ts'
+import { countPapers, type JobRow } from '../store/jobs.ts'
+import { getTicket, ticketContent } from '../store/tickets.ts'
+import type { Clock } from './clock.ts'
+import type { PrintedPaper } from './job-ledger.ts'
+import { isLate, jobDocument, type Printing, paperMarks } from './job-paper.ts'
+
+/** Makes a job's next paper: which one it is, what it says, its bytes. */
+export type PaperPress = {
+  /** Rejects where it cannot be rendered. */
+  render(job: JobRow): Promise<PrintedPaper>
+  /**
+   * Begins it while another ticket is on its way, so that the line need not wait for a drawing. It is used only if nothing
+   * about it is different when its turn comes, be it the second that it is printed at; else it is made anew, and what
+   * had to be drawn is known by then.
+   */
+  prepare(job: JobRow): void
+}
+
+export function createPaperPress(deps: {
+  db: Db
+  settings: Settings
+  clock: Clock
+  columns: number
+  device: Pick<Printer, 'render' | 'confirmation'>
+}): PaperPress {
+  const { db, settings, clock, columns, device } = deps
+  let ahead: { key: string; paper: Promise<PrintedPaper> } | null = null
+
+  function printingOf(job: JobRow): Printing {
+    const now = clock.now()
+    return {
+      printedAt: now,
+      copy: 1 + countPapers(db, job.ticket),
+      late: isLate(job, now, settings.policy.staleAfterMinutes),
+      printer: { columns, confirmation: device.confirmation },
+    }
+  }
+
+  /** All that a paper depends on; what a ticket holds never changes. */
+  function keyOf(job: JobRow, printing: Printing): string {
+    return JSON.stringify([job, { ...printing, printedAt: Math.floor(printing.printedAt / 1000) }])
+  }
+
+  async function make(job: JobRow, printing: Printing): Promise<PrintedPaper> {
+    const content = ticketContent(getTicket(db, job.ticket))
+    const bytes = await device.render(jobDocument(job, content, printing, settings))
+    return { bytes, copy: printing.copy, marks: paperMarks(job, content, printing) }
+  }
+
+  return {
+    async render(job) {
+      const printing = printingOf(job)
+      const ready = ahead?.key === keyOf(job, printing) ? ahead.paper : null
+      ahead = null
+      return ready ?? make(job, printing)
+    },
+    prepare(job) {
+      const printing = printingOf(job)
+      const paper = make(job, printing)
+      // It fails again in its turn, or is made anew.
+      paper.catch(() => {})
+      ahead = { key: keyOf(job, printing), paper }
+    },
+  }
+}
