@@ -1,10 +1,11 @@
 import { takesTickets } from '../../shared/domain/printer.ts'
+import type { PrinterDetail } from '../../shared/domain/printer-details.ts'
 import { askAutoStatus, type ReportedStatus } from '../escpos/printer-status.ts'
 import type { Profile } from '../profiles/profile.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { DeviceMemory } from './device-memory.ts'
 import type { Line } from './line.ts'
-import type { PrinterFault } from './printer.ts'
+import { detailOf, type PrinterFault } from './printer.ts'
 import { autoStatusRound, statusRound } from './status-round.ts'
 import { mostSilences } from './ticket-sending.ts'
 import type { Timers } from './timers.ts'
@@ -21,7 +22,7 @@ export type Gate = {
   /** Another device stands there now. */
   forget(): void
   lost(line: Line): PrinterFault
-  offline(code: string, message: string): PrinterFault
+  offline(code: PrinterDetail, message: string): PrinterFault
 }
 
 /** For the first answer: a printer known to answer gets longer than one that may be mute. */
@@ -79,7 +80,7 @@ export function createGate(options: {
     const fault = saidHeldUp() ? await lookFirst(line) : null
     if (fault !== null) return fault
     const failure = await line.send(nuls, questionStallMs)
-    if (failure !== null) return offline(failure.code, failure.message)
+    if (failure !== null) return lost(line)
     step.paid(torn)
     return null
   }
@@ -165,10 +166,10 @@ export function createGate(options: {
   }
 
   function lost({ failure }: Line): PrinterFault {
-    return offline(failure?.code ?? 'lost', failure?.message ?? 'the connection ended')
+    return failure === null ? offline('lost', 'the connection ended') : offline(detailOf(failure), failure.message)
   }
 
-  function offline(code: string, message: string): PrinterFault {
+  function offline(code: PrinterDetail, message: string): PrinterFault {
     memory.report({ state: 'offline', detail: code })
     return { state: 'offline', code, message }
   }
