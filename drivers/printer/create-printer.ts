@@ -39,6 +39,8 @@ const unknownAnswerMs = 1000
 const questionStallMs = 3000
 /** Behind a ticket that was confirmed so lately one question is enough: on a serial line each costs two turns of the wire. */
 const freshMs = 250
+/** An answer so recent, on the line that is still open, need not be asked for again before the ticket. */
+const preparedMs = 250
 
 export function createPrinter(options: PrinterOptions): Printer {
   const { profile, transport, timers, lingerMs = 1000, ticketSeq } = options
@@ -48,12 +50,14 @@ export function createPrinter(options: PrinterOptions): Printer {
   const keeper = createLineKeeper({ transport, timers, lingerMs, onReply })
   let gateSilences = 0
   let confirmedAt = -Infinity
+  let prepared: { line: Line; at: number } | null = null
   let wentMute = false
   const desk = { questions, memory, timers, ticketSeq, shared: transport.shared }
 
   return {
     render: createRenderer(options),
     print,
+    prepare,
     status,
     release: keeper.hangUp,
     forget() {
@@ -95,7 +99,8 @@ export function createPrinter(options: PrinterOptions): Printer {
     const line = await keeper.dial(signal)
     if (isTransportError(line)) return refused(unreachable(line))
     try {
-      const fault = (await gate(line)) ?? (await settleOldQuestions(line)) ?? stopped(signal)
+      const fault = (isPrepared(line) ? null : await gate(line)) ?? (await settleOldQuestions(line)) ?? stopped(signal)
+      prepared = null
       if (fault !== null) return refused(fault)
       beforeFirstByte()
       const outcome = await sendTicket({ ...desk, line, bytes, way: way() })
@@ -106,6 +111,18 @@ export function createPrinter(options: PrinterOptions): Printer {
     } finally {
       keeper.idle()
     }
+  }
+
+  async function prepare(signal: AbortSignal): Promise<void> {
+    const line = await keeper.dial(signal)
+    if (isTransportError(line)) return void unreachable(line)
+    prepared = (await gate(line)) === null ? { line, at: timers.elapsed() } : null
+    keeper.idle()
+  }
+
+  function isPrepared(line: Line): boolean {
+    if (prepared?.line !== line || !line.open || line.noisy) return false
+    return timers.elapsed() - prepared.at < preparedMs && takesTickets(memory.last.state)
   }
 
   async function status(signal: AbortSignal): Promise<PrinterStatus> {

@@ -42,6 +42,11 @@ export type Printer = {
   render(document: TicketDocument): Promise<Uint8Array>
   /** Connects where needed, gates on the printer's status, sends, waits for the confirmation. */
   print(bytes: Uint8Array, options: PrintOptions): Promise<Outcome>
+  /**
+   * A ticket is about to come: connects where needed and asks the printer how it is, so that `print` finds both done
+   * if it follows at once. Asks nothing of a printer that is known not to answer.
+   */
+  prepare(signal: AbortSignal): Promise<void>
   /** Asks the device now (connecting if need be) and remembers the answer. */
   status(signal: AbortSignal): Promise<PrinterStatus>
   /** Gives the device back; the next call opens it again. A ticket whose confirmation is awaited ends `uncertain`. */

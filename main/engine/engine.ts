@@ -77,7 +77,12 @@ export async function startEngine({ folder, clock, log, version, paintInThread }
     drawGlyphs: order => painter.drawGlyphs(order),
     paperFolder: (id, width) => createPaperFolder({ dir: join(folder.path, 'paper', id), width, painter }),
   })
-  const intake = createIntake({ ...base, journal, wakeLanes: () => printRoom.wake() })
+  const intake = createIntake({
+    ...base,
+    journal,
+    wakeLanes: () => printRoom.wake(),
+    expectTickets: printerIds => printRoom.expect(printerIds),
+  })
   const desk = createDesk({
     ...base,
     printRoom,

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Outcome, Printer } from '../../drivers/printer/printer.ts'
 import { isSettled } from '../../shared/domain/print-job.ts'
+import { takesTickets } from '../../shared/domain/printer.ts'
 import type { PrinterSettings, Settings } from '../../shared/domain/settings.ts'
 import { type Db, isDiskRefusal } from '../store/database.ts'
 import { countPapers, type JobRow, laneLoad, nextJob, nextRelease } from '../store/jobs.ts'
@@ -26,6 +27,8 @@ import { watchPrinter } from './printer-watch.ts'
 export type Lane = {
   /** There may be something to print. */
   wake(): void
+  /** An order for this printer is on its way to disk: an idle printer is connected and asked meanwhile. */
+  expect(): void
   /** The printer may be back, or a person did something: try now, whatever the back-off. */
   nudge(): void
   /** The printer said something new about itself. */
@@ -73,6 +76,8 @@ export function createLane(deps: LaneDeps): Lane {
   let paused = deps.paused
   let failures = 0
   let nudged = false
+  let resting = false
+  let expecting = false
   let wakeUp: () => void = () => {}
   let alarmed = false
   let news = Promise.withResolvers<void>()
@@ -209,9 +214,13 @@ export function createLane(deps: LaneDeps): Lane {
     const talks = device.last.state !== 'unknown'
     const due = nextRelease(db, printerId, clock.now())
     const untilDue = due === null ? longestRestMs : Math.max(1, due - clock.now())
+    resting = true
     const woken = nudged || (await sleep(Math.min(talks ? pollMs : longestRestMs, untilDue)))
+    resting = false
     if (nudged || (talks && !woken)) await ask()
+    else if (expecting) await device.prepare(stopping.signal)
     nudged = false
+    expecting = false
   }
 
   /** New orders do not make a dead printer alive: only a person or time cuts this short. */
@@ -268,6 +277,12 @@ export function createLane(deps: LaneDeps): Lane {
 
   return {
     wake: () => wakeUp(),
+    expect() {
+      // One that is away has its own back-off; one that is busy needs no asking.
+      if (!resting || paused || !takesTickets(device.last.state)) return
+      expecting = true
+      wakeUp()
+    },
     nudge() {
       nudged = true
       wakeUp()

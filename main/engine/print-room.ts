@@ -22,6 +22,8 @@ import { openTransport } from './open-transport.ts'
 export type PrintRoom = {
   /** New jobs may wait in any lane. */
   wake(): void
+  /** Orders for these printers are on their way to disk. */
+  expect(printerIds: Iterable<string>): void
   /** A person did something that may make this printer print. */
   nudge(printerId: string): void
   printers(): PrinterView[]
@@ -81,6 +83,9 @@ export function openPrintRoom(deps: PrintRoomDeps): PrintRoom {
   return {
     wake() {
       for (const { lane } of stations.values()) lane.wake()
+    },
+    expect(printerIds) {
+      for (const printerId of printerIds) stations.get(printerId)?.lane.expect()
     },
     nudge: printerId => stations.get(printerId)?.lane.nudge(),
     printers: () => [...stations.values()].map(view),
