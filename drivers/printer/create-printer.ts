@@ -74,11 +74,17 @@ export function createPrinter(options: PrinterOptions): Printer {
     memory.learn({ confirmation: null, answersStatus: null, silences: 0 })
   }
 
-  function way(): Way {
+  function way(): Exclude<Way, 'proof'> {
     if (transport.oneWay) return 'none'
     if (options.confirmation !== 'auto') return options.confirmation
     const { confirmation, silences } = memory.learned
     return confirmation ?? (silences < mostSilences ? profile.confirmation : null) ?? 'probe'
+  }
+
+  /** GS ( H is asked besides what is known, except where a person chose, or nothing can be asked. */
+  function provingWay(): Way {
+    if (transport.oneWay || options.confirmation !== 'auto' || profile.dialect !== 'epson') return way()
+    return way() === 'process-id' ? 'process-id' : 'proof'
   }
 
   function onReply(reply: Reply): boolean {
@@ -91,14 +97,14 @@ export function createPrinter(options: PrinterOptions): Printer {
     return true
   }
 
-  async function print(bytes: Uint8Array, { beforeFirstByte, signal }: PrintOptions): Promise<Outcome> {
+  async function print(bytes: Uint8Array, { beforeFirstByte, signal, proves = false }: PrintOptions): Promise<Outcome> {
     const line = await keeper.dial(signal)
     if (isTransportError(line)) return refused(unreachable(line))
     try {
       const fault = (await gate(line)) ?? (await settleOldQuestions(line)) ?? stopped(signal)
       if (fault !== null) return refused(fault)
       beforeFirstByte()
-      const outcome = await sendTicket({ ...desk, line, bytes, way: way() })
+      const outcome = await sendTicket({ ...desk, line, bytes, way: proves ? provingWay() : way() })
       confirmedAt = outcome.kind === 'printed' ? timers.elapsed() : -Infinity
       // What is still in the line, nobody knows: the next ticket gets a new one.
       if (outcome.kind === 'refused' || outcome.kind === 'uncertain') void keeper.hangUp()
