@@ -153,6 +153,6 @@ function openStation(deps: PrintRoomDeps, settings: PrinterSettings): Station {
     timers: clock,
     drawGlyphs: deps.drawGlyphs,
   })
-  const lane = createLane({ ...deps, printer: settings, device, columns: profile.columns, paused: row.paused === 1 })
+  const lane = createLane({ ...deps, printer: settings, device, profile, paused: row.paused === 1 })
   return { settings, profile, device, lane, address: transport.address, virtual, folder }
 }
