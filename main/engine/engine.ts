@@ -21,6 +21,7 @@ import { openPrintRoom } from './print-room.ts'
 import { createPushDesk, type PushDesk } from './push-desk.ts'
 import { recover } from './recovery.ts'
 import { SettingsError, type ShopFolder } from './shop-folder.ts'
+import { createShopLogo } from './shop-logo.ts'
 
 /** What a job's paper looks like: the bytes that left, as text, as a picture. */
 export type PaperDesk = {
@@ -75,6 +76,12 @@ export async function startEngine({ folder, clock, log, version, paintInThread }
       return profile
     },
     drawGlyphs: order => painter.drawGlyphs(order),
+    logo: createShopLogo({
+      ...base,
+      file: join(folder.path, 'logo.png'),
+      drawLogo: order => painter.drawLogo(order),
+      timers: clock,
+    }),
     paperFolder: (id, width) => createPaperFolder({ dir: join(folder.path, 'paper', id), width, painter }),
   })
   const intake = createIntake({ ...base, journal, wakeLanes: () => printRoom.wake() })

@@ -15,6 +15,7 @@ import { createJobLedger, JobChanged, type PrintedPaper } from './job-ledger.ts'
 import { isLate, jobDocument, paperMarks } from './job-paper.ts'
 import { watchJob } from './job-watch.ts'
 import { watchPrinter } from './printer-watch.ts'
+import type { ShopLogo } from './shop-logo.ts'
 import { testedPrinter } from './tested-printer.ts'
 
 /**
@@ -45,6 +46,7 @@ export type LaneDeps = {
   printer: PrinterSettings
   device: Printer
   profile: Profile
+  logo: ShopLogo
   db: Db
   clock: Clock
   bell: Bell
@@ -193,6 +195,7 @@ export function createLane(deps: LaneDeps): Lane {
       copy: 1 + countPapers(db, job.ticket),
       late: isLate(job, now, settings.policy.staleAfterMinutes),
       printer: testedPrinter(printerId, deps.profile, device),
+      logo: ticket.kind === 'receipt' ? await deps.logo(deps.profile.dots) : null,
     }
     try {
       const content = ticketContent(ticket)

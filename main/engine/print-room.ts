@@ -17,6 +17,7 @@ import type { Clock } from './clock.ts'
 import { iso } from './job-view.ts'
 import { createLane, type Lane } from './lane.ts'
 import { openTransport } from './open-transport.ts'
+import type { ShopLogo } from './shop-logo.ts'
 
 /** All printers of the shop, each with its lane. */
 export type PrintRoom = {
@@ -42,6 +43,7 @@ export type PrintRoomDeps = {
   log: Logger
   profile: (id: string) => Profile
   drawGlyphs: DrawGlyphs
+  logo: ShopLogo
   /** where a virtual printer's paper goes */
   paperFolder: (printerId: string, profile: Profile) => PaperFolder
 }

@@ -1,3 +1,4 @@
+import type { Raster } from './raster.ts'
 import type { TestedPrinter } from './test-page.ts'
 import type { PaperLanguage } from './words.ts'
 
@@ -16,6 +17,8 @@ export type PaperPrint = {
   late: boolean
   /** the name of the station whose printer this one stands in for */
   standsInFor: string | null
+  /** the shop's, for receipts, no wider than the paper */
+  logo: Raster | null
   /** what test pages are about */
   printer: TestedPrinter
 }

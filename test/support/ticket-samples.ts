@@ -12,6 +12,7 @@ export function samplePrint(over: Partial<PaperPrint> = {}): PaperPrint {
     doubtful: false,
     late: false,
     standsInFor: null,
+    logo: null,
     printer: testedPrinter(32),
     ...over,
   }
