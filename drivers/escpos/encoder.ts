@@ -111,9 +111,9 @@ export function createEncoder(profile: Profile): Encoder {
     for (const bytes of dialect.raster(raster, profile.stripRows)) writer.put(bytes)
   }
 
-  function putBitImage(run: Run, columnsOf: ColumnsOf | undefined): void {
+  function putBitImage(run: DrawnRun, columnsOf: ColumnsOf | undefined): void {
     if (columnsOf === undefined) throw new EncodeError('unprintable-text', 'a drawn run, and nobody who draws')
-    const columns = columnsOf(run, 1)
+    const columns = columnsOf(inOneHeight(run), 1)
     writer.put(dialect.bitImage(columns.length / 3))
     writer.put(columns)
   }
@@ -127,6 +127,18 @@ export function createEncoder(profile: Profile): Encoder {
       else writer.put(dialect.feed(Math.min(left, mostLinesPerFeed)))
     }
   }
+}
+
+type DrawnRun = Extract<Run, { drawn: object }>
+
+/**
+ * Bit images are 24 rows high also beside text of double height, which stays text (contract §9). There a picture keeps
+ * its shape, in the middle of its cells: drawn out sideways it would be hard to read.
+ */
+function inOneHeight(run: DrawnRun): DrawnRun {
+  const { width, height } = run.size
+  if (height === 1) return run
+  return { ...run, size: { width: 1, height: 1 }, drawn: { ...run.drawn, cells: run.drawn.cells * width } }
 }
 
 function own(can: boolean): SentAs {

@@ -15,8 +15,9 @@ export type Profile = {
   /** `gbk`: pairs of GBK after FS & (Star needs no switch); `none`: no Chinese font, whole tickets are drawn */
   chinese: 'gbk' | 'none'
   /**
-   * What its fonts lack is drawn: `in-line` as a bit image among the text (ESC *, Star ESC X), `whole-line` as a raster
-   * of the whole line (GS v 0), where bit images are missing or not to be relied on.
+   * What its fonts lack is drawn: `in-line` as a bit image among the text (ESC *, Star ESC X), 24 rows high in any
+   * line; `whole-line` as a raster of the whole line (GS v 0) in the line's size, where bit images are missing or not
+   * to be relied on.
    */
   drawing: 'in-line' | 'whole-line'
   /** `raster`: drawn as an image (GS v 0) */

@@ -53,8 +53,25 @@ describe('what the printer’s fonts lack', () => {
       },
     ])
   })
+  test('keeps its shape beside text of double width and height, in the middle of its cells', async () => {
+    const asked: GlyphOrder[] = []
+    const drawGlyphs: DrawGlyphs = async order => {
+      asked.push(order)
+      return setGlyphs(order)
+    }
+    const { lines } = await print([text('A🦪', { size: { width: 2, height: 2 } })], drawGlyphs)
+    expect(lines).toMatchObject([
+      {
+        runs: [
+          { text: 'A', pitch: 24 },
+          { x: 24, bitmap: { width: 48, height: 24 } },
+        ],
+      },
+    ])
+    expect(asked.flatMap(({ runs }) => runs)).toMatchObject([{ text: '🦪', cells: 4, width: 1, height: 1 }])
+  })
   test('is [?] where no font has it, where nobody draws, and where drawing fails or takes too long', async () => {
-    expect((await print([text('包𓀀')])).text).toBe('包[?]\n')
+    expect((await print([text('包\u{31350}')])).text).toBe('包[?]\n')
     const profile = profileOf('generic-58')
     expect(paperText(readPaper(await createRenderer({ profile, timers })({ blocks: [text('包🍔')] }), profile))).toBe(
       '包[?]\n',
@@ -168,6 +185,8 @@ const anyText = fc
         'لا',
         'हिन्दी',
         '𓀀',
+        '\u{31350}',
+        'ქართული',
         'ﷺ',
       ),
       fc.string({ unit: 'grapheme', minLength: 1, maxLength: 2 }),
