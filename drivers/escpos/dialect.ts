@@ -85,14 +85,15 @@ const star: Extras = {
   // ESC J n: n / 4 mm
   gap: [0x1b, 0x4a, 3],
   qrCode: starQrCode,
-  // ESC BEL n1 n2: on for n1 × 10 ms, off for n2 × 10 ms; BEL drives the first socket so, SUB the second for 200 ms
+  // ESC BEL n1 n2: on for n1 × 10 ms, off for n2 × 10 ms, 1–127 (STAR Line Mode Command Specifications 3-44); BEL drives
+  // the first socket so, SUB the second for 200 ms
   drawer: ({ pin, onMs, offMs }) =>
-    pin === 2 ? [0x1b, 0x07, pulseUnits(onMs, 10), pulseUnits(offMs, 10), 0x07] : [0x1a],
+    pin === 2 ? [0x1b, 0x07, pulseUnits(onMs, 10, 127), pulseUnits(offMs, 10, 127), 0x07] : [0x1a],
   beep: [],
 }
 
-function pulseUnits(ms: number, unitMs: number): number {
-  return Math.max(1, Math.min(Math.round(ms / unitMs), 255))
+function pulseUnits(ms: number, unitMs: number, most = 255): number {
+  return Math.max(1, Math.min(Math.round(ms / unitMs), most))
 }
 
 const languages = {

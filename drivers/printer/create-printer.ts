@@ -83,7 +83,7 @@ export function createPrinter(options: PrinterOptions): Printer {
 
   /** GS ( H is asked besides what is known, except where a person chose, or nothing can be asked. */
   function provingWay(): Way {
-    if (transport.oneWay || options.confirmation !== 'auto' || profile.dialect !== 'epson') return way()
+    if (transport.oneWay || options.confirmation !== 'auto' || !profile.answers) return way()
     return way() === 'process-id' ? 'process-id' : 'proof'
   }
 
@@ -127,8 +127,8 @@ export function createPrinter(options: PrinterOptions): Printer {
 
   /** Asks the printer how it is, remembers the answer, and says why no ticket can start now. */
   async function inquire(line: Line): Promise<PrinterFault | null> {
-    // The questions are ESC/POS; another language would print them.
-    if (profile.dialect !== 'epson') return present()
+    // Another language would print the questions.
+    if (!profile.answers) return present()
     const known = memory.learned.answersStatus === true
     const firstMs = known ? knownAnswerMs : unknownAnswerMs
     const reported = await statusRound(line, { firstMs, stallMs: questionStallMs })

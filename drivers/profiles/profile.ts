@@ -25,10 +25,12 @@ export type Profile = {
   /** rows of one GS v 0 that its buffer surely takes */
   stripRows: number
   cutter: boolean
-  /** ESC p m t1 t2, the pulse that opens a drawer; null: it has no socket for one */
+  /** the pulse that opens a drawer (ESC p, Star ESC BEL); null: it has no socket for one */
   drawer: { pin: 2 | 5; onMs: number; offMs: number } | null
   /** ESC B n t; null: none is known to answer to it */
   buzzer: 'esc-b' | null
+  /** false: it answers no question (DLE EOT, GS r, GS ( H), by its maker's list or its language, so none is sent */
+  answers: boolean
   /** null: the printer is asked after the first ticket's cut */
   confirmation: Confirmation | null
   /** where these facts come from; what a row says nothing of, it has from its generic row */

@@ -109,7 +109,7 @@ describe('createEncoder', () => {
         '1b40',
         `1b301b6b4800${black.repeat(24)}0a1b6b4800${black}${white.repeat(23)}0a1b7a01`,
         '1b4a03',
-        '1b07051907',
+        '1b07141407',
       ].join(''),
     )
   })

@@ -70,7 +70,7 @@ it.each([
   [{ confirmation: 'status' as const }, ['paper', 'paper']],
   [{ confirmation: 'none' as const }, []],
   [{ profile: { confirmation: 'process-id' as const } }, ['process-id']],
-  [{ profile: { dialect: 'star' as const, confirmation: 'none' as const } }, []],
+  [{ profile: { answers: false, confirmation: 'none' as const } }, []],
 ])('a person’s word and the profile’s stand: %j', async (over, questions) => {
   const { bench, asked } = openBench({}, over)
   await settle(bench.prove())
