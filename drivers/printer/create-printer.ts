@@ -67,6 +67,9 @@ export function createPrinter(options: PrinterOptions): Printer {
       const known = way()
       return known === 'probe' ? null : known
     },
+    get provable() {
+      return provingWay() === 'proof'
+    },
   }
 
   function forget(): void {

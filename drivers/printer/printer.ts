@@ -53,4 +53,6 @@ export type Printer = {
   /** The last thing known, without asking. */
   readonly last: PrinterStatus
   readonly confirmation: Confirmation | null
+  /** a test page would ask for more than is known of how it confirms */
+  readonly provable: boolean
 }

@@ -10,7 +10,7 @@ export type Profile = {
   dots: number
   /** dots an inch, both ways */
   dpi: 203 | 180
-  /** the language whose command bytes node-thermal-printer supplies; the preview reads only `epson` (ESC/POS) */
+  /** the language whose command bytes node-thermal-printer supplies; a virtual printer speaks `epson` (ESC/POS) only */
   dialect: 'epson' | 'star'
   /** `gbk`: pairs of GBK after FS & (Star needs no switch); `none`: no Chinese font, whole tickets are drawn */
   chinese: 'gbk' | 'none'

@@ -12,6 +12,7 @@ import { openDatabase } from '../store/database.ts'
 import { openJournal } from '../store/journal.ts'
 import { createAlarmBook } from './alarm-book.ts'
 import { createBell } from './bell.ts'
+import { checkProfiles } from './check-profiles.ts'
 import type { Clock } from './clock.ts'
 import { createDesk } from './create-desk.ts'
 import { type Desk, DeskError } from './desk.ts'
@@ -51,14 +52,10 @@ export type EngineDeps = {
   paintInThread?: boolean
 }
 
-/** Composition root. Throws StoreError where the database cannot be trusted, SettingsError for an unknown profile. */
+/** Composition root. Throws StoreError where the database cannot be trusted, SettingsError for a profile that does not fit. */
 export async function startEngine({ folder, clock, log, version, paintInThread }: EngineDeps): Promise<Engine> {
   const { settings } = folder
-  settings.printers.forEach((printer, index) => {
-    if (findProfile(printer.profile) === null) {
-      throw new SettingsError(`printers.${index}.profile`, `"${printer.profile}" is no known profile`)
-    }
-  })
+  checkProfiles(settings)
   const db = openDatabase(join(folder.path, 'gudang.db'))
   const now = () => clock.now()
   const journal = await openJournal(join(folder.path, 'journal'), now)

@@ -6,14 +6,14 @@ import type { TestedPrinter } from '../../shared/ticket/test-page.ts'
 export function testedPrinter(
   id: string,
   profile: Profile,
-  { confirmation }: Pick<Printer, 'confirmation'>,
+  { confirmation, provable }: Pick<Printer, 'confirmation' | 'provable'>,
 ): TestedPrinter {
   const { columns, dots, dpi, chinese, qr, drawer, buzzer } = profile
   return {
     id,
     profileId: profile.id,
     profileName: profile.name,
-    ...{ columns, dots, dpi, chinese, qr, confirmation },
+    ...{ columns, dots, dpi, chinese, qr, confirmation, provable },
     hasDrawer: drawer !== null,
     hasBuzzer: buzzer !== null,
   }

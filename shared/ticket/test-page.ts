@@ -24,6 +24,8 @@ export type TestedPrinter = {
   hasBuzzer: boolean
   /** null: not learned yet */
   confirmation: Confirmation | null
+  /** GS ( H is asked behind this page */
+  provable: boolean
 }
 
 type TestPage = TestWishes & {
@@ -64,7 +66,7 @@ export function testPage(page: TestPage): TicketDocument {
         qrBlocks(`GUDANG ${name}`, printer, words),
         [text(words.density), { type: 'image', raster: densityPattern(printer.dots) }],
         [...drawerBlocks(page, words), ...beepBlocks(page, words)],
-        [...confirmationBlocks(printer.confirmation, words), text(printedAt)],
+        [...confirmationBlocks(printer, words), text(printedAt)],
       ),
       { type: 'feed', lines: 1 },
       { type: 'cut' },
@@ -144,7 +146,7 @@ function command(printerId: string, flag: string): string {
   return `npm run printers -- --test ${printerId} --${flag}`
 }
 
-function confirmationBlocks(confirmation: Confirmation | null, words: TestPageWords): Block[] {
+function confirmationBlocks({ confirmation, provable }: TestedPrinter, words: TestPageWords): Block[] {
   if (confirmation === null) return [text(words.unknown)]
-  return [text(words.confirmation[confirmation]), ...(confirmation === 'process-id' ? [] : [text(words.proof)])]
+  return [text(words.confirmation[confirmation]), ...(provable ? [text(words.proof)] : [])]
 }

@@ -31,6 +31,7 @@ export function testedPrinter(columns: 32 | 48, over: Partial<TestedPrinter> = {
     hasDrawer: true,
     hasBuzzer: columns === 48,
     confirmation: null,
+    provable: true,
     ...over,
   }
 }

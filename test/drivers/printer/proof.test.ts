@@ -21,6 +21,7 @@ function openBench(knows: Knows, over: Partial<Parameters<typeof createBench>[0]
 
 it('a printer that answers GS ( H confirms so from then on', async () => {
   const { bench, asked } = openBench({})
+  expect(bench.printer.provable).toBe(true)
   expect(await settle(bench.prove())).toMatchObject({ kind: 'printed', evidence: 'process-id' })
   expect(bench.learned).toMatchObject({ confirmation: 'process-id' })
   expect(bench.printer.confirmation).toBe('process-id')
@@ -73,6 +74,7 @@ it.each([
   [{ profile: { answers: false, confirmation: 'none' as const } }, []],
 ])('a person’s word and the profile’s stand: %j', async (over, questions) => {
   const { bench, asked } = openBench({}, over)
+  expect(bench.printer.provable).toBe(false)
   await settle(bench.prove())
   expect(asked()).toEqual(questions)
 })

@@ -149,8 +149,12 @@ describe('a printer without Chinese', () => {
   })
 })
 
-test('a Star printer gets its own language, and its preview says that there is none', async () => {
-  const { bytes, text: shown } = await print(
+test('a Star printer gets its own language, and its preview reads that', async () => {
+  const {
+    bytes,
+    text: shown,
+    errors,
+  } = await print(
     [
       text('豆浆🥟', { size: { width: 2, height: 2 }, align: 'center' }),
       { type: 'qr', text: '豆', dots: 6 },
@@ -162,7 +166,8 @@ test('a Star printer gets its own language, and its preview says that there is n
   const hex = Buffer.from(bytes).toString('hex')
   expect(hex).toMatch(/^1b401b1d61011b690101b6b9bdac1b583000/)
   expect(hex).toMatch(/1b1d79533206(?:1b1d794431000300)e8b186(?:1b1d7950)1b6403$/)
-  expect(shown).toBe('（此打印机不用 ESC/POS，\n没有预览）\n')
+  expect(errors).toEqual([])
+  expect(shown).toBe(`${' '.repeat(18)}豆浆▒▒▒▒\n${' '.repeat(18)}[QR 豆]\n`)
 })
 
 const anyText = fc
