@@ -71,6 +71,9 @@ export function createPrinter(options: PrinterOptions): Printer {
       const known = way()
       return known === 'probe' ? null : known
     },
+    get provable() {
+      return provingWay() === 'proof'
+    },
   }
 
   function forget(): void {
@@ -78,11 +81,17 @@ export function createPrinter(options: PrinterOptions): Printer {
     memory.learn({ confirmation: null, answersStatus: null, silences: 0 })
   }
 
-  function way(): Way {
+  function way(): Exclude<Way, 'proof'> {
     if (transport.oneWay) return 'none'
     if (options.confirmation !== 'auto') return options.confirmation
     const { confirmation, silences } = memory.learned
     return confirmation ?? (silences < mostSilences ? profile.confirmation : null) ?? 'probe'
+  }
+
+  /** GS ( H is asked besides what is known, except where a person chose, or nothing can be asked. */
+  function provingWay(): Way {
+    if (transport.oneWay || options.confirmation !== 'auto' || !profile.answers) return way()
+    return way() === 'process-id' ? 'process-id' : 'proof'
   }
 
   function onReply(reply: Reply): boolean {
@@ -95,7 +104,7 @@ export function createPrinter(options: PrinterOptions): Printer {
     return true
   }
 
-  async function print(bytes: Uint8Array, { beforeFirstByte, signal }: PrintOptions): Promise<Outcome> {
+  async function print(bytes: Uint8Array, { beforeFirstByte, signal, proves = false }: PrintOptions): Promise<Outcome> {
     const line = await keeper.dial(signal)
     if (isTransportError(line)) return refused(unreachable(line))
     try {
@@ -103,7 +112,7 @@ export function createPrinter(options: PrinterOptions): Printer {
       prepared = null
       if (fault !== null) return refused(fault)
       beforeFirstByte()
-      const outcome = await sendTicket({ ...desk, line, bytes, way: way() })
+      const outcome = await sendTicket({ ...desk, line, bytes, way: proves ? provingWay() : way() })
       confirmedAt = outcome.kind === 'printed' ? timers.elapsed() : -Infinity
       // What is still in the line, nobody knows: the next ticket gets a new one.
       if (outcome.kind === 'refused' || outcome.kind === 'uncertain') void keeper.hangUp()
@@ -138,8 +147,8 @@ export function createPrinter(options: PrinterOptions): Printer {
 
   /** Asks the printer how it is, remembers the answer, and says why no ticket can start now. */
   async function inquire(line: Line): Promise<PrinterFault | null> {
-    // The questions are ESC/POS; another language would print them.
-    if (profile.dialect !== 'epson') return present()
+    // Another language would print the questions.
+    if (!profile.answers) return present()
     const known = memory.learned.answersStatus === true
     const firstMs = known ? knownAnswerMs : unknownAnswerMs
     const reported = await statusRound(line, { firstMs, stallMs: questionStallMs })

@@ -34,6 +34,8 @@ export type PrintOptions = {
   beforeFirstByte(): void
   /** Stop before byte 1 if it fires; once bytes flow, the ticket is brought to its end. */
   signal: AbortSignal
+  /** A test page: finds out whether the printer answers GS ( H, where nobody said how it confirms (contract §2). */
+  proves?: boolean
 }
 
 /** A printer: profile + encoder + transport. One caller, one call at a time; never throws for what a printer does. */
@@ -56,4 +58,6 @@ export type Printer = {
   /** The last thing known, without asking. */
   readonly last: PrinterStatus
   readonly confirmation: Confirmation | null
+  /** a test page would ask for more than is known of how it confirms */
+  readonly provable: boolean
 }

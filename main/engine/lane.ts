@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { Outcome, Printer } from '../../drivers/printer/printer.ts'
+import type { Profile } from '../../drivers/profiles/profile.ts'
 import { isSettled } from '../../shared/domain/print-job.ts'
 import { takesTickets } from '../../shared/domain/printer.ts'
 import type { PrinterSettings, Settings } from '../../shared/domain/settings.ts'
@@ -15,6 +16,8 @@ import { createJobLedger, JobChanged, type PrintedPaper } from './job-ledger.ts'
 import { isLate, jobDocument, paperMarks } from './job-paper.ts'
 import { watchJob } from './job-watch.ts'
 import { watchPrinter } from './printer-watch.ts'
+import type { ShopLogo } from './shop-logo.ts'
+import { testedPrinter } from './tested-printer.ts'
 
 /**
  * One printer's queue, first in first out, one job in flight:
@@ -45,7 +48,8 @@ export type LaneDeps = {
   settings: Settings
   printer: PrinterSettings
   device: Printer
-  columns: number
+  profile: Profile
+  logo: ShopLogo
   db: Db
   clock: Clock
   bell: Bell
@@ -147,6 +151,7 @@ export function createLane(deps: LaneDeps): Lane {
     const outcome = await device
       .print(paper.bytes, {
         signal: stopping.signal,
+        proves: job.kind === 'test',
         beforeFirstByte() {
           attempt = ledger.begin(job, paper)
           bell.ring('jobs', 'orders')
@@ -194,7 +199,8 @@ export function createLane(deps: LaneDeps): Lane {
       printedAt: now,
       copy: 1 + countPapers(db, job.ticket),
       late: isLate(job, now, settings.policy.staleAfterMinutes),
-      printer: { columns: deps.columns, confirmation: device.confirmation },
+      printer: testedPrinter(printerId, deps.profile, device),
+      logo: ticket.kind === 'receipt' ? await deps.logo(deps.profile.dots) : null,
     }
     try {
       const content = ticketContent(ticket)

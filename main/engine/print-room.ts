@@ -17,6 +17,7 @@ import type { Clock } from './clock.ts'
 import { iso } from './job-view.ts'
 import { createLane, type Lane } from './lane.ts'
 import { openTransport } from './open-transport.ts'
+import type { ShopLogo } from './shop-logo.ts'
 
 /** All printers of the shop, each with its lane. */
 export type PrintRoom = {
@@ -44,6 +45,7 @@ export type PrintRoomDeps = {
   log: Logger
   profile: (id: string) => Profile
   drawGlyphs: DrawGlyphs
+  logo: ShopLogo
   /** where a virtual printer's paper goes */
   paperFolder: (printerId: string, profile: Profile) => PaperFolder
 }
@@ -158,6 +160,6 @@ function openStation(deps: PrintRoomDeps, settings: PrinterSettings): Station {
     timers: clock,
     drawGlyphs: deps.drawGlyphs,
   })
-  const lane = createLane({ ...deps, printer: settings, device, columns: profile.columns, paused: row.paused === 1 })
+  const lane = createLane({ ...deps, printer: settings, device, profile, paused: row.paused === 1 })
   return { settings, profile, device, lane, address: transport.address, virtual, folder }
 }
