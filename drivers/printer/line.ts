@@ -18,22 +18,37 @@ export type Line = {
   /** Ends politely; tells how it ended. */
   close(): Promise<'closed' | 'lost'>
   readonly open: boolean
+  /** why it ended by itself */
+  readonly failure: TransportError | null
   /** something came that nobody asked for: an echo, another program's talk, a wrong baud rate; no bare byte is believed */
   readonly noisy: boolean
+  /** its model knows GS a and it has told its state so on this line: it will tell every change */
+  readonly pushes: boolean
 }
 
-/** `onReply` sees every reply before those who expect one, and says whether it was asked for. */
-export function createLine(connection: Connection, timers: Timers, onReply: (reply: Reply) => boolean): Line {
+export type LineOptions = {
+  timers: Timers
+  /** sees every reply before those who expect one, and says whether it was asked for */
+  onReply(reply: Reply): boolean
+  /** does this model know GS a? What looks like its four bytes from another is not to be waited for. */
+  autoStatus: boolean
+}
+
+export function createLine(connection: Connection, { timers, onReply, autoStatus }: LineOptions): Line {
   const pickers = new Set<(reply: Reply) => void>()
   let open = true
+  let failure: TransportError | null = null
   let noisy = false
-  const gone = connection.ended.then(() => {
+  let pushes = false
+  const gone = connection.ended.then(({ error }) => {
     open = false
+    failure ??= error
     return 'gone' as const
   })
   connection.onBytes(
     createReplyParser(reply => {
       if (!onReply(reply)) noisy = true
+      if (reply.type === 'auto-status') pushes = autoStatus
       for (const pick of [...pickers]) pick(reply)
     }),
   )
@@ -42,16 +57,23 @@ export function createLine(connection: Connection, timers: Timers, onReply: (rep
     get open() {
       return open
     },
+    get failure() {
+      return failure
+    },
     get noisy() {
       return noisy
+    },
+    get pushes() {
+      return pushes
     },
     async send(bytes, stallMs) {
       try {
         await connection.write(bytes, { stallMs })
         return null
       } catch (error) {
-        if (isTransportError(error)) return error
-        throw error
+        if (!isTransportError(error)) throw error
+        failure ??= error
+        return error
       }
     },
     expect<T>(pick: (reply: Reply) => T | null): Expectation<T> {

@@ -1,5 +1,6 @@
 import type { Confirmation, Evidence, PrinterState } from '../../shared/domain/printer.ts'
 import type { TicketDocument } from '../../shared/ticket/document.ts'
+import type { TornPiece } from './torn-piece.ts'
 
 /** Why a ticket could not be started, or what happened to one that was. `message` is for people and logs. */
 export type PrinterFault = { state: PrinterState; code: string; message: string }
@@ -32,6 +33,8 @@ export type PrintOptions = {
    * nothing is sent and `print` rejects with that error.
    */
   beforeFirstByte(): void
+  /** What the last ticket of this printer left behind when it broke off; null: it did not. */
+  torn?: TornPiece | null
   /** Stop before byte 1 if it fires; once bytes flow, the ticket is brought to its end. */
   signal: AbortSignal
   /** A test page: finds out whether the printer answers GS ( H, where nobody said how it confirms (contract §2). */
@@ -50,7 +53,7 @@ export type Printer = {
    */
   prepare(signal: AbortSignal): Promise<void>
   /** Asks the device now (connecting if need be) and remembers the answer. */
-  status(signal: AbortSignal): Promise<PrinterStatus>
+  status(signal: AbortSignal, torn?: PrintOptions['torn']): Promise<PrinterStatus>
   /** Gives the device back; the next call opens it again. A ticket whose confirmation is awaited ends `uncertain`. */
   release(): Promise<void>
   /** Another device stands behind the address now: what was learned is learned anew. */

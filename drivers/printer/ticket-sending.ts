@@ -1,5 +1,5 @@
 import { type Confirmation, takesTickets } from '../../shared/domain/printer.ts'
-import { type ReportedStatus, statusOfPaper } from '../escpos/printer-status.ts'
+import { askAutoStatus, type ReportedStatus, statusOfPaper } from '../escpos/printer-status.ts'
 import type { Reply } from '../escpos/replies.ts'
 import type { TransportError } from '../transport/transport.ts'
 import { askPaper, askProcessId, awaitConfirmation, type NoConfirmation, processId } from './confirmation.ts'
@@ -26,10 +26,12 @@ export type Sending = {
   ticketSeq(): number
   /** the device is given back after this ticket if that is the only way to learn more */
   shared: boolean
+  /** does the printer know GS a? */
+  autoStatus: boolean
 }
 
 /** Without progress. The printer may be out of paper, its buffer full, and a person on the way. */
-const stallMs = 30_000
+export const ticketStallMs = 30_000
 /** How long after its buffer is empty a printer may still be printing. */
 const laterIdMs = 3000
 /** After so many tickets in a row without the expected confirmation, how the printer confirms is learned anew. */
@@ -37,18 +39,20 @@ export const mostSilences = 2
 
 /** Byte 1 is next and the intent is committed: sends the ticket and its question, and says how it ended. */
 export async function sendTicket(sending: Sending): Promise<Outcome> {
-  const { line, bytes, way, memory, timers } = sending
-  const failure = await line.send(bytes, stallMs)
-  if (failure !== null) return broken(sending, failure)
+  const { line, bytes, way, memory, timers, autoStatus } = sending
+  const wire = autoStatus ? withAutoStatus(bytes) : bytes
+  const failure = await line.send(wire, ticketStallMs)
+  if (failure !== null) return broken(sending, failure, ticketBytes(failure.bytesTaken, wire.length - bytes.length))
   if (way === 'none') return unproven(sending)
   // Asked on its own: what came while the ticket was being sent is no answer, what comes from now on may be one, even
   // before the medium says that it took the question.
   const { question, confirmation, best } = askAbout(sending)
-  if ((await line.send(question, stallMs)) !== null) return unconfirmed(sending, 'gone')
+  if ((await line.send(question, ticketStallMs)) !== null) return unconfirmed(sending, 'gone')
   const reply = await awaitConfirmation(line, confirmation, {
     bytes: bytes.length,
     probe: isProbe(sending),
     answersStatus: memory.learned.answersStatus === true,
+    heldUp: () => line.pushes && !takesTickets(memory.last.state),
     timers,
     onStatus: memory.report,
   })
@@ -58,6 +62,18 @@ export async function sendTicket(sending: Sending): Promise<Outcome> {
   // A process id names its ticket; a bare byte among noise proves nothing.
   const proves = answer.evidence === 'process-id' || !line.noisy
   return proves ? confirmed(sending, answer) : unconfirmed(sending, 'unconfirmed')
+}
+
+/** ESC @, with which a ticket begins, ends the automatic status of most printers: it is asked for right behind it. */
+const initBytes = 2
+
+function withAutoStatus(ticket: Uint8Array): Uint8Array {
+  return Buffer.concat([ticket.subarray(0, initBytes), askAutoStatus, ticket.subarray(initBytes)])
+}
+
+/** How many of the ticket's own bytes are among those taken. */
+function ticketBytes(taken: number, inserted: number): number {
+  return Math.max(Math.min(taken, initBytes), taken - inserted)
 }
 
 type Answer = { evidence: 'process-id' | 'status'; status: ReportedStatus }
@@ -125,9 +141,10 @@ function isProbe({ way, memory }: Sending): boolean {
 }
 
 function confirmed(sending: Sending, { evidence, status }: Answer): Outcome {
-  const { bytes, memory } = sending
+  const { line, bytes, memory } = sending
   memory.learn({ confirmation: evidence, silences: 0 })
-  memory.report(status)
+  // Whoever tells every change has told what is newer than this, such as a cover that was opened meanwhile.
+  if (!line.pushes) memory.report(status)
   if (takesTickets(status.state)) return { kind: 'printed', bytes: bytes.length, evidence }
   // It answered although its paper has ended: the ticket's tail may be missing.
   return uncertain(sending, bytes.length, status.state, 'the paper ended with this ticket')
@@ -158,13 +175,14 @@ async function unproven(sending: Sending): Promise<Outcome> {
   return { kind: 'sent', bytes: bytes.length }
 }
 
-function broken(sending: Sending, failure: TransportError): Outcome {
-  const { bytes, memory } = sending
-  memory.report({ state: 'offline', detail: failure.code })
-  const { state } = memory.last
-  if (failure.bytesTaken === 0)
-    return { kind: 'refused', fault: { state, code: failure.code, message: failure.message } }
-  return uncertain(sending, Math.min(failure.bytesTaken, bytes.length), failure.code, failure.message)
+function broken(sending: Sending, failure: TransportError, taken: number): Outcome {
+  const { line, memory } = sending
+  // What the printer itself said last is the reason, and what a person must do first.
+  const named = line.pushes && !takesTickets(memory.last.state)
+  if (!named) memory.report({ state: 'offline', detail: failure.code })
+  const { state, detail } = memory.last
+  const [code, message] = [named ? (detail ?? state) : failure.code, failure.message]
+  return taken === 0 ? { kind: 'refused', fault: { state, code, message } } : uncertain(sending, taken, code, message)
 }
 
 function uncertain({ memory }: Sending, bytes: number, code: string, message: string): Outcome {

@@ -33,6 +33,8 @@ export type Profile = {
   answers: boolean
   /** null: the printer is asked after the first ticket's cut */
   confirmation: Confirmation | null
+  /** GS a: once asked, it says by itself when its paper, cover or health changes */
+  autoStatus: boolean
   /** where these facts come from; what a row says nothing of, it has from its generic row */
   source: string
 }

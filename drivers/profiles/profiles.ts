@@ -22,6 +22,8 @@ const generic80: Profile = {
   buzzer: 'esc-b',
   answers: true,
   confirmation: null,
+  // The measured clone pushes nothing.
+  autoStatus: false,
   source:
     '[db] default: 203 dpi, 576 dots, 48 columns; [ref] measured on an 80 mm NXP/Xprinter clone: GS V 66, GS v 0 in strips of 113 rows, GS ( k',
 }
@@ -46,8 +48,11 @@ const drawnLines = {
   source: 'as its generic row; lines with characters that GBK lacks are sent as images (GS v 0), in their size',
 } as const
 
-/** GS ( H is Epson's; all of these answer it ([ref] gs_lparen_ch_fn48.html lists TM-T20II, T70, T81, T82, T83, T88IV–VII). */
-const epson: Profile = { ...generic80, buzzer: null, confirmation: 'process-id' }
+/**
+ * GS ( H is Epson's; all of these answer it ([ref] gs_lparen_ch_fn48.html lists TM-T20II, T70, T81, T82, T83, T88IV–VII).
+ * GS a: TM-T88III specification p143 in [ref], and the same four bytes in the manuals of the TM-T85 and of its imitators.
+ */
+const epson: Profile = { ...generic80, buzzer: null, confirmation: 'process-id', autoStatus: true }
 
 const profiles: readonly Profile[] = [
   generic80,

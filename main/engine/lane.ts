@@ -1,23 +1,24 @@
 import type { Logger } from 'pino'
 import type { Outcome, Printer } from '../../drivers/printer/printer.ts'
+import type { TornPiece } from '../../drivers/printer/torn-piece.ts'
 import type { Profile } from '../../drivers/profiles/profile.ts'
 import { isSettled } from '../../shared/domain/print-job.ts'
 import { takesTickets } from '../../shared/domain/printer.ts'
 import type { PrinterSettings, Settings } from '../../shared/domain/settings.ts'
 import { type Db, isDiskRefusal } from '../store/database.ts'
-import { countPapers, type JobRow, laneLoad, nextJob, nextRelease } from '../store/jobs.ts'
+import { type JobRow, laneLoad, nextJob, nextRelease } from '../store/jobs.ts'
 import { addEvent } from '../store/outbox.ts'
-import { getTicket, type TicketRow, ticketContent } from '../store/tickets.ts'
+import { getTicket, type TicketRow } from '../store/tickets.ts'
 import type { AlarmBook } from './alarm-book.ts'
 import type { Bell } from './bell.ts'
 import type { Clock } from './clock.ts'
 import { showId } from './ids.ts'
 import { createJobLedger, JobChanged, type PrintedPaper } from './job-ledger.ts'
-import { isLate, jobDocument, paperMarks } from './job-paper.ts'
 import { watchJob } from './job-watch.ts'
+import { createPaperPress } from './paper-press.ts'
 import { watchPrinter } from './printer-watch.ts'
 import type { ShopLogo } from './shop-logo.ts'
-import { testedPrinter } from './tested-printer.ts'
+import { findTornPiece } from './torn-ticket.ts'
 
 /**
  * One printer's queue, first in first out, one job in flight:
@@ -75,6 +76,7 @@ export function createLane(deps: LaneDeps): Lane {
   const { db, clock, device, settings, alarms, bell, log } = deps
   const printerId = deps.printer.id
   const reprintsUncertain = settings.policy.uncertain === 'reprint-marked'
+  const press = createPaperPress(deps)
   const ledger = createJobLedger({ db, printerId, now: () => clock.now(), holdsUncertain: !reprintsUncertain })
   const stopping = new AbortController()
   let paused = deps.paused
@@ -82,6 +84,7 @@ export function createLane(deps: LaneDeps): Lane {
   let nudged = false
   let resting = false
   let expecting = false
+  let backingOff = false
   let wakeUp: () => void = () => {}
   let alarmed = false
   let news = Promise.withResolvers<void>()
@@ -147,22 +150,32 @@ export function createLane(deps: LaneDeps): Lane {
     const ticket = getTicket(db, job.ticket)
     const paper = await render(job, ticket)
     if (paper === null) return null
+    const torn = await findTorn()
     let attempt = 0
+    let cancelPreparing = () => {}
     const outcome = await device
       .print(paper.bytes, {
+        torn,
         signal: stopping.signal,
         proves: job.kind === 'test',
         beforeFirstByte() {
           attempt = ledger.begin(job, paper)
           bell.ring('jobs', 'orders')
+          // Byte 1 first.
+          cancelPreparing = clock.after(0, prepareNext)
         },
       })
       .catch(error => afterBegin(attempt, error))
+      .finally(() => cancelPreparing())
     const after = await writeDown(() => ledger.end(job, attempt, outcome, paper.bytes.length))
     if (isSettled(after.state)) progressAt = clock.elapsed()
     watchJob(deps, after, ticket.number)
     bell.ring('jobs', 'orders', 'printers')
     return outcome
+  }
+
+  function findTorn(): Promise<TornPiece | null> {
+    return findTornPiece({ db, printerId, device, language: settings.shop.language })
   }
 
   /** A driver that fails with a ticket under way has left nobody knows what; before that, nothing. */
@@ -194,24 +207,24 @@ export function createLane(deps: LaneDeps): Lane {
   }
 
   async function render(job: JobRow, ticket: TicketRow): Promise<PrintedPaper | null> {
-    const now = clock.now()
-    const printing = {
-      printedAt: now,
-      copy: 1 + countPapers(db, job.ticket),
-      late: isLate(job, now, settings.policy.staleAfterMinutes),
-      printer: testedPrinter(printerId, deps.profile, device),
-      logo: ticket.kind === 'receipt' ? await deps.logo(deps.profile.dots) : null,
-    }
     try {
-      const content = ticketContent(ticket)
-      const bytes = await device.render(jobDocument(job, content, printing, settings))
-      return { bytes, copy: printing.copy, marks: paperMarks(job, content, printing) }
+      return await press.render(job)
     } catch (error) {
       const jobId = showId('j', job.id)
       log.error({ err: error, job: jobId }, 'a ticket could not be rendered')
       ledger.giveUp(job)
       alarms.raise('job-failed', jobId, { ticket: `#${ticket.number ?? ''}`, jobId })
       return null
+    }
+  }
+
+  /** The next one, while this one is on its way: nothing that goes wrong here is this one's matter. */
+  function prepareNext(): void {
+    try {
+      const job = paused ? undefined : nextJob(db, printerId, clock.now(), reprintsUncertain)
+      if (job !== undefined) press.prepare(job)
+    } catch (error) {
+      log.warn({ err: error, printer: printerId }, 'the next ticket could not be prepared')
     }
   }
 
@@ -234,7 +247,9 @@ export function createLane(deps: LaneDeps): Lane {
     const ms = unreachable ? (backOffMs[Math.min(failures, backOffMs.length - 1)] ?? 0) : askAgainMs
     failures += 1
     const until = clock.elapsed() + ms
+    backingOff = true
     while (!nudged && !stopping.signal.aborted && clock.elapsed() < until) await sleep(until - clock.elapsed())
+    backingOff = false
     nudged = false
   }
 
@@ -252,7 +267,7 @@ export function createLane(deps: LaneDeps): Lane {
 
   async function ask(): Promise<void> {
     if (stopping.signal.aborted) return
-    await device.status(stopping.signal)
+    await device.status(stopping.signal, await findTorn())
     watch()
     bell.ring('printers')
     news.resolve()
@@ -281,6 +296,11 @@ export function createLane(deps: LaneDeps): Lane {
     }
   }
 
+  function nudge(): void {
+    nudged = true
+    wakeUp()
+  }
+
   return {
     wake: () => wakeUp(),
     expect() {
@@ -289,12 +309,11 @@ export function createLane(deps: LaneDeps): Lane {
       expecting = true
       wakeUp()
     },
-    nudge() {
-      nudged = true
-      wakeUp()
-    },
+    nudge,
     statusChanged() {
       watch()
+      // It says by itself that a person has been there.
+      if (backingOff && takesTickets(device.last.state)) nudge()
       bell.ring('printers')
       news.resolve()
       news = Promise.withResolvers()
@@ -307,8 +326,7 @@ export function createLane(deps: LaneDeps): Lane {
     },
     setPaused(value) {
       paused = value
-      nudged = true
-      wakeUp()
+      nudge()
     },
     async stop() {
       stopping.abort()

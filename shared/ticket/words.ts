@@ -11,6 +11,8 @@ export type PaperWords = {
   /** `n` is which paper of this ticket it is */
   reprint: (n: number) => string
   standsIn: (station: string) => string
+  /** below a ticket that broke off, before the next one */
+  torn: string
   table: (tableNo: string) => string
   copy: (n: number) => string
   guests: (n: number) => string
@@ -77,6 +79,7 @@ const chinese: PaperWords = {
   },
   reprint: n => `补打 第${n}次`,
   standsIn: station => `代打 ${station}`,
+  torn: '上一张不完整, 作废',
   table: tableNo => (tableNo.includes('桌') ? tableNo : `桌 ${tableNo}`),
   copy: n => `第${n}联`,
   guests: n => `${n}人`,
@@ -145,6 +148,7 @@ const english: PaperWords = {
   },
   reprint: n => `补打 REPRINT ${n}`,
   standsIn: station => `代打 FOR ${station}`,
+  torn: '上一张不完整, 作废 TORN, VOID',
   table: tableNo => (/table/i.test(tableNo) ? tableNo : `Table ${tableNo}`),
   copy: n => `Copy ${n}`,
   guests: n => (n === 1 ? '1 guest' : `${n} guests`),

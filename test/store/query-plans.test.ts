@@ -23,6 +23,7 @@ const reads: Record<string, (db: Db) => unknown> = {
   listStandingAlarms: alarms.listStandingAlarms,
   listAttempts: db => attempts.listAttempts(db, 1),
   listOpenAttempts: attempts.listOpenAttempts,
+  findLastPaper: db => attempts.findLastPaper(db, 'kitchen'),
   findPaper: db => attempts.findPaper(db, 1),
   listHistory: db => history.listHistory(db, 1),
   findWebhook: db => inbox.findWebhook(db, 'mini', 'x'),
