@@ -113,10 +113,10 @@ export function createPrinter(options: PrinterOptions): Printer {
     }
   }
 
-  async function prepare(signal: AbortSignal): Promise<void> {
+  async function prepare(signal: AbortSignal, torn: TornPiece | null = null): Promise<void> {
     const line = await keeper.dial(signal)
     if (isTransportError(line)) return void unreachable(line)
-    if ((await gate.open(line, null)) === null) gate.heard(line)
+    if ((await gate.open(line, torn)) === null) gate.heard(line)
     keeper.idle()
   }
 

@@ -51,7 +51,7 @@ export type Printer = {
    * A ticket is about to come: connects where needed and asks the printer how it is, so that `print` finds both done
    * if it follows at once. Asks nothing of a printer that is known not to answer.
    */
-  prepare(signal: AbortSignal): Promise<void>
+  prepare(signal: AbortSignal, torn?: TornPiece | null): Promise<void>
   /** Asks the device now (connecting if need be) and remembers the answer. */
   status(signal: AbortSignal, torn?: PrintOptions['torn']): Promise<PrinterStatus>
   /** Gives the device back; the next call opens it again. A ticket whose confirmation is awaited ends `uncertain`. */

@@ -237,7 +237,7 @@ export function createLane(deps: LaneDeps): Lane {
     const woken = nudged || (await sleep(Math.min(talks ? pollMs : longestRestMs, untilDue)))
     resting = false
     if (nudged || (talks && !woken)) await ask()
-    else if (expecting) await device.prepare(stopping.signal)
+    else if (expecting) await device.prepare(stopping.signal, await findTorn())
     nudged = false
     expecting = false
   }
