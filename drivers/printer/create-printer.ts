@@ -56,6 +56,7 @@ export function createPrinter(options: PrinterOptions): Printer {
   return {
     render: createRenderer(options),
     print,
+    prepare,
     status,
     release: keeper.hangUp,
     forget: gate.forget,
@@ -66,13 +67,22 @@ export function createPrinter(options: PrinterOptions): Printer {
       const known = way()
       return known === 'probe' ? null : known
     },
+    get provable() {
+      return provingWay() === 'proof'
+    },
   }
 
-  function way(): Way {
+  function way(): Exclude<Way, 'proof'> {
     if (transport.oneWay) return 'none'
     if (options.confirmation !== 'auto') return options.confirmation
     const { confirmation, silences } = memory.learned
     return confirmation ?? (silences < mostSilences ? profile.confirmation : null) ?? 'probe'
+  }
+
+  /** GS ( H is asked besides what is known, except where a person chose, or nothing can be asked. */
+  function provingWay(): Way {
+    if (transport.oneWay || options.confirmation !== 'auto' || !profile.answers) return way()
+    return way() === 'process-id' ? 'process-id' : 'proof'
   }
 
   function onReply(reply: Reply): boolean {
@@ -90,21 +100,32 @@ export function createPrinter(options: PrinterOptions): Printer {
     if (line.pushes) await line.send(endAutoStatus, farewellStallMs)
   }
 
-  async function print(bytes: Uint8Array, { beforeFirstByte, torn = null, signal }: PrintOptions): Promise<Outcome> {
+  async function print(
+    bytes: Uint8Array,
+    { beforeFirstByte, torn = null, proves = false, signal }: PrintOptions,
+  ): Promise<Outcome> {
     const line = await keeper.dial(signal)
     if (isTransportError(line)) return refused(unreachable(line))
     try {
       const fault = (await gate.open(line, torn)) ?? (await settleOldQuestions(line)) ?? stopped(signal)
       if (fault !== null) return refused(fault)
       beforeFirstByte()
-      const outcome = (await sendSlip(line, torn)) ?? (await sendTicket({ ...desk, line, bytes, way: way() }))
-      if (outcome.kind === 'printed') gate.confirmed(line)
+      const outcome =
+        (await sendSlip(line, torn)) ?? (await sendTicket({ ...desk, line, bytes, way: proves ? provingWay() : way() }))
+      if (outcome.kind === 'printed') gate.heard(line)
       // What is still in the line, nobody knows: the next ticket gets a new one.
       if (outcome.kind === 'refused' || outcome.kind === 'uncertain') void keeper.hangUp()
       return outcome
     } finally {
       keeper.idle()
     }
+  }
+
+  async function prepare(signal: AbortSignal, torn: TornPiece | null = null): Promise<void> {
+    const line = await keeper.dial(signal)
+    if (isTransportError(line)) return void unreachable(line)
+    if ((await gate.open(line, torn)) === null) gate.heard(line)
+    keeper.idle()
   }
 
   /** No byte of the ticket has left yet, whatever becomes of the slip. */

@@ -17,8 +17,8 @@ export type Gate = {
   open(line: Line, torn: TornPiece | null): Promise<PrinterFault | null>
   /** Asks the printer how it is, remembers the answer, and says why no ticket can start now. */
   ask(line: Line, torn: TornPiece | null): Promise<PrinterFault | null>
-  /** A ticket was confirmed on this line just now. */
-  confirmed(line: Line): void
+  /** The printer gave its word on this line just now: it is ready, or a ticket is confirmed. */
+  heard(line: Line): void
   /** Another device stands there now. */
   forget(): void
   lost(line: Line): PrinterFault
@@ -33,7 +33,7 @@ const quickAnswerMs = 800
 /** Nothing stands before the question, so a line that does not take its few bytes is dead. */
 const questionStallMs = 3000
 /**
- * Behind a ticket that was confirmed so lately nothing is asked. The confirmation is the stronger word: it came in order,
+ * Behind an answer or a confirmation so lately nothing is asked. The confirmation is the stronger word: it came in order,
  * from the same line, and says that all was worked through, where DLE EOT only says that somebody is there. What happens to
  * the paper after it could as well happen after an answer to DLE EOT; the ticket then waits in the printer, and is
  * known to. A question costs two turns of the wire: 1 to 16 ms each on a serial line (USB adapters gather bytes).
@@ -88,7 +88,7 @@ export function createGate(options: {
   /** It took no more, or said why not: its buffer is full, and it does not wait for the rest of a command. */
   function saidHeldUp(): boolean {
     const { state, detail } = memory.last
-    if (memory.learned.answersStatus !== true || profile.dialect !== 'epson') return false
+    if (memory.learned.answersStatus !== true || !profile.answers) return false
     return state === 'offline' ? detail === 'stalled' : !takesTickets(state)
   }
 
@@ -102,8 +102,8 @@ export function createGate(options: {
   }
 
   async function inquire(line: Line): Promise<PrinterFault | null> {
-    // The questions are ESC/POS; another language would print them.
-    if (profile.dialect !== 'epson') return present()
+    // Another language would print the questions.
+    if (!profile.answers) return present()
     const reported = await hear(line)
     if (reported === 'gone') return lost(line)
     // Who babbles answers nothing, whatever some of it looks like.
@@ -182,7 +182,7 @@ export function createGate(options: {
   return {
     open,
     ask,
-    confirmed(line) {
+    heard(line) {
       lately = { line, at: timers.elapsed() }
     },
     forget() {

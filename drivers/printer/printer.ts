@@ -46,6 +46,8 @@ export type PrintOptions = {
   torn?: TornPiece | null
   /** Stop before byte 1 if it fires; once bytes flow, the ticket is brought to its end. */
   signal: AbortSignal
+  /** A test page: finds out whether the printer answers GS ( H, where nobody said how it confirms (contract §2). */
+  proves?: boolean
 }
 
 /** A printer: profile + encoder + transport. One caller, one call at a time; never throws for what a printer does. */
@@ -54,6 +56,11 @@ export type Printer = {
   render(document: TicketDocument): Promise<Uint8Array>
   /** Connects where needed, gates on the printer's status, sends, waits for the confirmation. */
   print(bytes: Uint8Array, options: PrintOptions): Promise<Outcome>
+  /**
+   * A ticket is about to come: connects where needed and asks the printer how it is, so that `print` finds both done
+   * if it follows at once. Asks nothing of a printer that is known not to answer.
+   */
+  prepare(signal: AbortSignal, torn?: TornPiece | null): Promise<void>
   /** Asks the device now (connecting if need be) and remembers the answer. */
   status(signal: AbortSignal, torn?: PrintOptions['torn']): Promise<PrinterStatus>
   /** Gives the device back; the next call opens it again. A ticket whose confirmation is awaited ends `uncertain`. */
@@ -63,4 +70,6 @@ export type Printer = {
   /** The last thing known, without asking. */
   readonly last: PrinterStatus
   readonly confirmation: Confirmation | null
+  /** a test page would ask for more than is known of how it confirms */
+  readonly provable: boolean
 }

@@ -1,3 +1,4 @@
+import type { TestWishes } from '../../shared/domain/ticket.ts'
 import type {
   AlarmView,
   ConflictView,
@@ -42,7 +43,7 @@ export type Desk = {
   /** to another printer; a job that may already be on paper goes there marked */
   move(jobId: string, act: { by: string; printerId: string }): JobView
   printers(): PrinterView[]
-  testPage(printerId: string, act: { by: string }): JobView
+  testPage(printerId: string, act: { by: string } & TestWishes): JobView
   pause(printerId: string, act: { by: string }): PrinterView
   resume(printerId: string, act: { by: string }): PrinterView
   alarms(): AlarmView[]

@@ -133,7 +133,7 @@ export function createJobActs(
       deps.wakeLane(left)
       return moved
     },
-    testPage(printerId, { by }) {
+    testPage(printerId, { by, drawer = false, beep = false }) {
       const printer = settings.printers.find(one => one.id === printerId)
       if (printer === undefined) throw new DeskError('not-found', `there is no printer ${printerId}`)
       const id = transact(db, () => {
@@ -144,7 +144,7 @@ export function createJobActs(
           station: null,
           printer: printerId,
           number: null,
-          content: { kind: 'test', marks: [], printerName: printer.name },
+          content: { kind: 'test', marks: [], printerName: printer.name, drawer, beep },
           created_at: clock.now(),
         })
         const job = insertJob(db, {
@@ -155,7 +155,7 @@ export function createJobActs(
           job: newJob(),
           created_at: clock.now(),
         })
-        note(db, { job, at: clock.now(), what: 'test-page', by })
+        note(db, { job, at: clock.now(), what: 'test-page', by, detail: drawer ? 'drawer' : null })
         return job
       })
       return settled(id)

@@ -8,7 +8,7 @@ import { plainTicket } from '../../shared/ticket/plain-ticket.ts'
 import { type JobRow, printJob } from '../store/jobs.ts'
 
 /** What is only known when a job goes to paper. */
-export type Printing = Pick<PaperPrint, 'printedAt' | 'copy' | 'late' | 'printer'>
+export type Printing = Pick<PaperPrint, 'printedAt' | 'copy' | 'late' | 'printer' | 'logo'>
 
 /** What the next paper of a job says. */
 export function jobDocument(

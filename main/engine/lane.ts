@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Outcome, Printer } from '../../drivers/printer/printer.ts'
 import type { TornPiece } from '../../drivers/printer/torn-piece.ts'
+import type { Profile } from '../../drivers/profiles/profile.ts'
 import { isSettled } from '../../shared/domain/print-job.ts'
 import { takesTickets } from '../../shared/domain/printer.ts'
 import type { PrinterSettings, Settings } from '../../shared/domain/settings.ts'
@@ -16,6 +17,7 @@ import { createJobLedger, JobChanged, type PrintedPaper } from './job-ledger.ts'
 import { watchJob } from './job-watch.ts'
 import { createPaperPress } from './paper-press.ts'
 import { watchPrinter } from './printer-watch.ts'
+import type { ShopLogo } from './shop-logo.ts'
 import { findTornPiece } from './torn-ticket.ts'
 
 /**
@@ -29,6 +31,8 @@ import { findTornPiece } from './torn-ticket.ts'
 export type Lane = {
   /** There may be something to print. */
   wake(): void
+  /** An order for this printer is on its way to disk: an idle printer is connected and asked meanwhile. */
+  expect(): void
   /** The printer may be back, or a person did something: try now, whatever the back-off. */
   nudge(): void
   /** The printer said something new about itself. */
@@ -45,7 +49,8 @@ export type LaneDeps = {
   settings: Settings
   printer: PrinterSettings
   device: Printer
-  columns: number
+  profile: Profile
+  logo: ShopLogo
   db: Db
   clock: Clock
   bell: Bell
@@ -77,6 +82,8 @@ export function createLane(deps: LaneDeps): Lane {
   let paused = deps.paused
   let failures = 0
   let nudged = false
+  let resting = false
+  let expecting = false
   let backingOff = false
   let wakeUp: () => void = () => {}
   let alarmed = false
@@ -150,6 +157,7 @@ export function createLane(deps: LaneDeps): Lane {
       .print(paper.bytes, {
         torn,
         signal: stopping.signal,
+        proves: job.kind === 'test',
         beforeFirstByte() {
           attempt = ledger.begin(job, paper)
           bell.ring('jobs', 'orders')
@@ -225,9 +233,13 @@ export function createLane(deps: LaneDeps): Lane {
     const talks = device.last.state !== 'unknown'
     const due = nextRelease(db, printerId, clock.now())
     const untilDue = due === null ? longestRestMs : Math.max(1, due - clock.now())
+    resting = true
     const woken = nudged || (await sleep(Math.min(talks ? pollMs : longestRestMs, untilDue)))
+    resting = false
     if (nudged || (talks && !woken)) await ask()
+    else if (expecting) await device.prepare(stopping.signal, await findTorn())
     nudged = false
+    expecting = false
   }
 
   /** New orders do not make a dead printer alive: only a person or time cuts this short. */
@@ -291,6 +303,12 @@ export function createLane(deps: LaneDeps): Lane {
 
   return {
     wake: () => wakeUp(),
+    expect() {
+      // One that is away has its own back-off; one that is busy needs no asking.
+      if (!resting || paused || !takesTickets(device.last.state)) return
+      expecting = true
+      wakeUp()
+    },
     nudge,
     statusChanged() {
       watch()

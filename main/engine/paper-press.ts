@@ -1,11 +1,14 @@
 import type { Printer } from '../../drivers/printer/printer.ts'
-import type { Settings } from '../../shared/domain/settings.ts'
+import type { Profile } from '../../drivers/profiles/profile.ts'
+import type { PrinterSettings, Settings } from '../../shared/domain/settings.ts'
 import type { Db } from '../store/database.ts'
 import { countPapers, type JobRow } from '../store/jobs.ts'
 import { getTicket, ticketContent } from '../store/tickets.ts'
 import type { Clock } from './clock.ts'
 import type { PrintedPaper } from './job-ledger.ts'
 import { isLate, jobDocument, type Printing, paperMarks } from './job-paper.ts'
+import type { ShopLogo } from './shop-logo.ts'
+import { testedPrinter } from './tested-printer.ts'
 
 /** Makes a job's next paper: which one it is, what it says, its bytes. */
 export type PaperPress = {
@@ -23,30 +26,33 @@ export function createPaperPress(deps: {
   db: Db
   settings: Settings
   clock: Clock
-  columns: number
-  device: Pick<Printer, 'render' | 'confirmation'>
+  printer: Pick<PrinterSettings, 'id'>
+  profile: Profile
+  logo: ShopLogo
+  device: Pick<Printer, 'render' | 'confirmation' | 'provable'>
 }): PaperPress {
-  const { db, settings, clock, columns, device } = deps
+  const { db, settings, clock, profile, device } = deps
   let ahead: { key: string; paper: Promise<PrintedPaper> } | null = null
 
-  function printingOf(job: JobRow): Printing {
+  function printingOf(job: JobRow): Omit<Printing, 'logo'> {
     const now = clock.now()
     return {
       printedAt: now,
       copy: 1 + countPapers(db, job.ticket),
       late: isLate(job, now, settings.policy.staleAfterMinutes),
-      printer: { columns, confirmation: device.confirmation },
+      printer: testedPrinter(deps.printer.id, profile, device),
     }
   }
 
   /** All that a paper depends on; what a ticket holds never changes. */
-  function keyOf(job: JobRow, printing: Printing): string {
+  function keyOf(job: JobRow, printing: Omit<Printing, 'logo'>): string {
     return JSON.stringify([job, { ...printing, printedAt: Math.floor(printing.printedAt / 1000) }])
   }
 
-  async function make(job: JobRow, printing: Printing): Promise<PrintedPaper> {
+  async function make(job: JobRow, printing: Omit<Printing, 'logo'>): Promise<PrintedPaper> {
+    const logo = job.kind === 'receipt' ? await deps.logo(profile.dots) : null
     const content = ticketContent(getTicket(db, job.ticket))
-    const bytes = await device.render(jobDocument(job, content, printing, settings))
+    const bytes = await device.render(jobDocument(job, content, { ...printing, logo }, settings))
     return { bytes, copy: printing.copy, marks: paperMarks(job, content, printing) }
   }
 

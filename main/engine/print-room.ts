@@ -17,12 +17,15 @@ import type { Clock } from './clock.ts'
 import { iso } from './job-view.ts'
 import { createLane, type Lane } from './lane.ts'
 import { openTransport } from './open-transport.ts'
+import type { ShopLogo } from './shop-logo.ts'
 import { createTicketSequence } from './ticket-sequence.ts'
 
 /** All printers of the shop, each with its lane. */
 export type PrintRoom = {
   /** New jobs may wait in any lane. */
   wake(): void
+  /** Orders for these printers are on their way to disk. */
+  expect(printerIds: Iterable<string>): void
   /** A person did something that may make this printer print. */
   nudge(printerId: string): void
   printers(): PrinterView[]
@@ -43,6 +46,7 @@ export type PrintRoomDeps = {
   log: Logger
   profile: (id: string) => Profile
   drawGlyphs: DrawGlyphs
+  logo: ShopLogo
   /** where a virtual printer's paper goes */
   paperFolder: (printerId: string, profile: Profile) => PaperFolder
 }
@@ -82,6 +86,9 @@ export function openPrintRoom(deps: PrintRoomDeps): PrintRoom {
   return {
     wake() {
       for (const { lane } of stations.values()) lane.wake()
+    },
+    expect(printerIds) {
+      for (const printerId of printerIds) stations.get(printerId)?.lane.expect()
     },
     nudge: printerId => stations.get(printerId)?.lane.nudge(),
     printers: () => [...stations.values()].map(view),
@@ -154,6 +161,6 @@ function openStation(deps: PrintRoomDeps, settings: PrinterSettings): Station {
     timers: clock,
     drawGlyphs: deps.drawGlyphs,
   })
-  const lane = createLane({ ...deps, printer: settings, device, columns: profile.columns, paused: row.paused === 1 })
+  const lane = createLane({ ...deps, printer: settings, device, profile, paused: row.paused === 1 })
   return { settings, profile, device, lane, address: transport.address, virtual, folder }
 }

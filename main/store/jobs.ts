@@ -102,7 +102,7 @@ export function findJobByKey(db: Db, key: string): JobRow | undefined {
 }
 
 export function listJobsOfOrder(db: Db, orderRow: number): JobRow[] {
-  return sql<JobRow>(db, 'select * from jobs where order_row = ? order by id').all(orderRow)
+  return sql<JobRow>(db, 'select * from jobs where order_row = +? order by id').all(orderRow)
 }
 
 /** Papers of a ticket so far: attempts that put a byte on the wire, torn ones too, and one that may be doing so now. */
@@ -110,7 +110,7 @@ export function countPapers(db: Db, ticket: number): number {
   const row = sql<{ papers: number }>(
     db,
     `select count(*) as papers from jobs j join attempts a on a.job = j.id
-     where j.ticket = ? and (a.taken > 0 or a.ended_at is null)`,
+     where j.ticket = +? and (a.taken > 0 or a.ended_at is null)`,
   ).get(ticket)
   return row?.papers ?? 0
 }
@@ -139,8 +139,8 @@ const inLane = `state in ('queued', 'sending', 'waiting', 'uncertain')`
 export function nextJob(db: Db, printer: string, now: number, reprintsUncertain: boolean): JobRow | undefined {
   return sql<JobRow>(
     db,
-    `select * from jobs where printer = ? and ${inLane} and state <> 'sending'
-       and (release_at is null or release_at <= ?) and (state <> 'uncertain' or ?)
+    `select * from jobs where printer = +? and ${inLane} and state <> 'sending'
+       and (release_at is null or release_at <= +?) and (state <> 'uncertain' or +?)
      order by id limit 1`,
   ).get(printer, now, reprintsUncertain ? 1 : 0)
 }
@@ -150,7 +150,7 @@ export function laneLoad(db: Db, printer: string, now: number): { waiting: numbe
   const row = sql<{ waiting: number; oldest: number | null }>(
     db,
     `select count(*) as waiting, min(max(created_at, coalesce(release_at, 0))) as oldest from jobs
-     where printer = ? and ${inLane} and (release_at is null or release_at <= ?)`,
+     where printer = +? and ${inLane} and (release_at is null or release_at <= +?)`,
   ).get(printer, now)
   return row ?? { waiting: 0, oldest: null }
 }
@@ -159,14 +159,14 @@ export function laneLoad(db: Db, printer: string, now: number): { waiting: numbe
 export function nextRelease(db: Db, printer: string, now: number): number | null {
   const row = sql<{ at: number | null }>(
     db,
-    `select min(release_at) as at from jobs where printer = ? and ${inLane} and release_at > ?`,
+    `select min(release_at) as at from jobs where printer = +? and ${inLane} and release_at > +?`,
   ).get(printer, now)
   return row?.at ?? null
 }
 
 export function countQueue(db: Db, printer: string): number {
-  const lane = sql<{ n: number }>(db, `select count(*) as n from jobs where printer = ? and ${inLane}`).get(printer)
-  const held = sql<{ n: number }>(db, `select count(*) as n from jobs where printer = ? and state = 'held'`).get(
+  const lane = sql<{ n: number }>(db, `select count(*) as n from jobs where printer = +? and ${inLane}`).get(printer)
+  const held = sql<{ n: number }>(db, `select count(*) as n from jobs where printer = +? and state = 'held'`).get(
     printer,
   )
   return (lane?.n ?? 0) + (held?.n ?? 0)

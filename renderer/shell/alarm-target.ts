@@ -30,6 +30,7 @@ export function alarmTarget({ code, subject }: AlarmView): Route | null {
     case 'source-signature':
     case 'source-clock':
     case 'not-durable':
+    case 'logo-unusable':
       return null
   }
 }

@@ -27,6 +27,7 @@ export const alarmCodes = [
   'source-clock',
   'no-printers',
   'not-durable',
+  'logo-unusable',
 ] as const
 export type AlarmCode = (typeof alarmCodes)[number]
 
@@ -311,6 +312,34 @@ const texts: Record<AlarmCode, AlarmText> = {
       }),
     },
   },
+  'logo-unusable': {
+    severity: 'warning',
+    lasting: true,
+    say: {
+      'zh-CN': facts => ({
+        message: `店标 logo.png ${logoZh[facts.reason ?? ''] ?? ''}，小票上没有印`,
+        remedy: '请换一张小于 5 MB、边长不超过 4096 的 PNG 图片，或删掉它',
+      }),
+      en: facts => ({
+        message: `logo.png ${logoEn[facts.reason ?? ''] ?? ''}: receipts go without it`,
+        remedy: 'Put a PNG of less than 5 MB and 4096 pixels a side in its place, or remove it',
+      }),
+    },
+  },
+}
+
+/** By the reason for which a logo is not printed. */
+const logoZh: Record<string, string> = {
+  unreadable: '读不出来',
+  'not-png': '不是 PNG 图片',
+  'too-large': '图片太大',
+  broken: '图片是坏的',
+}
+const logoEn: Record<string, string> = {
+  unreadable: 'cannot be read',
+  'not-png': 'is no PNG picture',
+  'too-large': 'is too large',
+  broken: 'is broken',
 }
 
 export function alarmWords(code: AlarmCode, facts: AlarmFacts, language: AlarmLanguage) {

@@ -10,9 +10,7 @@ import { testPage } from './test-page.ts'
 export function paperDocument(content: PaperContent, print: PaperPrint): TicketDocument {
   if ('order' in content) return receiptTicket(content, print)
   if ('printerName' in content) {
-    const { columns, confirmation } = print.printer ?? { columns: 32, confirmation: null }
-    const { printedAt, timezone, language } = print
-    const page = testPage({ printerName: content.printerName, columns, confirmation, printedAt, timezone, language })
+    const page = testPage({ ...content, ...print })
     return { blocks: [...markBlocks(content.marks, print), ...page.blocks] }
   }
   return kitchenTicket(content, print)

@@ -1,5 +1,4 @@
 import type { Channel, ServiceMode } from '../domain/order.ts'
-import type { Confirmation } from '../domain/printer.ts'
 import type { ChangedField, Mark } from '../domain/ticket.ts'
 
 export type PaperLanguage = 'zh-CN' | 'en'
@@ -44,21 +43,6 @@ export type PaperWords = {
   afterMeal: string
   cancelled: string
   refunded: string
-  test: {
-    mark: string
-    title: string
-    samples: string[]
-    columns: (n: number) => string
-    normal: string
-    tall: string
-    wide: string
-    big: string
-    reverse: string
-    left: string
-    right: string
-    confirmation: Record<Confirmation, string>
-    unknown: string
-  }
 }
 
 export function paperWords(language: PaperLanguage): PaperWords {
@@ -130,25 +114,6 @@ const chinese: PaperWords = {
   afterMeal: '餐后付款',
   cancelled: '已取消',
   refunded: '已退款',
-  test: {
-    mark: '测试',
-    title: '测试页',
-    samples: ['鲜肉包 豆浆 油条 粢饭团 馄饨', '囧喆镕堃龘 ①②③ ￥×→℃【】'],
-    columns: n => `一行 ${n} 格：下面两行应正好占满`,
-    normal: '普通 鲜肉包 ×2',
-    tall: '倍高 鲜肉包 ×2',
-    wide: '倍宽 鲜肉包',
-    big: '倍大 A012',
-    reverse: '反白',
-    left: '左边',
-    right: '右边',
-    confirmation: {
-      'process-id': '这台打印机会逐张确认出纸（GS ( H），屏幕显示“已打印”。',
-      status: '这台打印机会确认出纸（GS r 1），屏幕显示“已打印”。',
-      none: '这台打印机不能确认出纸，屏幕只显示“已发送”。',
-    },
-    unknown: '还不知道这台打印机能否确认出纸，打完本页就知道。',
-  },
 }
 
 // The marks keep their Chinese word in English too: it is what the contract promises, what the screen and the REST
@@ -218,23 +183,4 @@ const english: PaperWords = {
   afterMeal: 'Pay after meal',
   cancelled: 'Cancelled',
   refunded: 'Refunded',
-  test: {
-    mark: '测试 TEST',
-    title: 'Test page',
-    samples: ['鲜肉包 豆浆 油条 粢饭团 馄饨', '囧喆镕堃龘 ①②③ ￥×→℃【】'],
-    columns: n => `${n} cells: two full lines below`,
-    normal: 'normal 鲜肉包 ×2',
-    tall: 'tall 鲜肉包 ×2',
-    wide: 'wide 鲜肉包',
-    big: 'big A012',
-    reverse: 'reverse',
-    left: 'left',
-    right: 'right',
-    confirmation: {
-      'process-id': 'This printer confirms every ticket (GS ( H): the screen says "printed".',
-      status: 'This printer confirms every ticket (GS r 1): the screen says "printed".',
-      none: 'This printer cannot confirm: the screen only says "sent".',
-    },
-    unknown: 'Not known yet whether this printer can confirm: this page will show it.',
-  },
 }

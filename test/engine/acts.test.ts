@@ -212,6 +212,37 @@ describe('printers', () => {
     expect(picture.status).toBe(200)
   })
 
+  test('a test page proves GS ( H, and tickets are confirmed so from then on, after a restart too', async () => {
+    const shop = await openShop({ settings: two })
+    const before = await printed(shop)
+    expect(before.attempts).toMatchObject([{ evidence: 'status' }])
+    const page = await shop.post<JobView>('/api/v1/printers/steam/test')
+    const job = await inState(shop, page.body.jobId, 'printed')
+    expect(job.attempts).toMatchObject([{ evidence: 'process-id' }])
+    await shop.reopen()
+    expect((await shop.get<PrinterView[]>('/api/v1/printers')).body[0]).toMatchObject({ confirmation: 'process-id' })
+    await shop.push(order())
+    const later = await until(async () => (await shop.jobs('&printer=steam&state=printed'))[2])
+    expect(later.attempts).toMatchObject([{ evidence: 'process-id' }])
+  })
+
+  test('a test page opens the drawer and beeps only where asked to', async () => {
+    const shop = await openShop({ settings: two })
+    const kick = Buffer.from([0x1b, 0x70, 0, 25, 125])
+    const beep = Buffer.from([0x1b, 0x42, 1, 5])
+    const bytesOf = async (wishes: object) => {
+      const page = await shop.post<JobView>('/api/v1/printers/steam/test', wishes)
+      const { jobId } = await inState(shop, page.body.jobId, 'printed')
+      return shop.engine.paper.bytes(jobId)
+    }
+    const has = (bytes: Uint8Array, part: Buffer) => Buffer.from(bytes).includes(part)
+    const plain = await bytesOf({})
+    expect([has(plain, kick), has(plain, beep)]).toEqual([false, false])
+    const asked = await bytesOf({ drawer: true, beep: true })
+    expect([has(asked, kick), has(asked, beep)]).toEqual([true, true])
+    expect(await shop.post('/api/v1/printers/steam/test', { drawer: 'yes' })).toMatchObject({ status: 400 })
+  })
+
   test('switched to another way of confirming it is met as another device: sent, not printed', async () => {
     const shop = await openShop({ settings: two })
     await printed(shop)

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import type { Profile } from '../../drivers/profiles/profile.ts'
+import { findProfile } from '../../drivers/profiles/profiles.ts'
 import { createScriptedTransport } from '../../drivers/transport/scripted.ts'
 import { createPaperPress } from '../../main/engine/paper-press.ts'
 import { beginAttempt } from '../../main/store/attempts.ts'
@@ -15,7 +17,8 @@ import { shopSettings } from '../support/shop.ts'
 // The next ticket is made while one is on its way, and used only if it is still the one that is due.
 
 const settings = settingsSchema.parse(shopSettings)
-const columns = 48
+const profile = findProfile('generic-80') as Profile
+const noLogo = async () => null
 
 const turn = () => new Promise(resolve => setImmediate(resolve))
 
@@ -26,9 +29,12 @@ describe('a paper made ahead', () => {
     const press = createPaperPress({
       ...room,
       settings,
-      columns,
+      profile,
+      logo: noLogo,
+      printer: { id: 'kitchen' },
       device: {
         confirmation: 'status',
+        provable: false,
         async render(document) {
           made.push(JSON.stringify(document))
           return Uint8Array.of(made.length)

@@ -210,6 +210,11 @@ describe('exit 2: one line on stderr that names the field', () => {
       'printers.0.connection.type',
     ],
     [
+      'a profile that a virtual printer cannot speak',
+      { ...shopSettings, printers: [{ ...shopSettings.printers[0], profile: 'star-line' }] },
+      'printers.0.profile',
+    ],
+    [
       'an unknown profile',
       { ...shopSettings, printers: [{ ...shopSettings.printers[0], profile: 'epson-9000' }] },
       'printers.0.profile',

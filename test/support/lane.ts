@@ -65,9 +65,9 @@ export function openLane(options: {
   const alarms = createAlarmBook({ db, clock, bell, language: 'zh-CN' })
   const settings = settingsSchema.parse(shopSettings)
   const lane: Lane = createLane({
-    ...{ db, clock, bell, alarms, settings, device },
+    ...{ db, clock, bell, alarms, settings, device, profile },
+    logo: async () => null,
     log: pino({ enabled: false }),
-    columns: profile.columns,
     paused: false,
     printer: settings.printers[0] as PrinterSettings,
   })

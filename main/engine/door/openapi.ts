@@ -34,6 +34,10 @@ const act = {
   type: 'object',
   properties: { by: { type: 'string', description: 'who did it, for the audit' } },
 }
+const testing = {
+  ...act,
+  properties: { ...act.properties, drawer: { type: 'boolean' }, beep: { type: 'boolean' } },
+}
 const resolution = {
   type: 'object',
   required: ['as'],
@@ -104,7 +108,11 @@ const operations: Record<string, Operation> = {
   'GET /api/v1/jobs/{id}/paper.txt': { summary: 'The paper as text', answers: { 200: 'text' } },
   'GET /api/v1/jobs/{id}/paper.bin': { summary: 'The bytes that left', answers: { 200: 'bytes' } },
   'GET /api/v1/printers': { summary: 'Printers and their state', answers: { 200: 'printers' } },
-  'POST /api/v1/printers/{id}/test': { summary: 'Print a test page', body: act, answers: done },
+  'POST /api/v1/printers/{id}/test': {
+    summary: 'Print a test page; opens the drawer or beeps only where asked to',
+    body: testing,
+    answers: done,
+  },
   'POST /api/v1/printers/{id}/pause': { summary: 'Print nothing for now', body: act, answers: done },
   'POST /api/v1/printers/{id}/resume': { summary: 'Print again', body: act, answers: done },
   'PUT /api/v1/virtual-printers/{id}': {

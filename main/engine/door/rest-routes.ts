@@ -11,6 +11,7 @@ const page = z.object({ after: z.string().min(1).max(64).optional(), limit: z.co
 const ordersQuery = page.extend({ day: z.string().optional() })
 const jobsQuery = page.extend({ state: z.string().optional(), printer: z.string().optional() })
 const act = z.object({ by: z.string().trim().min(1).max(64).default('api') })
+const testing = act.extend({ drawer: z.boolean().default(false), beep: z.boolean().default(false) })
 const resolution = act.extend({ as: z.enum(['printed', 'not-printed']) })
 
 export async function restRoutes(app: FastifyInstance, { engine }: { engine: Engine }): Promise<void> {
@@ -51,7 +52,7 @@ export async function restRoutes(app: FastifyInstance, { engine }: { engine: Eng
   )
 
   app.get('/api/v1/printers', async () => desk.printers())
-  app.post<Id>('/api/v1/printers/:id/test', async request => desk.testPage(request.params.id, body(act, request)))
+  app.post<Id>('/api/v1/printers/:id/test', async request => desk.testPage(request.params.id, body(testing, request)))
   app.post<Id>('/api/v1/printers/:id/pause', async request => desk.pause(request.params.id, body(act, request)))
   app.post<Id>('/api/v1/printers/:id/resume', async request => desk.resume(request.params.id, body(act, request)))
   app.put<Id>('/api/v1/virtual-printers/:id', async (request, reply) => {

@@ -37,6 +37,8 @@ export type Bench = {
   readonly intents: number
   readonly learned: Learned
   print(signal?: PrintOptions['signal']): Promise<Outcome>
+  /** as a test page is printed */
+  prove(): Promise<Outcome>
   status(): Promise<PrinterStatus>
 }
 
@@ -97,6 +99,14 @@ export function createBench(
   })
   const bytes = createEncoder(generic).encode(layoutDocument(ticket, { columns: generic.columns, legible }))
   let intents = 0
+  const print = (signal: PrintOptions['signal'], proves: boolean) =>
+    printer.print(bytes, {
+      beforeFirstByte: () => {
+        intents += 1
+      },
+      signal,
+      proves,
+    })
   return {
     printer,
     bytes,
@@ -107,14 +117,8 @@ export function createBench(
     get learned() {
       return learned.at(-1) as Learned
     },
-    print(signal = new AbortController().signal) {
-      return printer.print(bytes, {
-        beforeFirstByte: () => {
-          intents += 1
-        },
-        signal,
-      })
-    },
+    print: (signal = new AbortController().signal) => print(signal, false),
+    prove: () => print(new AbortController().signal, true),
     status: () => printer.status(new AbortController().signal),
   }
 }

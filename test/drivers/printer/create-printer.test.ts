@@ -77,6 +77,53 @@ describe('the gate', () => {
     expect(asked(1)).toBe('1234')
   })
 
+  it('asks ahead of a ticket that is about to come, and not again when it comes at once', async () => {
+    const transport = createScriptedTransport([{ answer: healthyAnswer }])
+    const bench = createBench({ transport, confirmation: 'process-id', lingerMs: 60_000 })
+    const asked = () => questionsIn(transport.peers[0]?.taken ?? Uint8Array.of()).filter(one => one.kind === 'status')
+    await settle(bench.printer.prepare(new AbortController().signal))
+    expect(asked()).toHaveLength(4)
+    expect(bench.intents).toBe(0)
+    expect(await settle(bench.print())).toMatchObject({ kind: 'printed' })
+    expect(asked()).toHaveLength(4)
+
+    await vi.advanceTimersByTimeAsync(1_000)
+    await settle(bench.printer.prepare(new AbortController().signal))
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(await settle(bench.print())).toMatchObject({ kind: 'printed' })
+    expect(asked()).toHaveLength(12)
+  })
+
+  it('does not start a ticket on what it was told ahead where that is no good any more', async () => {
+    const shut = [0x1a, 0x16, 0x12, 0x12]
+    const transport = createScriptedTransport([
+      {
+        answer: bytes => {
+          const [question] = questionsIn(bytes)
+          return question?.kind === 'status' ? Uint8Array.of(shut[Number(question.arg) - 1] as number) : null
+        },
+      },
+    ])
+    const bench = createBench({ transport, confirmation: 'process-id', lingerMs: 60_000 })
+    await settle(bench.printer.prepare(new AbortController().signal))
+    expect(bench.printer.last.state).toBe('cover-open')
+    expect(await settle(bench.print())).toMatchObject({ kind: 'refused', fault: { state: 'cover-open' } })
+
+    const lost = createScriptedTransport([{ answer: healthyAnswer }])
+    const other = createBench({ transport: lost, confirmation: 'process-id', lingerMs: 60_000 })
+    await settle(other.printer.prepare(new AbortController().signal))
+    lost.peers[0]?.drop()
+    expect(await settle(other.print())).toMatchObject({ kind: 'refused', fault: { code: 'lost' } })
+    expect([bench.intents, other.intents]).toEqual([0, 0])
+  })
+
+  it('asks nothing ahead of a printer that is known to be mute', async () => {
+    const transport = createScriptedTransport([{}])
+    const bench = createBench({ transport, learned: { answersStatus: false, confirmation: 'none' } })
+    await settle(bench.printer.prepare(new AbortController().signal))
+    expect(transport.peers[0]?.taken).toHaveLength(0)
+  })
+
   it('refuses when a printer that used to answer is silent', async () => {
     const bench = createBench({ transport: createScriptedTransport([{}]), learned: { answersStatus: true } })
     const outcome = await settle(bench.print(), 3000)
