@@ -5,6 +5,7 @@ import type { Profile } from '../profiles/profile.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { DeviceMemory } from './device-memory.ts'
 import type { Line } from './line.ts'
+import { createPortPins } from './port-pins.ts'
 import { detailOf, type PrinterFault } from './printer.ts'
 import { autoStatusRound, statusRound } from './status-round.ts'
 import { mostSilences } from './ticket-sending.ts'
@@ -55,6 +56,7 @@ export function createGate(options: {
   let lately: { line: Line; at: number } | null = null
   /** lines on which the automatic status was asked for */
   const asked = new WeakSet<Line>()
+  const portPins = createPortPins()
 
   function isFresh(line: Line): boolean {
     if (lately?.line !== line || timers.elapsed() - lately.at >= freshMs) return false
@@ -65,11 +67,11 @@ export function createGate(options: {
     if (torn === null && isFresh(line)) return null
     // A printer that proved mute is not asked again before each ticket: that would cost every ticket a second.
     if (transport.oneWay || memory.learned.answersStatus !== false || line.pushes) return ask(line, torn)
-    return (await bringInStep(line, torn)) ?? present()
+    return (await bringInStep(line, torn)) ?? present(line)
   }
 
   async function ask(line: Line, torn: TornPiece | null): Promise<PrinterFault | null> {
-    if (transport.oneWay) return present()
+    if (transport.oneWay) return present(line)
     return (await bringInStep(line, torn)) ?? inquire(line)
   }
 
@@ -103,11 +105,11 @@ export function createGate(options: {
 
   async function inquire(line: Line): Promise<PrinterFault | null> {
     // Another language would print the questions.
-    if (!profile.answers) return present()
+    if (!profile.answers) return present(line)
     const reported = await hear(line)
     if (reported === 'gone') return lost(line)
     // Who babbles answers nothing, whatever some of it looks like.
-    if (reported === 'silent' || line.noisy) return unanswered()
+    if (reported === 'silent' || line.noisy) return unanswered(line)
     unheard = 0
     wentMute = false
     step.answered()
@@ -140,10 +142,10 @@ export function createGate(options: {
     return answer
   }
 
-  function unanswered(): PrinterFault | null {
+  async function unanswered(line: Line): Promise<PrinterFault | null> {
     if (memory.learned.answersStatus !== true) {
       memory.learn({ answersStatus: false })
-      return present()
+      return present(line)
     }
     void options.hangUp()
     unheard += 1
@@ -157,8 +159,13 @@ export function createGate(options: {
   }
 
   /** It is there, and what its last confirmation said of the paper is the best that is known. */
-  function present(): null {
+  async function present(line: Line): Promise<PrinterFault | null> {
     step.answered()
+    const told = await portPins(line)
+    if (told !== null) {
+      memory.report(told)
+      return heldUp(told)
+    }
     const { state } = memory.last
     if (state !== 'ready' && state !== 'paper-near-end')
       memory.report({ state: 'unknown', detail: wentMute ? 'went-mute' : 'mute' })
