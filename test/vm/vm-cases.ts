@@ -1,6 +1,7 @@
 import { contractOverUsb } from './contract-over-usb.ts'
 import { faultCases } from './fault-cases.ts'
 import { identityCases } from './identity-cases.ts'
+import { portCases } from './port-cases.ts'
 import { printingCases } from './printing-cases.ts'
 import { serialCases } from './serial-cases.ts'
 import { serveCases } from './serve-cases.ts'
@@ -10,6 +11,7 @@ export const vmCases: VmCase[] = [
   ...printingCases,
   ...identityCases,
   ...faultCases,
+  ...portCases,
   ...contractOverUsb,
   ...serialCases,
   ...serveCases,
