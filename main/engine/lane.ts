@@ -89,6 +89,8 @@ export function createLane(deps: LaneDeps): Lane {
   let alarmed = false
   let news = Promise.withResolvers<void>()
   let diskRefused = false
+  /** Only this lane's tickets can break off here, so that most need not look for a piece of the one before. */
+  let maybeTorn = true
   let stumbled = false
   /** when a ticket of this printer was last out */
   let progressAt = Number.NEGATIVE_INFINITY
@@ -167,6 +169,7 @@ export function createLane(deps: LaneDeps): Lane {
       })
       .catch(error => afterBegin(attempt, error))
       .finally(() => cancelPreparing())
+    maybeTorn = outcome.kind === 'uncertain' || (outcome.kind === 'refused' && maybeTorn)
     const after = await writeDown(() => ledger.end(job, attempt, outcome, paper.bytes.length))
     if (isSettled(after.state)) progressAt = clock.elapsed()
     watchJob(deps, after, ticket.number)
@@ -174,8 +177,11 @@ export function createLane(deps: LaneDeps): Lane {
     return outcome
   }
 
-  function findTorn(): Promise<TornPiece | null> {
-    return findTornPiece({ db, printerId, device, language: settings.shop.language })
+  async function findTorn(): Promise<TornPiece | null> {
+    if (!maybeTorn) return null
+    const torn = await findTornPiece({ db, printerId, device, language: settings.shop.language })
+    maybeTorn = torn !== null
+    return torn
   }
 
   /** A driver that fails with a ticket under way has left nobody knows what; before that, nothing. */
