@@ -1,7 +1,7 @@
 import type { PrinterState } from '../../shared/domain/printer.ts'
+import type { PrinterDetail } from '../../shared/domain/printer-details.ts'
 
-/** `detail` is a word for the screen to translate: cutter, unrecoverable, overheated, error, feeding. */
-export type ReportedStatus = { state: PrinterState; detail: string | null }
+export type ReportedStatus = { state: PrinterState; detail: PrinterDetail | null }
 
 /** The four questions of DLE EOT: printer, cause of offline, cause of error, paper. */
 export const statusQuestions = [1, 2, 3, 4] as const

@@ -9,7 +9,15 @@ import { createGate } from './gate.ts'
 import type { Line } from './line.ts'
 import { createLineKeeper } from './line-keeper.ts'
 import { createPaperQuestions, drainAnswers } from './paper-questions.ts'
-import type { Learned, Outcome, Printer, PrinterFault, PrinterStatus, PrintOptions } from './printer.ts'
+import {
+  detailOf,
+  type Learned,
+  type Outcome,
+  type Printer,
+  type PrinterFault,
+  type PrinterStatus,
+  type PrintOptions,
+} from './printer.ts'
 import { createRenderer } from './render.ts'
 import { mostSilences, sendTicket, ticketStallMs, type Way } from './ticket-sending.ts'
 import type { Timers } from './timers.ts'
@@ -129,7 +137,7 @@ export function createPrinter(options: PrinterOptions): Printer {
     const failure = await line.send(bytes, ticketStallMs)
     if (failure === null) return null
     step.lost()
-    return refused(gate.offline(failure.code, failure.message))
+    return refused(gate.lost(line))
   }
 
   async function status(signal: AbortSignal, torn: TornPiece | null = null): Promise<PrinterStatus> {
@@ -150,8 +158,8 @@ export function createPrinter(options: PrinterOptions): Printer {
 
   function unreachable(error: TransportError): PrinterFault {
     if (error.code === 'aborted') return { state: memory.last.state, code: error.code, message: error.message }
-    if (error.code !== 'busy') return gate.offline(error.code, error.message)
-    memory.report({ state: 'busy', detail: error.code })
+    if (error.code !== 'busy') return gate.offline(detailOf(error), error.message)
+    memory.report({ state: 'busy', detail: 'busy' })
     return { state: 'busy', code: error.code, message: error.message }
   }
 

@@ -1,10 +1,12 @@
 import { takesTickets } from '../../shared/domain/printer.ts'
+import type { PrinterDetail } from '../../shared/domain/printer-details.ts'
 import { askAutoStatus, type ReportedStatus } from '../escpos/printer-status.ts'
 import type { Profile } from '../profiles/profile.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { DeviceMemory } from './device-memory.ts'
 import type { Line } from './line.ts'
-import type { PrinterFault } from './printer.ts'
+import { createPortPins } from './port-pins.ts'
+import { detailOf, type PrinterFault } from './printer.ts'
 import { autoStatusRound, statusRound } from './status-round.ts'
 import { mostSilences } from './ticket-sending.ts'
 import type { Timers } from './timers.ts'
@@ -21,7 +23,7 @@ export type Gate = {
   /** Another device stands there now. */
   forget(): void
   lost(line: Line): PrinterFault
-  offline(code: string, message: string): PrinterFault
+  offline(code: PrinterDetail, message: string): PrinterFault
 }
 
 /** For the first answer: a printer known to answer gets longer than one that may be mute. */
@@ -54,6 +56,7 @@ export function createGate(options: {
   let lately: { line: Line; at: number } | null = null
   /** lines on which the automatic status was asked for */
   const asked = new WeakSet<Line>()
+  const portPins = createPortPins()
 
   function isFresh(line: Line): boolean {
     if (lately?.line !== line || timers.elapsed() - lately.at >= freshMs) return false
@@ -64,11 +67,11 @@ export function createGate(options: {
     if (torn === null && isFresh(line)) return null
     // A printer that proved mute is not asked again before each ticket: that would cost every ticket a second.
     if (transport.oneWay || memory.learned.answersStatus !== false || line.pushes) return ask(line, torn)
-    return (await bringInStep(line, torn)) ?? present()
+    return (await bringInStep(line, torn)) ?? present(line)
   }
 
   async function ask(line: Line, torn: TornPiece | null): Promise<PrinterFault | null> {
-    if (transport.oneWay) return present()
+    if (transport.oneWay) return present(line)
     return (await bringInStep(line, torn)) ?? inquire(line)
   }
 
@@ -79,7 +82,7 @@ export function createGate(options: {
     const fault = saidHeldUp() ? await lookFirst(line) : null
     if (fault !== null) return fault
     const failure = await line.send(nuls, questionStallMs)
-    if (failure !== null) return offline(failure.code, failure.message)
+    if (failure !== null) return lost(line)
     step.paid(torn)
     return null
   }
@@ -102,11 +105,11 @@ export function createGate(options: {
 
   async function inquire(line: Line): Promise<PrinterFault | null> {
     // Another language would print the questions.
-    if (!profile.answers) return present()
+    if (!profile.answers) return present(line)
     const reported = await hear(line)
     if (reported === 'gone') return lost(line)
     // Who babbles answers nothing, whatever some of it looks like.
-    if (reported === 'silent' || line.noisy) return unanswered()
+    if (reported === 'silent' || line.noisy) return unanswered(line)
     unheard = 0
     wentMute = false
     step.answered()
@@ -139,10 +142,10 @@ export function createGate(options: {
     return answer
   }
 
-  function unanswered(): PrinterFault | null {
+  async function unanswered(line: Line): Promise<PrinterFault | null> {
     if (memory.learned.answersStatus !== true) {
       memory.learn({ answersStatus: false })
-      return present()
+      return present(line)
     }
     void options.hangUp()
     unheard += 1
@@ -156,8 +159,13 @@ export function createGate(options: {
   }
 
   /** It is there, and what its last confirmation said of the paper is the best that is known. */
-  function present(): null {
+  async function present(line: Line): Promise<PrinterFault | null> {
     step.answered()
+    const told = await portPins(line)
+    if (told !== null) {
+      memory.report(told)
+      return heldUp(told)
+    }
     const { state } = memory.last
     if (state !== 'ready' && state !== 'paper-near-end')
       memory.report({ state: 'unknown', detail: wentMute ? 'went-mute' : 'mute' })
@@ -165,10 +173,10 @@ export function createGate(options: {
   }
 
   function lost({ failure }: Line): PrinterFault {
-    return offline(failure?.code ?? 'lost', failure?.message ?? 'the connection ended')
+    return failure === null ? offline('lost', 'the connection ended') : offline(detailOf(failure), failure.message)
   }
 
-  function offline(code: string, message: string): PrinterFault {
+  function offline(code: PrinterDetail, message: string): PrinterFault {
     memory.report({ state: 'offline', detail: code })
     return { state: 'offline', code, message }
   }

@@ -1,5 +1,5 @@
 import { createReplyParser, type Reply } from '../escpos/replies.ts'
-import { type Connection, isTransportError, type TransportError } from '../transport/transport.ts'
+import { type Connection, isTransportError, type PortStatus, type TransportError } from '../transport/transport.ts'
 import type { Timers } from './timers.ts'
 
 /** A reply that is waited for, from the moment of the call until it came or is dropped. */
@@ -15,6 +15,8 @@ export type Line = {
   send(bytes: Uint8Array, stallMs: number): Promise<TransportError | null>
   /** The first reply for which `pick` gives something. */
   expect<T>(pick: (reply: Reply) => T | null): Expectation<T>
+  /** the pins of its port; null: there are none, or they do not answer within `ms` */
+  portStatus(ms: number): Promise<PortStatus | null>
   /** Ends politely; tells how it ended. */
   close(): Promise<'closed' | 'lost'>
   readonly open: boolean
@@ -97,6 +99,12 @@ export function createLine(connection: Connection, { timers, onReply, autoStatus
         },
         drop: () => pickers.delete(picker),
       }
+    },
+    async portStatus(ms) {
+      if (!open || connection.portStatus === undefined) return null
+      const late = Promise.withResolvers<null>()
+      const cancel = timers.after(ms, () => late.resolve(null))
+      return Promise.race([connection.portStatus(), late.promise]).finally(cancel)
     },
     async close() {
       open = false

@@ -1,5 +1,8 @@
 import type { Confirmation, Evidence, PrinterState } from '../../shared/domain/printer.ts'
+import type { PrinterDetail } from '../../shared/domain/printer-details.ts'
 import type { TicketDocument } from '../../shared/ticket/document.ts'
+import type { ReportedStatus } from '../escpos/printer-status.ts'
+import type { TransportError } from '../transport/transport.ts'
 import type { TornPiece } from './torn-piece.ts'
 
 /** Why a ticket could not be started, or what happened to one that was. `message` is for people and logs. */
@@ -15,7 +18,13 @@ export type Outcome =
   /** bytes left and nothing proves what became of them */
   | { kind: 'uncertain'; bytes: number; fault: PrinterFault }
 
-export type PrinterStatus = { state: PrinterState; detail: string | null }
+export type PrinterStatus = ReportedStatus
+
+/** What to say of a printer that cannot be reached or does not take its bytes. */
+export function detailOf({ code }: TransportError): PrinterDetail {
+  // Nobody gave up on a line that was open.
+  return code === 'aborted' ? 'lost' : code
+}
 
 /** What was learned of the device behind a printer's address; kept by the caller, handed in at the next start. */
 export type Learned = {

@@ -6,7 +6,7 @@ import { askPaper, askProcessId, awaitConfirmation, type NoConfirmation, process
 import type { DeviceMemory } from './device-memory.ts'
 import type { Expectation, Line } from './line.ts'
 import type { PaperQuestions } from './paper-questions.ts'
-import type { Outcome } from './printer.ts'
+import { detailOf, type Outcome } from './printer.ts'
 import type { Timers } from './timers.ts'
 
 /**
@@ -179,7 +179,7 @@ function broken(sending: Sending, failure: TransportError, taken: number): Outco
   const { line, memory } = sending
   // What the printer itself said last is the reason, and what a person must do first.
   const named = line.pushes && !takesTickets(memory.last.state)
-  if (!named) memory.report({ state: 'offline', detail: failure.code })
+  if (!named) memory.report({ state: 'offline', detail: detailOf(failure) })
   const { state, detail } = memory.last
   const [code, message] = [named ? (detail ?? state) : failure.code, failure.message]
   return taken === 0 ? { kind: 'refused', fault: { state, code, message } } : uncertain(sending, taken, code, message)

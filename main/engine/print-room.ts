@@ -11,7 +11,7 @@ import type { PrinterView } from '../../shared/domain/views.ts'
 import type { VirtualPrinterOrder } from '../../shared/domain/virtual-printer.ts'
 import type { Db } from '../store/database.ts'
 import { countQueue } from '../store/jobs.ts'
-import { getPrinter, rememberPrinter, saveLearned, setPaused, takeSequence } from '../store/printers.ts'
+import { getPrinter, rememberPrinter, reserveSequence, saveLearned, setPaused } from '../store/printers.ts'
 import type { AlarmBook } from './alarm-book.ts'
 import type { Bell } from './bell.ts'
 import type { Clock } from './clock.ts'
@@ -19,6 +19,7 @@ import { iso } from './job-view.ts'
 import { createLane, type Lane } from './lane.ts'
 import { openTransport } from './open-transport.ts'
 import type { ShopLogo } from './shop-logo.ts'
+import { createTicketSequence } from './ticket-sequence.ts'
 
 /** All printers of the shop, each with its lane. */
 export type PrintRoom = {
@@ -160,7 +161,7 @@ function openStation(deps: PrintRoomDeps, settings: PrinterSettings): Station {
     onStatus() {
       lane.statusChanged()
     },
-    ticketSeq: () => takeSequence(db, settings.id),
+    ticketSeq: createTicketSequence(count => reserveSequence(db, settings.id, count)),
     timers: clock,
     drawGlyphs: deps.drawGlyphs,
   })

@@ -7,6 +7,7 @@ const alarmOf: Partial<Record<PrinterState, AlarmCode>> = {
   'cover-open': 'printer-cover-open',
   'paper-near-end': 'printer-near-end',
   offline: 'printer-offline',
+  busy: 'printer-busy',
   error: 'printer-error',
 }
 
@@ -30,8 +31,8 @@ const earlyMs = 2_000
 
 /**
  * Alarms of one printer, within `withinMs` of the need. What it names itself (no paper, cover, fault) is said at once;
- * that it cannot be reached only when somebody waits for it, so that a printer switched off overnight is no news; and a
- * printer that seems fine and yet prints nothing is an alarm too. Returns whether one stands.
+ * that it cannot be reached, or that another program has it, only when somebody waits for it, so that a printer switched
+ * off overnight is no news; and a printer that seems fine and yet prints nothing is an alarm too. Returns whether one stands.
  */
 export function watchPrinter(alarms: AlarmBook, printer: PrinterCondition, withinMs: number): boolean {
   const code = codeOf(printer, withinMs)
@@ -47,7 +48,8 @@ function codeOf(
 ): AlarmCode | null {
   const named = alarmOf[state] ?? null
   if (named !== null && named !== 'printer-near-end') {
-    return state !== 'offline' || (waiting > 0 && waitedMs >= withinMs / 2) ? named : null
+    const isAway = state === 'offline' || state === 'busy'
+    return !isAway || (waiting > 0 && waitedMs >= withinMs / 2) ? named : null
   }
   // It answered once and no longer does: its tickets are only sent, and may be going nowhere.
   if (state === 'unknown' && detail === 'went-mute') return 'printer-mute'

@@ -35,13 +35,13 @@ export function setLastPrinted(db: Db, id: string, at: number): void {
   sql(db, 'update printers set last_printed_at = ? where id = ?').run(at, id)
 }
 
-/** The next number for this printer's confirmation ids. */
-export function takeSequence(db: Db, id: string): number {
+/** Numbers for this printer's confirmation ids: gives the first of `count` that nobody else gets. */
+export function reserveSequence(db: Db, id: string, count: number): number {
   const row = sql<{ sequence: number }>(
     db,
-    'update printers set sequence = sequence + 1 where id = ? returning sequence',
-  ).get(id)
-  return row?.sequence ?? 0
+    'update printers set sequence = sequence + ? where id = ? returning sequence',
+  ).get(count, id)
+  return row === undefined ? 0 : row.sequence - count + 1
 }
 
 export function getPrinter(db: Db, id: string): PrinterRow | undefined {

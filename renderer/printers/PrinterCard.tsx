@@ -1,10 +1,10 @@
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { isPrinterDetail } from '../../shared/domain/printer-details.ts'
 import type { PrinterView } from '../../shared/domain/views.ts'
 import { printerIcons, printerTones, StateTag } from '../look/StateTag.tsx'
 import { timeOf } from '../look/time.ts'
 import { useTimezone } from '../shell/shop.ts'
-import { zhCN } from '../words/zh-CN.ts'
 import { PrinterActions } from './PrinterActions.tsx'
 import { TrainingPanel } from './TrainingPanel.tsx'
 
@@ -16,7 +16,7 @@ export function PrinterCard({ printer, focused }: { printer: PrinterView; focuse
     if (focused) card.current?.scrollIntoView({ block: 'start' })
   }, [focused])
   const tone = printerTones[printer.state]
-  const detailWords = (detail: string) => (isKnownDetail(detail) ? t(`printer.detail.${detail}`) : detail)
+  const detailWords = (detail: string) => (isPrinterDetail(detail) ? t(`printer.detail.${detail}`) : detail)
   return (
     <article
       className="printer-card"
@@ -31,9 +31,7 @@ export function PrinterCard({ printer, focused }: { printer: PrinterView; focuse
         <StateTag big tone={tone} icon={printerIcons[printer.state]} word={t(`printer.state.${printer.state}`)} />
         {printer.paused && <StateTag big tone="waiting" icon="pause" word={t('printer.pausedState')} />}
       </header>
-      {printer.detail !== null && printer.detail !== printer.state && (
-        <p className="printer-detail">{detailWords(printer.detail)}</p>
-      )}
+      {printer.detail !== null && <p className="printer-detail">{detailWords(printer.detail)}</p>}
       {printer.paused && <p className="printer-detail">{t('printer.pausedHint')}</p>}
       <dl className="printer-facts">
         <div>
@@ -54,10 +52,6 @@ export function PrinterCard({ printer, focused }: { printer: PrinterView; focuse
       {printer.virtual && <TrainingPanel printer={printer} />}
     </article>
   )
-}
-
-function isKnownDetail(detail: string): detail is keyof typeof zhCN.printer.detail {
-  return Object.hasOwn(zhCN.printer.detail, detail)
 }
 
 function Confirms({ confirmation }: { confirmation: PrinterView['confirmation'] }) {

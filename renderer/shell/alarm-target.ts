@@ -7,6 +7,7 @@ export function alarmTarget({ code, subject }: AlarmView): Route | null {
     case 'printer-paper-out':
     case 'printer-cover-open':
     case 'printer-offline':
+    case 'printer-busy':
     case 'printer-error':
     case 'printer-near-end':
     case 'printer-stuck':

@@ -1,3 +1,4 @@
+import { printerDetails } from '../../shared/domain/printer-details.ts'
 import type { Words } from './zh-CN.ts'
 
 export const enTickets: Pick<
@@ -156,7 +157,7 @@ export const enTickets: Pick<
   printer: {
     state: {
       ready: 'Ready',
-      busy: 'Printing',
+      busy: 'In use',
       'paper-near-end': 'Paper low',
       'paper-out': 'Out of paper',
       'cover-open': 'Cover open',
@@ -174,19 +175,7 @@ export const enTickets: Pick<
     never: 'never',
     connection: 'Connection',
     virtualConnection: 'virtual',
-    detail: {
-      cutter: 'The cutter is stuck',
-      unrecoverable: 'It needs repair',
-      overheated: 'The print head is too hot; it recovers by itself',
-      error: 'It reports an error',
-      feeding: 'Somebody holds the feed button',
-      mute: 'It never answers',
-      lost: 'The connection broke',
-      gone: 'Unplugged or switched off',
-      refused: 'No printer at this address',
-      timeout: 'No answer',
-      busy: 'Another program uses it',
-    },
+    detail: printerDetails.en,
     pause: 'Pause',
     pauseAsk: 'Pause {{printer}}?',
     pauseText: 'New tickets wait until you resume.',

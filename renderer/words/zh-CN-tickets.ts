@@ -1,3 +1,5 @@
+import { printerDetails } from '../../shared/domain/printer-details.ts'
+
 // Words about tickets, what can be done to them, and the printers they come out of.
 
 export const zhCNTickets = {
@@ -153,7 +155,7 @@ export const zhCNTickets = {
   printer: {
     state: {
       ready: '正常',
-      busy: '打印中',
+      busy: '被占用',
       'paper-near-end': '纸快用完',
       'paper-out': '缺纸',
       'cover-open': '盖子开着',
@@ -171,19 +173,7 @@ export const zhCNTickets = {
     never: '还没有',
     connection: '接法',
     virtualConnection: '虚拟',
-    detail: {
-      cutter: '切刀卡住了',
-      unrecoverable: '打印机坏了，要修',
-      overheated: '打印头太热，凉一凉会自己好',
-      error: '打印机报错',
-      feeding: '有人按着走纸键',
-      mute: '它从不回话',
-      lost: '连接断了',
-      gone: '线拔了，或者关机了',
-      refused: '地址上没有打印机',
-      timeout: '没有回应',
-      busy: '被别的程序占着',
-    },
+    detail: printerDetails['zh-CN'],
     pause: '暂停',
     pauseAsk: '暂停{{printer}}？',
     pauseText: '新的小票会一直等着，直到点“继续”。',

@@ -1,12 +1,15 @@
 // What a person must hear of, in words that say what to do. The words are made here, once, for the screen, REST and
 // paper alike; `facts` are all that is stored.
 
+import { isPrinterDetail, printerDetails } from './printer-details.ts'
+
 export type AlarmSeverity = 'critical' | 'warning'
 
 export const alarmCodes = [
   'printer-paper-out',
   'printer-cover-open',
   'printer-offline',
+  'printer-busy',
   'printer-error',
   'printer-near-end',
   'printer-stuck',
@@ -38,6 +41,12 @@ type AlarmText = {
   say: Record<AlarmLanguage, (facts: AlarmFacts) => { message: string; remedy: string }>
 }
 
+/** `facts.detail` in the reader's language; a word that nobody knows stands as it is. */
+function detailWords(language: AlarmLanguage, { detail }: AlarmFacts): string {
+  const key = String(detail ?? '')
+  return isPrinterDetail(key) ? printerDetails[language][key] : key
+}
+
 const waitingZh = (facts: AlarmFacts) => (Number(facts.waiting) > 0 ? `，${facts.waiting} 张小票在等` : '')
 const waitingEn = (facts: AlarmFacts) => (Number(facts.waiting) > 0 ? `; ${facts.waiting} tickets are waiting` : '')
 
@@ -63,12 +72,26 @@ const texts: Record<AlarmCode, AlarmText> = {
     lasting: true,
     say: {
       'zh-CN': facts => ({
-        message: `${facts.printer}打印机连不上`,
+        message: `${facts.printer}打印机连不上：${detailWords('zh-CN', facts)}`,
         remedy: `请检查电源和线${waitingZh(facts)}；也可以改到别的打印机`,
       }),
       en: facts => ({
-        message: `${facts.printer}: cannot be reached`,
+        message: `${facts.printer}: cannot be reached (${detailWords('en', facts)})`,
         remedy: `Check power and cable${waitingEn(facts)}; or move its tickets to another printer`,
+      }),
+    },
+  },
+  'printer-busy': {
+    severity: 'critical',
+    lasting: true,
+    say: {
+      'zh-CN': facts => ({
+        message: `${facts.printer}打印机${printerDetails['zh-CN'].busy}`,
+        remedy: `请关掉那个程序${waitingZh(facts)}；也可以改到别的打印机`,
+      }),
+      en: facts => ({
+        message: `${facts.printer}: ${printerDetails.en.busy}`,
+        remedy: `Close that program${waitingEn(facts)}; or move its tickets to another printer`,
       }),
     },
   },
@@ -77,12 +100,12 @@ const texts: Record<AlarmCode, AlarmText> = {
     lasting: true,
     say: {
       'zh-CN': facts => ({
-        message: `${facts.printer}打印机故障：${facts.detail}`,
-        remedy: `请关机再开机，看切刀有没有卡纸${waitingZh(facts)}`,
+        message: `${facts.printer}打印机故障：${detailWords('zh-CN', facts)}`,
+        remedy: `${facts.detail === 'overheated' ? '等它凉下来，会接着打' : '请关机再开机，看切刀有没有卡纸'}${waitingZh(facts)}`,
       }),
       en: facts => ({
-        message: `${facts.printer}: fault (${facts.detail})`,
-        remedy: `Switch it off and on, look for paper in the cutter${waitingEn(facts)}`,
+        message: `${facts.printer}: fault (${detailWords('en', facts)})`,
+        remedy: `${facts.detail === 'overheated' ? 'Let it cool; it goes on by itself' : 'Switch it off and on, look for paper in the cutter'}${waitingEn(facts)}`,
       }),
     },
   },

@@ -1,24 +1,17 @@
-import pino from 'pino'
-import { describe, expect, onTestFinished, test } from 'vitest'
-import { createPrinter } from '../../drivers/printer/create-printer.ts'
-import type { Printer } from '../../drivers/printer/printer.ts'
+import { describe, expect, test } from 'vitest'
 import type { Profile } from '../../drivers/profiles/profile.ts'
 import { findProfile } from '../../drivers/profiles/profiles.ts'
 import { createScriptedTransport } from '../../drivers/transport/scripted.ts'
-import { createAlarmBook } from '../../main/engine/alarm-book.ts'
-import { createBell } from '../../main/engine/bell.ts'
-import { createLane } from '../../main/engine/lane.ts'
 import { createPaperPress } from '../../main/engine/paper-press.ts'
 import { beginAttempt } from '../../main/store/attempts.ts'
-import { getJob, insertJob, type JobRow, saveJob } from '../../main/store/jobs.ts'
-import { rememberPrinter } from '../../main/store/printers.ts'
-import { insertTicket } from '../../main/store/tickets.ts'
+import { getJob, type JobRow, saveJob } from '../../main/store/jobs.ts'
 import { newJob } from '../../shared/domain/print-job.ts'
 import { settingsSchema } from '../../shared/domain/settings.ts'
 import { healthyAnswer, questionsIn } from '../drivers/printer/bench.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { eventually } from '../support/eventually.ts'
 import { createHandClock } from '../support/hand-clock.ts'
+import { addPage, openLane } from '../support/lane.ts'
 import { shopSettings } from '../support/shop.ts'
 
 // The next ticket is made while one is on its way, and used only if it is still the one that is due.
@@ -27,22 +20,11 @@ const settings = settingsSchema.parse(shopSettings)
 const profile = findProfile('generic-80') as Profile
 const noLogo = async () => null
 
-function openRoom() {
-  const db = openTestDatabase()
-  const clock = createHandClock()
-  const addPage = (name: string) => {
-    const [kind, created_at, printer] = ['test', 1, 'kitchen'] as const
-    const nowhere = { order_row: null, revision: null, station: null, number: null }
-    const content = { kind, marks: [], printerName: name }
-    const ticket = insertTicket(db, { ...nowhere, kind, printer, created_at, content })
-    return insertJob(db, { ticket, order_row: null, printer, kind, job: newJob(), created_at })
-  }
-  return { db, clock, addPage, job: (id: number) => getJob(db, id) as JobRow }
-}
+const turn = () => new Promise(resolve => setImmediate(resolve))
 
 describe('a paper made ahead', () => {
   function openPress() {
-    const room = openRoom()
+    const room = { db: openTestDatabase(), clock: createHandClock() }
     const made: string[] = []
     const press = createPaperPress({
       ...room,
@@ -59,8 +41,8 @@ describe('a paper made ahead', () => {
         },
       },
     })
-    const id = room.addPage('后厨')
-    return { ...room, made, press, id }
+    const job = (id: number) => getJob(room.db, id) as JobRow
+    return { ...room, made, press, job, id: addPage(room.db, '后厨') }
   }
 
   test('is used in the second that it was made for', async () => {
@@ -89,19 +71,16 @@ describe('a paper made ahead', () => {
   })
 
   test('is made anew when its job was changed, and is nobody else’s', async () => {
-    const { press, job, id, db, addPage } = openPress()
+    const { press, job, id, db } = openPress()
     press.prepare(job(id))
     saveJob(db, id, { ...newJob({ reprint: true, doubtful: true }) })
     expect(await press.render(job(id))).toMatchObject({ bytes: Uint8Array.of(2), marks: ['补打', '可能重复'] })
     press.prepare(job(id))
-    expect((await press.render(job(addPage('煎炸')))).bytes).toEqual(Uint8Array.of(4))
+    expect((await press.render(job(addPage(db, '煎炸')))).bytes).toEqual(Uint8Array.of(4))
   })
 })
 
 test('a lane makes the next ticket while the printer works on the one before', async () => {
-  const { db, clock, addPage, job } = openRoom()
-  rememberPrinter(db, 'kitchen', 'scripted', '{}')
-  const ids = [addPage('第一'), addPage('第二'), addPage('第三')]
   // It answers questions, and confirms tickets when it is told to.
   const confirmations: Uint8Array[] = []
   const transport = createScriptedTransport([
@@ -114,35 +93,13 @@ test('a lane makes the next ticket while the printer works on the one before', a
       },
     },
   ])
-  const profile = findProfile('generic-80')
-  if (profile === null) throw new Error('no profile')
-  const printer = createPrinter({
-    ...{ profile, transport, confirmation: 'process-id', timers: clock, ticketSeq: () => 1 },
-    learned: { confirmation: 'process-id', answersStatus: true, silences: 0 },
-    onLearned() {},
-    onStatus() {},
+  const pages = ['第一', '第二', '第三']
+  const made: (string | undefined)[] = []
+  const { clock, states } = openLane({
+    transport,
+    pages,
+    onRender: document => void made.push(pages.find(page => JSON.stringify(document).includes(page))),
   })
-  const made: string[] = []
-  const device: Printer = Object.create(printer, {
-    render: {
-      value(document: object) {
-        made.push(['第一', '第二', '第三'].find(name => JSON.stringify(document).includes(name)) ?? '')
-        return printer.render(document as Parameters<Printer['render']>[0])
-      },
-    },
-  })
-  const bell = createBell()
-  const log = pino({ enabled: false })
-  const alarms = createAlarmBook({ db, clock, bell, language: 'zh-CN' })
-  const shared = { db, clock, bell, alarms, log, settings, profile, logo: noLogo, paused: false }
-  const lane = createLane({ ...shared, printer: settings.printers[0] as (typeof settings.printers)[number], device })
-  onTestFinished(async () => {
-    const stopped = lane.stop()
-    await printer.release()
-    await stopped
-  })
-  const states = () => ids.map(id => job(id).state)
-  const turn = () => new Promise(resolve => setImmediate(resolve))
   await eventually(() => expect(confirmations).toHaveLength(1))
   clock.pass(1)
   await turn()

@@ -273,6 +273,51 @@ describe('confirmation', () => {
     )
   })
 
+  describe('mute, on a port that has pins', () => {
+    const well = { paperEmpty: false, selected: true, error: false }
+    const open = (script: { pins: () => typeof well | null }) => {
+      const transport = createScriptedTransport([script], false)
+      return createBench({ transport, learned: { confirmation: 'none', answersStatus: false } })
+    }
+
+    it('is held up by what they say, and prints when all is well again', async () => {
+      let pins = well
+      const bench = open({ pins: () => pins })
+      expect(await settle(bench.print())).toMatchObject({ kind: 'sent' })
+      for (const [told, state] of [
+        [{ ...well, paperEmpty: true, error: true }, 'paper-out'],
+        [{ ...well, error: true }, 'error'],
+        [{ ...well, selected: false }, 'offline'],
+      ] as const) {
+        pins = told
+        expect(await settle(bench.print())).toMatchObject({ kind: 'refused', fault: { state } })
+        expect(bench.printer.last.state).toBe(state)
+      }
+      pins = well
+      expect(await settle(bench.print())).toMatchObject({ kind: 'sent' })
+      expect(bench.printer.last).toEqual({ state: 'unknown', detail: 'mute' })
+      expect(bench.intents).toBe(2)
+    })
+
+    it('is not held up by pins that never moved: cheap ones say the same whatever happens', async () => {
+      const bench = open({ pins: () => ({ paperEmpty: true, selected: false, error: true }) })
+      for (const _ of [1, 2]) expect(await settle(bench.print())).toMatchObject({ kind: 'sent' })
+      expect(bench.printer.last.state).toBe('unknown')
+    })
+
+    it('is asked once on a line where they do not answer', async () => {
+      let asked = 0
+      const bench = open({
+        pins() {
+          asked += 1
+          return null
+        },
+      })
+      for (const _ of [1, 2, 3]) expect(await settle(bench.print())).toMatchObject({ kind: 'sent' })
+      expect(asked).toBe(1)
+    })
+  })
+
   it('auto: answers that come after the probe was given up are learned from', async () => {
     const transport = createScriptedTransport([{ answer: bytes => healthyAnswer(bytes, { paper: false }) }])
     const bench = createBench({ transport })
