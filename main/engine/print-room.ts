@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { watchPlugs } from '../../drivers/discovery/plug-watch.ts'
 import type { DrawGlyphs } from '../../drivers/glyphs/glyph.ts'
 import { createPrinter } from '../../drivers/printer/create-printer.ts'
 import type { Learned, Printer } from '../../drivers/printer/printer.ts'
@@ -66,6 +67,8 @@ const nothingLearned: Learned = { confirmation: null, answersStatus: null, silen
 export function openPrintRoom(deps: PrintRoomDeps): PrintRoom {
   const stations = new Map(deps.settings.printers.map(printer => [printer.id, openStation(deps, printer)]))
 
+  const plugs = watchPlugs(deps.settings.printers, id => stations.get(id)?.lane.nudge())
+
   function view(station: Station): PrinterView {
     const { settings, device, lane } = station
     const row = getPrinter(deps.db, settings.id)
@@ -117,6 +120,7 @@ export function openPrintRoom(deps: PrintRoomDeps): PrintRoom {
       return { columns: profile.columns, dots: profile.dots, dialect: profile.dialect }
     },
     async stop() {
+      plugs.stop()
       await Promise.all([...stations.values()].map(({ lane }) => lane.stop()))
       for (const { virtual } of stations.values()) virtual?.close()
       await Promise.all([...stations.values()].map(({ folder }) => folder?.settled()))
