@@ -28,8 +28,8 @@ export async function readPortStatus(device: UsbDevice, on: UsbPrinterInterface)
 }
 
 export function cleanDeviceId(raw: string): string | null {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: clones pad with NUL and line ends
-  const id = raw.replace(/[\u0000-\u001f]+/g, '').trim()
+  // Clones pad with NUL and line ends; and it is shown in terminals, which obey C1 controls too.
+  const id = raw.replace(/\p{Cc}+/gu, '').trim()
   return id === '' ? null : id
 }
 
