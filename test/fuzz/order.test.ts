@@ -16,6 +16,7 @@ import { settingsSchema } from '../../shared/domain/settings.ts'
 import type { PaperContent } from '../../shared/domain/ticket.ts'
 import type { Block, TicketDocument } from '../../shared/ticket/document.ts'
 import { openShop, type Shop, shopSettings } from '../support/shop.ts'
+import { samplePrint } from '../support/ticket-samples.ts'
 import { hostileText } from './hostile-text.ts'
 import { fuzz, mutated, patience, readCorpus } from './mutation.ts'
 
@@ -63,7 +64,7 @@ function jobReader(shop: Shop): () => Row[] {
 }
 
 function documentOf(row: Row, plain: boolean): TicketDocument {
-  const printing = { printedAt: systemClock.now(), copy: 1, late: false }
+  const printing = samplePrint({ printedAt: systemClock.now() })
   return jobDocument({ ...row, plain: plain ? 1 : 0 }, JSON.parse(row.content) as PaperContent, printing, settings)
 }
 
