@@ -15,6 +15,7 @@ import {
   releaseNow,
   saveJob,
 } from '../store/jobs.ts'
+import { setUnproven } from '../store/printers.ts'
 import { getTicket, insertTicket, ticketContent } from '../store/tickets.ts'
 import type { AlarmBook } from './alarm-book.ts'
 import type { Bell } from './bell.ts'
@@ -24,6 +25,7 @@ import { readId } from './ids.ts'
 import { jobView } from './job-view.ts'
 import { watchHomeless, watchJob } from './job-watch.ts'
 import { refreshOrder } from './order-progress.ts'
+import { endSilence } from './silence.ts'
 
 export type JobActsDeps = {
   db: Db
@@ -74,6 +76,9 @@ export function createJobActs(
     if (after === null) throw new DeskError('conflict', `a job that is ${job.state} cannot be changed like that`)
     if (after.state === 'queued') requirePrinter(job.printer)
     saveJob(db, job.id, after)
+    // A person's word stands for the printer's: it may try this one anew; one that came out speaks for all of them.
+    if (after.evidence === 'human') endSilence(db, job.printer, clock.now())
+    else if (job.held_for === 'silent' && after.state === 'queued') setUnproven(db, job.printer, 0)
     return job.id
   }
 

@@ -33,6 +33,7 @@ export function jobView(db: Db, job: JobRow): JobView {
     kind: job.kind,
     number: ticket.number ?? 0,
     state: job.state,
+    heldFor: job.held_for,
     copy,
     // Of the newest paper; before there is one, what the first will say.
     marks:

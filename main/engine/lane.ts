@@ -4,7 +4,7 @@ import { isSettled } from '../../shared/domain/print-job.ts'
 import { takesTickets } from '../../shared/domain/printer.ts'
 import type { PrinterSettings, Settings } from '../../shared/domain/settings.ts'
 import { type Db, isDiskRefusal } from '../store/database.ts'
-import { countPapers, type JobRow, laneLoad, nextJob, nextRelease } from '../store/jobs.ts'
+import { countHeldFor, countPapers, getJob, type JobRow, laneLoad, nextRelease } from '../store/jobs.ts'
 import { addEvent } from '../store/outbox.ts'
 import { getTicket, type TicketRow, ticketContent } from '../store/tickets.ts'
 import type { AlarmBook } from './alarm-book.ts'
@@ -13,7 +13,7 @@ import type { Clock } from './clock.ts'
 import { showId } from './ids.ts'
 import { createJobLedger, JobChanged, type PrintedPaper } from './job-ledger.ts'
 import { isLate, jobDocument, paperMarks } from './job-paper.ts'
-import { watchJob } from './job-watch.ts'
+import { ticketName, watchJob } from './job-watch.ts'
 import { watchPrinter } from './printer-watch.ts'
 
 /**
@@ -70,8 +70,8 @@ const diskRetryMs = 2_000
 export function createLane(deps: LaneDeps): Lane {
   const { db, clock, device, settings, alarms, bell, log } = deps
   const printerId = deps.printer.id
-  const reprintsUncertain = settings.policy.uncertain === 'reprint-marked'
-  const ledger = createJobLedger({ db, printerId, now: () => clock.now(), holdsUncertain: !reprintsUncertain })
+  const holdsUncertain = settings.policy.uncertain === 'hold'
+  const ledger = createJobLedger({ db, printerId, now: () => clock.now(), holdsUncertain })
   const stopping = new AbortController()
   let paused = deps.paused
   let failures = 0
@@ -104,9 +104,11 @@ export function createLane(deps: LaneDeps): Lane {
       try {
         if (!begun) await ask()
         begun = true
-        const job = paused ? undefined : nextJob(db, printerId, clock.now(), reprintsUncertain)
-        if (job === undefined) await rest()
-        else await serve(job)
+        const job = paused ? undefined : ledger.next()
+        if (job === undefined) {
+          goesOn()
+          await rest()
+        } else await serve(job)
       } catch (error) {
         await calmDown(error)
       }
@@ -116,13 +118,18 @@ export function createLane(deps: LaneDeps): Lane {
 
   async function serve(job: JobRow): Promise<void> {
     const outcome = await print(job)
+    goesOn()
+    watch()
+    if (outcome?.kind === 'refused') await backOff(outcome.fault.state === 'offline')
+    else failures = 0
+  }
+
+  /** Whatever stood in its way is gone: it was written down, or somebody took the job away. */
+  function goesOn(): void {
     if (diskRefused) alarms.end('not-durable', 'disk')
     if (stumbled) alarms.end('lane-failed', printerId)
     diskRefused = false
     stumbled = false
-    watch()
-    if (outcome?.kind === 'refused') await backOff(outcome.fault.state === 'offline')
-    else failures = 0
   }
 
   /** Nothing that goes wrong may end the lane: it says so, and tries again a little later. */
@@ -204,7 +211,10 @@ export function createLane(deps: LaneDeps): Lane {
       const jobId = showId('j', job.id)
       log.error({ err: error, job: jobId }, 'a ticket could not be rendered')
       ledger.giveUp(job)
-      alarms.raise('job-failed', jobId, { ticket: `#${ticket.number ?? ''}`, jobId })
+      // One whose plain ticket fails too is held, and has an alarm of its own.
+      if (job.plain === 0) alarms.raise('job-failed', jobId, { ticket: ticketName(job, ticket.number), jobId })
+      watchJob(deps, getJob(db, job.id) ?? job, ticket.number)
+      bell.ring('jobs', 'orders')
       return null
     }
   }
@@ -263,7 +273,8 @@ export function createLane(deps: LaneDeps): Lane {
       const stuckMs = Math.min(waitedMs, clock.elapsed() - progressAt)
       const { state, detail } = device.last
       const lane = { id: printerId, name: deps.printer.name, paused }
-      const condition = { ...lane, state, detail, waiting: oldest === null ? 0 : waiting, waitedMs, stuckMs }
+      const load = { waiting: oldest === null ? 0 : waiting, waitedMs, stuckMs }
+      const condition = { ...lane, ...load, state, detail, silenced: countHeldFor(db, printerId, 'silent') }
       const stands = watchPrinter(alarms, condition, settings.policy.alarmAfterSeconds * 1_000)
       if (stands === alarmed) return
       const type = stands ? 'printer.alarm' : 'printer.recovered'

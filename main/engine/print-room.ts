@@ -8,7 +8,7 @@ import { createVirtualPrinter, type VirtualPrinter } from '../../drivers/virtual
 import type { PrinterSettings, Settings } from '../../shared/domain/settings.ts'
 import type { PrinterView } from '../../shared/domain/views.ts'
 import type { VirtualPrinterOrder } from '../../shared/domain/virtual-printer.ts'
-import type { Db } from '../store/database.ts'
+import { type Db, transact } from '../store/database.ts'
 import { countQueue } from '../store/jobs.ts'
 import { getPrinter, rememberPrinter, saveLearned, setPaused, takeSequence } from '../store/printers.ts'
 import type { AlarmBook } from './alarm-book.ts'
@@ -17,6 +17,7 @@ import type { Clock } from './clock.ts'
 import { iso } from './job-view.ts'
 import { createLane, type Lane } from './lane.ts'
 import { openTransport } from './open-transport.ts'
+import { endSilence } from './silence.ts'
 
 /** All printers of the shop, each with its lane. */
 export type PrintRoom = {
@@ -92,7 +93,10 @@ export function openPrintRoom(deps: PrintRoomDeps): PrintRoom {
     setPaused(printerId, paused) {
       const station = stations.get(printerId)
       if (station === undefined) return null
-      setPaused(deps.db, printerId, paused)
+      transact(deps.db, () => {
+        setPaused(deps.db, printerId, paused)
+        if (!paused) endSilence(deps.db, printerId, deps.clock.now())
+      })
       station.lane.setPaused(paused)
       return view(station)
     },
@@ -102,7 +106,10 @@ export function openPrintRoom(deps: PrintRoomDeps): PrintRoom {
       if (station.virtual === null) return 'real'
       station.virtual.obey(order)
       // One that answers differently is another device at the same place.
-      if (order.confirm !== undefined) station.device.forget()
+      if (order.confirm !== undefined) {
+        station.device.forget()
+        transact(deps.db, () => endSilence(deps.db, printerId, deps.clock.now()))
+      }
       const asked = station.lane.asked()
       station.lane.nudge()
       await asked
@@ -137,7 +144,11 @@ function openStation(deps: PrintRoomDeps, settings: PrinterSettings): Station {
           },
         })
   const transport = virtual?.transport ?? openTransport(settings)
+  const before = getPrinter(db, settings.id)
   const row = rememberPrinter(db, settings.id, transport.address, JSON.stringify(nothingLearned))
+  if (before !== undefined && before.address !== row.address) {
+    transact(db, () => endSilence(db, settings.id, clock.now()))
+  }
   const device = createPrinter({
     profile,
     transport,

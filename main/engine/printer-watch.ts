@@ -10,7 +10,13 @@ const alarmOf: Partial<Record<PrinterState, AlarmCode>> = {
   error: 'printer-error',
 }
 
-const codes: AlarmCode[] = [...Object.values(alarmOf), 'printer-stuck', 'printer-paused', 'printer-mute']
+const codes: AlarmCode[] = [
+  ...Object.values(alarmOf),
+  'printer-stuck',
+  'printer-paused',
+  'printer-mute',
+  'printer-silent',
+]
 
 export type PrinterCondition = {
   id: string
@@ -23,6 +29,8 @@ export type PrinterCondition = {
   waitedMs: number
   /** how long nothing has come out although something should (ms); a rush worked off ticket by ticket is no standstill */
   stuckMs: number
+  /** jobs held because it has left several papers without a word */
+  silenced: number
 }
 
 /** Lanes look once a second and a little late on a busy machine; this much earlier the alarm is in time. */
@@ -37,20 +45,24 @@ export function watchPrinter(alarms: AlarmBook, printer: PrinterCondition, withi
   const code = codeOf(printer, withinMs)
   for (const other of codes) if (other !== code) alarms.end(other, printer.id)
   if (code === null) return false
-  alarms.raise(code, printer.id, { printer: printer.name, waiting: printer.waiting, detail: printer.detail ?? '' })
+  const { name, detail } = printer
+  alarms.raise(code, printer.id, {
+    printer: name,
+    waiting: printer.waiting + printer.silenced,
+    detail: detail ?? '',
+  })
   return true
 }
 
-function codeOf(
-  { state, detail, waiting, waitedMs, stuckMs, paused }: PrinterCondition,
-  withinMs: number,
-): AlarmCode | null {
+function codeOf(printer: PrinterCondition, withinMs: number): AlarmCode | null {
+  const { state, detail, waiting, waitedMs, stuckMs, paused, silenced } = printer
   const named = alarmOf[state] ?? null
-  if (named !== null && named !== 'printer-near-end') {
-    return state !== 'offline' || (waiting > 0 && waitedMs >= withinMs / 2) ? named : null
-  }
+  const missed = state !== 'offline' || (waiting > 0 && waitedMs >= withinMs / 2)
+  if (named !== null && named !== 'printer-near-end' && missed) return named
   // It answered once and no longer does: its tickets are only sent, and may be going nowhere.
   if (state === 'unknown' && detail === 'went-mute') return 'printer-mute'
+  if (silenced > 0) return 'printer-silent'
+  if (state === 'offline') return null
   if (waiting > 0 && stuckMs >= withinMs - earlyMs) return paused ? 'printer-paused' : 'printer-stuck'
   return named
 }

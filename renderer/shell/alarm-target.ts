@@ -12,6 +12,7 @@ export function alarmTarget({ code, subject }: AlarmView): Route | null {
     case 'printer-stuck':
     case 'printer-paused':
     case 'printer-mute':
+    case 'printer-silent':
     case 'lane-failed':
       return { page: 'printers', focus: subject }
     case 'no-printers':
@@ -22,6 +23,7 @@ export function alarmTarget({ code, subject }: AlarmView): Route | null {
       return { page: 'queue', tab: 'conflicts', focus: null }
     case 'job-uncertain':
     case 'job-held':
+    case 'job-unprintable':
     case 'job-failed':
     case 'order-amount':
     case 'order-revived':

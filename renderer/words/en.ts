@@ -122,6 +122,8 @@ export const en: Words = {
     'came-after-cancel': 'Came again after it was cancelled',
     'not-rendered': 'Layout failed; a plain ticket was printed',
     'uncertain-after-restart': 'After a restart, nobody knows whether a ticket came out',
+    'held-silent': 'Held: the printer says nothing',
+    'let-go': 'Going on: the printer answers again',
     'job-cancelled': 'Ticket cancelled',
     reprint: 'Reprint',
     release: 'Released',

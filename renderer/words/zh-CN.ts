@@ -123,6 +123,8 @@ export const zhCN = {
     'came-after-cancel': '取消以后又来了',
     'not-rendered': '排版失败，打了简单小票',
     'uncertain-after-restart': '重新启动时，有一张不知道打出来没有',
+    'held-silent': '打印机没有回音，小票停下',
+    'let-go': '打印机有回音了，小票接着打',
     'job-cancelled': '小票取消了',
     reprint: '补打',
     release: '放行',

@@ -12,9 +12,11 @@ export const alarmCodes = [
   'printer-stuck',
   'printer-paused',
   'printer-mute',
+  'printer-silent',
   'lane-failed',
   'job-uncertain',
   'job-held',
+  'job-unprintable',
   'job-failed',
   'order-invalid',
   'order-conflict',
@@ -129,6 +131,20 @@ const texts: Record<AlarmCode, AlarmText> = {
       }),
     },
   },
+  'printer-silent': {
+    severity: 'critical',
+    lasting: true,
+    say: {
+      'zh-CN': facts => ({
+        message: `${facts.printer}打印机连着几张都没有回音，先停下不打了`,
+        remedy: `请看厨房有没有出纸，再打一张测试页：它有回音就接着打${waitingZh(facts)}`,
+      }),
+      en: facts => ({
+        message: `${facts.printer}: several tickets in a row without a word from it, so it gets no more`,
+        remedy: `See whether paper came out, then print a test page: with its word it goes on${waitingEn(facts)}`,
+      }),
+    },
+  },
   'lane-failed': {
     severity: 'critical',
     lasting: true,
@@ -168,6 +184,20 @@ const texts: Record<AlarmCode, AlarmText> = {
       en: facts => ({
         message: `${facts.printer}: ${facts.ticket} is held for a person`,
         remedy: 'Look in the kitchen for this ticket, then say “it came out” or “print again”',
+      }),
+    },
+  },
+  'job-unprintable': {
+    severity: 'critical',
+    lasting: true,
+    say: {
+      'zh-CN': facts => ({
+        message: `${facts.printer}：${facts.ticket} 怎么都排不出来，没有打印`,
+        remedy: '请把屏幕上的订单抄给后厨，再点“取消小票”；并把诊断文件发给技术员',
+      }),
+      en: facts => ({
+        message: `${facts.printer}: ${facts.ticket} cannot be laid out at all and was not printed`,
+        remedy: 'Tell the kitchen what the screen says, then press “Cancel ticket”; send the diagnosis file',
       }),
     },
   },

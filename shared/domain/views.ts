@@ -1,6 +1,6 @@
 import type { AlarmCode, AlarmSeverity } from './alarm.ts'
 import type { Channel, Order, OrderIssue, ServiceMode } from './order.ts'
-import type { AttemptOutcome, JobState } from './print-job.ts'
+import type { AttemptOutcome, HeldReason, JobState } from './print-job.ts'
 import type { Confirmation, Evidence, PrinterState } from './printer.ts'
 import type { Mark, TicketKind } from './ticket.ts'
 
@@ -28,6 +28,8 @@ export type JobView = {
   kind: TicketKind
   number: number | null
   state: JobState
+  /** why it waits for a person; null unless held */
+  heldFor: HeldReason | null
   copy: number
   marks: Mark[]
   /** n of `of` tickets that one revision made, and the station */
