@@ -17,6 +17,7 @@ import {
 } from '../store/inbox.ts'
 import { listJobs } from '../store/jobs.ts'
 import { findOrder, findRevision, getOrder, listBoard, listOrders, orderRowOf } from '../store/orders.ts'
+import { createBacklogDesk } from './backlog-desk.ts'
 import { type Desk, DeskError } from './desk.ts'
 import { type IdKind, readId, showId } from './ids.ts'
 import type { Intake, IntakeAnswer } from './intake.ts'
@@ -46,6 +47,7 @@ export function createDesk(deps: JobActsDeps & { printRoom: PrintRoom; intake: I
 
   return {
     ...createJobActs(deps),
+    ...createBacklogDesk(deps),
     shop: () => ({ ...pick(settings), version: deps.version }),
     health: () => ({ ...alarms.health(), version: deps.version }),
     today: () => businessDay(clock.now(), settings.shop),

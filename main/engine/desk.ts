@@ -1,5 +1,7 @@
 import type {
   AlarmView,
+  BacklogAnswer,
+  BacklogView,
   ConflictView,
   HealthView,
   JobView,
@@ -41,6 +43,12 @@ export type Desk = {
   cancel(jobId: string, act: { by: string }): JobView
   /** to another printer; a job that may already be on paper goes there marked */
   move(jobId: string, act: { by: string; printerId: string }): JobView
+  /** what became old while a printer could not print, one question per printer */
+  backlogs(): BacklogView[]
+  answerBacklog(
+    printerId: string,
+    act: { by: string; print: BacklogAnswer; minutes?: number | undefined },
+  ): { printed: number; cancelled: number }
   printers(): PrinterView[]
   testPage(printerId: string, act: { by: string }): JobView
   pause(printerId: string, act: { by: string }): PrinterView

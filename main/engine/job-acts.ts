@@ -18,6 +18,7 @@ import {
 import { setUnproven } from '../store/printers.ts'
 import { getTicket, insertTicket, ticketContent } from '../store/tickets.ts'
 import type { AlarmBook } from './alarm-book.ts'
+import { watchBacklog } from './backlog.ts'
 import type { Bell } from './bell.ts'
 import type { Clock } from './clock.ts'
 import { type Desk, DeskError } from './desk.ts'
@@ -66,6 +67,7 @@ export function createJobActs(
     if (job === undefined) throw new DeskError('not-found', 'the job is gone')
     watchJob(deps, job, getTicket(db, job.ticket).number)
     watchHomeless(deps, listHeld(db))
+    watchBacklog(deps, job.printer)
     deps.wakeLane(job.printer)
     deps.bell.ring('jobs', 'orders', 'printers')
     return jobView(db, job)

@@ -30,7 +30,7 @@ export function watchJob(deps: { alarms: AlarmBook; settings: Settings }, job: J
   }
   const held = job.state === 'held' && printer !== undefined ? job.held_for : null
   say('job-uncertain', job.state === 'uncertain')
-  say('job-held', held === 'uncertain' || (held === 'silent' && job.doubtful === 1))
+  say('job-held', held === 'uncertain' || (held !== null && job.doubtful === 1))
   say('job-unprintable', held === 'unprintable')
 }
 

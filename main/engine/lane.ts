@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { Outcome, Printer } from '../../drivers/printer/printer.ts'
+import { isStale } from '../../shared/domain/backlog.ts'
 import { isSettled } from '../../shared/domain/print-job.ts'
 import { takesTickets } from '../../shared/domain/printer.ts'
 import type { PrinterSettings, Settings } from '../../shared/domain/settings.ts'
@@ -8,11 +9,12 @@ import { countHeldFor, countPapers, getJob, type JobRow, laneLoad, nextRelease }
 import { addEvent } from '../store/outbox.ts'
 import { getTicket, type TicketRow, ticketContent } from '../store/tickets.ts'
 import type { AlarmBook } from './alarm-book.ts'
+import { holdBacklog, watchBacklog } from './backlog.ts'
 import type { Bell } from './bell.ts'
 import type { Clock } from './clock.ts'
 import { showId } from './ids.ts'
 import { createJobLedger, JobChanged, type PrintedPaper } from './job-ledger.ts'
-import { isLate, jobDocument, paperMarks } from './job-paper.ts'
+import { jobDocument, paperMarks } from './job-paper.ts'
 import { ticketName, watchJob } from './job-watch.ts'
 import { watchPrinter } from './printer-watch.ts'
 
@@ -52,6 +54,8 @@ export type LaneDeps = {
   alarms: AlarmBook
   log: Logger
   paused: boolean
+  /** null: never */
+  lastPrintedAt: number | null
 }
 
 /** A named reason (paper, cover) is asked after every second; a printer that is not there less and less often. */
@@ -70,6 +74,7 @@ const diskRetryMs = 2_000
 export function createLane(deps: LaneDeps): Lane {
   const { db, clock, device, settings, alarms, bell, log } = deps
   const printerId = deps.printer.id
+  const { staleAfterMinutes } = settings.policy
   const holdsUncertain = settings.policy.uncertain === 'hold'
   const ledger = createJobLedger({ db, printerId, now: () => clock.now(), holdsUncertain })
   const stopping = new AbortController()
@@ -83,8 +88,9 @@ export function createLane(deps: LaneDeps): Lane {
   let news = Promise.withResolvers<void>()
   let diskRefused = false
   let stumbled = false
-  /** when a ticket of this printer was last out */
+  /** when a ticket of this printer was last out; before that, when the one of an earlier run was */
   let progressAt = Number.NEGATIVE_INFINITY
+  const lastRunAt = clock.elapsed() - Math.max(0, clock.now() - (deps.lastPrintedAt ?? Number.NEGATIVE_INFINITY))
   let waitingSince: number | null = null
 
   const running = run()
@@ -155,6 +161,7 @@ export function createLane(deps: LaneDeps): Lane {
       .print(paper.bytes, {
         signal: stopping.signal,
         beforeFirstByte() {
+          askFirst()
           attempt = ledger.begin(job, paper)
           bell.ring('jobs', 'orders')
         },
@@ -189,6 +196,21 @@ export function createLane(deps: LaneDeps): Lane {
     }
   }
 
+  /** Now that it could print: is there a backlog to ask about? */
+  function askFirst(): void {
+    const backlog = holdBacklog(db, printerId, { at: clock.now(), idleMs: idleMs(), staleAfterMinutes })
+    if (backlog.length === 0) return
+    for (const job of backlog) watchJob(deps, job, getTicket(db, job.ticket).number)
+    watch()
+    bell.ring('jobs', 'orders', 'printers')
+    throw new JobChanged()
+  }
+
+  /** For how long this printer has printed nothing. */
+  function idleMs(): number {
+    return clock.elapsed() - Math.max(progressAt, lastRunAt)
+  }
+
   function sayDiskRefused(error: Error): void {
     diskRefused = true
     log.error({ err: error, printer: printerId }, 'the disk refused what a lane had to write down')
@@ -200,7 +222,7 @@ export function createLane(deps: LaneDeps): Lane {
     const printing = {
       printedAt: now,
       copy: 1 + countPapers(db, job.ticket),
-      late: isLate(job, now, settings.policy.staleAfterMinutes),
+      late: isStale(job.stale_from, now, staleAfterMinutes),
       printer: { columns: deps.columns, confirmation: device.confirmation },
     }
     try {
@@ -275,6 +297,7 @@ export function createLane(deps: LaneDeps): Lane {
       const lane = { id: printerId, name: deps.printer.name, paused }
       const load = { waiting: oldest === null ? 0 : waiting, waitedMs, stuckMs }
       const condition = { ...lane, ...load, state, detail, silenced: countHeldFor(db, printerId, 'silent') }
+      watchBacklog(deps, printerId)
       const stands = watchPrinter(alarms, condition, settings.policy.alarmAfterSeconds * 1_000)
       if (stands === alarmed) return
       const type = stands ? 'printer.alarm' : 'printer.recovered'

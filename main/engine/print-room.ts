@@ -169,6 +169,10 @@ function openStation(deps: PrintRoomDeps, settings: PrinterSettings): Station {
     timers: clock,
     drawGlyphs: deps.drawGlyphs,
   })
-  const lane = createLane({ ...deps, printer: settings, device, columns: profile.columns, paused: row.paused === 1 })
+  const lane = createLane({
+    ...{ ...deps, printer: settings, device, columns: profile.columns },
+    paused: row.paused === 1,
+    lastPrintedAt: row.last_printed_at,
+  })
   return { settings, profile, device, lane, address: transport.address, virtual, folder }
 }

@@ -17,6 +17,7 @@ export type JobRow = {
   unproven: number
   evidence: Evidence | null
   stale_from: number | null
+  asked: 0 | 1
   plain: 0 | 1
   stands_in_for: string | null
   reprint_of: number | null
@@ -89,6 +90,11 @@ function columns({ heldFor, ...job }: PrintJob) {
 /** A person does not wait for a pre-order's time. */
 export function releaseNow(db: Db, id: number): void {
   sql(db, 'update jobs set release_at = null where id = ?').run(id)
+}
+
+/** The question of a backlog is put about a ticket once. */
+export function markAsked(db: Db, id: number): void {
+  sql(db, 'update jobs set asked = 1 where id = ?').run(id)
 }
 
 export function moveJob(db: Db, id: number, printer: string, standsInFor: string | null): void {

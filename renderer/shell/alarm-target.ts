@@ -13,6 +13,7 @@ export function alarmTarget({ code, subject }: AlarmView): Route | null {
     case 'printer-paused':
     case 'printer-mute':
     case 'printer-silent':
+    case 'printer-backlog':
     case 'lane-failed':
       return { page: 'printers', focus: subject }
     case 'no-printers':

@@ -2,7 +2,7 @@ import type { Words } from './zh-CN.ts'
 
 export const enTickets: Pick<
   Words,
-  'job' | 'act' | 'queue' | 'quarantine' | 'conflict' | 'result' | 'printer' | 'training'
+  'job' | 'act' | 'queue' | 'quarantine' | 'conflict' | 'result' | 'printer' | 'backlog' | 'training'
 > = {
   job: {
     kind: {
@@ -209,6 +209,27 @@ export const enTickets: Pick<
     noneHint: 'Orders are taken and tickets are held. Have a technician add a printer to the configuration.',
     failed: 'Printers cannot be read',
     seeQueue: 'Its tickets',
+  },
+  backlog: {
+    title: 'Backlog: {{count}} old tickets not printed',
+    hint: 'The printer was away for long; perhaps nobody waits for these any more. Choose:',
+    ago: '{{age}} ago',
+    moreOrders: 'and {{count}} more orders',
+    all: 'Print all',
+    allAsk: 'Print all {{count}}?',
+    allText: 'One after the other, each marked 积压 (late).',
+    recent: 'Only recent ones…',
+    recentAsk: 'How recent?',
+    within: 'the last {{age}}',
+    tickets: 'prints {{count}}',
+    rest: 'The others are cancelled: the kitchen will not see them. The orders stay and can be reprinted.',
+    none: 'None…',
+    noneAsk: 'Print none of the {{count}}?',
+    noneText: 'The kitchen will not see them. The orders stay and can be reprinted; look at each for a refund.',
+    who: 'Who decides (kept on record)',
+    whoHint: 'for example: Wang',
+    confirmNone: 'Print none',
+    done: 'Printing {{printed}}, cancelled {{cancelled}}',
   },
   training: {
     title: 'Training (virtual printer)',

@@ -13,6 +13,7 @@ export const alarmCodes = [
   'printer-paused',
   'printer-mute',
   'printer-silent',
+  'printer-backlog',
   'lane-failed',
   'job-uncertain',
   'job-held',
@@ -142,6 +143,20 @@ const texts: Record<AlarmCode, AlarmText> = {
       en: facts => ({
         message: `${facts.printer}: several tickets in a row without a word from it, so it gets no more`,
         remedy: `See whether paper came out, then print a test page: with its word it goes on${waitingEn(facts)}`,
+      }),
+    },
+  },
+  'printer-backlog': {
+    severity: 'critical',
+    lasting: true,
+    say: {
+      'zh-CN': facts => ({
+        message: `${facts.printer}打印机好了，有 ${facts.tickets} 张积压的旧小票没打（最早 ${facts.oldest}）`,
+        remedy: '请在“打印机”页选：全打、只打最近的，或者不打',
+      }),
+      en: facts => ({
+        message: `${facts.printer} is back: ${facts.tickets} old tickets are held (the oldest of ${facts.oldest})`,
+        remedy: 'Choose on the Printers page: print all, only the recent ones, or none',
       }),
     },
   },

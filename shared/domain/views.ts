@@ -36,6 +36,8 @@ export type JobView = {
   n: number
   of: number
   station: string | null
+  /** its order was cancelled or refunded */
+  calledOff: boolean
   /** for a reprint: the job it is a copy of */
   reprintOf: string | null
   /** a paper can be looked at */
@@ -103,6 +105,26 @@ export type PrinterView = {
   connection: string
   virtual: boolean
 }
+
+/** What became old while a printer could not print, and waits for an answer. */
+export type BacklogView = {
+  printerId: string
+  printer: string
+  tickets: number
+  /** when the oldest of its orders was wanted, paid or placed */
+  oldest: string
+  /** oldest first */
+  orders: (Pick<OrderView, 'id' | 'source' | 'orderId' | 'pickupNo' | 'tableNo' | 'number' | 'dishes'> & {
+    orderedAt: string
+    /** how old it is */
+    minutes: number
+    jobs: string[]
+  })[]
+}
+
+/** What to do with it: print all, only what was ordered within the last `minutes`, or nothing of it. */
+export const backlogAnswers = ['all', 'recent', 'none'] as const
+export type BacklogAnswer = (typeof backlogAnswers)[number]
 
 export type AlarmView = {
   id: string

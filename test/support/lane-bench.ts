@@ -72,6 +72,7 @@ export function openLaneBench(options: { script?: Script; policy?: object } = {}
     ...{ settings, printer, device, db, clock, bell, alarms, log },
     columns: 48,
     paused: false,
+    lastPrintedAt: null,
   })
   const acts = createJobActs({ db, settings, clock, bell, alarms, wakeLane: () => lane.nudge() })
   onTestFinished(() => lane.stop())

@@ -3,6 +3,8 @@ import { morning, type ShopClock } from './shop-clock.ts'
 export type ShopHandClock = ShopClock & {
   /** Runs everything that falls due meanwhile, in order; after each, promises, files and sockets get their turn. */
   pass(ms: number): Promise<void>
+  /** Time goes on until something has come true; what is asked of the shop meanwhile is answered. */
+  until<T>(check: () => T | Promise<T>, ms?: number): Promise<Exclude<T, null | undefined | false>>
 }
 
 /** Time of a whole shop that moves only when told to: an outage of an hour is over in a blink. */
@@ -17,7 +19,7 @@ export function createShopHandClock(start = morning): ShopHandClock {
     return first
   }
 
-  return {
+  const clock: ShopHandClock = {
     now: () => from + elapsed,
     elapsed: () => elapsed,
     after(ms, then) {
@@ -39,7 +41,30 @@ export function createShopHandClock(start = morning): ShopHandClock {
       }
       elapsed = end
     },
+    async until(check, ms = 60_000) {
+      const end = elapsed + ms
+      for (;;) {
+        const asking = Promise.resolve(check())
+        let answered = false
+        asking.then(
+          () => (answered = true),
+          () => (answered = true),
+        )
+        // An answer may take its turns on a socket, or time that passes.
+        while (!answered) {
+          await clock.pass(10)
+          await new Promise(resolve => setTimeout(resolve, 1))
+        }
+        const found = await asking
+        if (found !== null && found !== undefined && found !== false) {
+          return found as Exclude<typeof found, null | undefined | false>
+        }
+        if (elapsed > end) throw new Error(`did not happen within ${ms} ms: ${check}`)
+        await clock.pass(100)
+      }
+    },
   }
+  return clock
 }
 
 /** What was set off gets as far as it can without time passing. */

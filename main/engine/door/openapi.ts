@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { orderSchema } from '../../../shared/domain/order.ts'
+import { backlogAnswers } from '../../../shared/domain/views.ts'
 import { virtualPrinterOrder } from '../../../shared/domain/virtual-printer.ts'
 
 export const orderJsonSchema = {
@@ -38,6 +39,15 @@ const resolution = {
   type: 'object',
   required: ['as'],
   properties: { as: { enum: ['printed', 'not-printed'] }, by: { type: 'string' } },
+}
+const backlogAnswer = {
+  type: 'object',
+  required: ['print', 'by'],
+  properties: {
+    print: { enum: backlogAnswers, description: 'recent: only what was ordered within the last `minutes`' },
+    minutes: { type: 'number', minimum: 0 },
+    by: { type: 'string', description: 'the person: what is not printed is cancelled in their name' },
+  },
 }
 const done = { 200: 'done', 404: 'no such thing', 409: 'its state does not allow that' }
 
@@ -103,6 +113,15 @@ const operations: Record<string, Operation> = {
   'GET /api/v1/jobs/{id}/paper.png': { summary: 'The paper, drawn from its bytes', answers: { 200: 'PNG' } },
   'GET /api/v1/jobs/{id}/paper.txt': { summary: 'The paper as text', answers: { 200: 'text' } },
   'GET /api/v1/jobs/{id}/paper.bin': { summary: 'The bytes that left', answers: { 200: 'bytes' } },
+  'GET /api/v1/backlogs': {
+    summary: 'What became old while a printer could not print: one question per printer, its orders, how old they are',
+    answers: { 200: 'backlogs' },
+  },
+  'POST /api/v1/backlogs/{id}': {
+    summary: 'The answer to the question of printer {id}: print all (marked 积压), only the recent ones, or none',
+    body: backlogAnswer,
+    answers: done,
+  },
   'GET /api/v1/printers': { summary: 'Printers and their state', answers: { 200: 'printers' } },
   'POST /api/v1/printers/{id}/test': { summary: 'Print a test page', body: act, answers: done },
   'POST /api/v1/printers/{id}/pause': { summary: 'Print nothing for now', body: act, answers: done },

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { backlogAnswers } from '../../../shared/domain/views.ts'
 import { virtualPrinterOrder } from '../../../shared/domain/virtual-printer.ts'
 import { DeskError } from '../desk.ts'
 import type { Engine } from '../engine.ts'
@@ -11,6 +12,11 @@ const page = z.object({ after: z.string().min(1).max(64).optional(), limit: z.co
 const ordersQuery = page.extend({ day: z.string().optional() })
 const jobsQuery = page.extend({ state: z.string().optional(), printer: z.string().optional() })
 const act = z.object({ by: z.string().trim().min(1).max(64).default('api') })
+const backlogAnswer = z.object({
+  by: z.string().trim().min(1).max(64),
+  print: z.enum(backlogAnswers),
+  minutes: z.number().min(0).max(100_000).optional(),
+})
 const resolution = act.extend({ as: z.enum(['printed', 'not-printed']) })
 
 export async function restRoutes(app: FastifyInstance, { engine }: { engine: Engine }): Promise<void> {
@@ -48,6 +54,11 @@ export async function restRoutes(app: FastifyInstance, { engine }: { engine: Eng
   )
   app.get<Id>('/api/v1/jobs/:id/paper.bin', async (request, reply) =>
     reply.type('application/octet-stream').send(Buffer.from(paper.bytes(request.params.id))),
+  )
+
+  app.get('/api/v1/backlogs', async () => desk.backlogs())
+  app.post<Id>('/api/v1/backlogs/:id', async request =>
+    desk.answerBacklog(request.params.id, body(backlogAnswer, request)),
   )
 
   app.get('/api/v1/printers', async () => desk.printers())
