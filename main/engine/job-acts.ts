@@ -4,19 +4,9 @@ import type { JobView } from '../../shared/domain/views.ts'
 import { believeLastAttempt } from '../store/attempts.ts'
 import { type Db, transact } from '../store/database.ts'
 import { note } from '../store/history.ts'
-import {
-  findJobByKey,
-  getJob,
-  insertJob,
-  type JobRow,
-  listHeld,
-  moveJob,
-  printJob,
-  releaseNow,
-  saveJob,
-} from '../store/jobs.ts'
+import { findJobByKey, getJob, insertJob, type JobRow, listHeld, printJob, releaseNow, saveJob } from '../store/jobs.ts'
 import { setUnproven } from '../store/printers.ts'
-import { getTicket, insertTicket, ticketContent } from '../store/tickets.ts'
+import { getTicket, insertTicket } from '../store/tickets.ts'
 import type { AlarmBook } from './alarm-book.ts'
 import { watchBacklog } from './backlog.ts'
 import type { Bell } from './bell.ts'
@@ -25,6 +15,7 @@ import { type Desk, DeskError } from './desk.ts'
 import { readId } from './ids.ts'
 import { jobView } from './job-view.ts'
 import { watchHomeless, watchJob } from './job-watch.ts'
+import { moveToPrinter } from './move-job.ts'
 import { refreshOrder } from './order-progress.ts'
 import { endSilence } from './silence.ts'
 
@@ -128,13 +119,9 @@ export function createJobActs(
       const left = jobRow(db, jobId).printer
       const moved = act(jobId, by, `move-to-${printerId}`, job => {
         if (job.state === 'sending') throw new DeskError('conflict', 'the job is being printed')
-        const released = next(printJob(job), { type: 'release' }) ?? (job.state === 'queued' ? printJob(job) : null)
-        if (released === null) throw new DeskError('conflict', `a job that is ${job.state} cannot be moved`)
-        const content = ticketContent(getTicket(db, job.ticket))
-        const station = 'station' in content ? (content.station?.name ?? null) : null
-        const home = settings.stations.some(one => one.name === station && one.printer === printerId)
-        moveJob(db, job.id, printerId, home ? null : station)
-        saveJob(db, job.id, released)
+        if (!moveToPrinter(db, settings, job, printerId)) {
+          throw new DeskError('conflict', `a job that is ${job.state} cannot be moved`)
+        }
         return job.id
       })
       deps.wakeLane(left)

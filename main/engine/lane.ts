@@ -4,6 +4,7 @@ import { isStale } from '../../shared/domain/backlog.ts'
 import { isSettled } from '../../shared/domain/print-job.ts'
 import { takesTickets } from '../../shared/domain/printer.ts'
 import type { PrinterSettings, Settings } from '../../shared/domain/settings.ts'
+import type { PrinterHealth } from '../../shared/domain/stand-in.ts'
 import { type Db, isDiskRefusal } from '../store/database.ts'
 import { countHeldFor, countPapers, getJob, type JobRow, laneLoad, nextRelease } from '../store/jobs.ts'
 import { addEvent } from '../store/outbox.ts'
@@ -17,6 +18,7 @@ import { createJobLedger, JobChanged, type PrintedPaper } from './job-ledger.ts'
 import { jobDocument, paperMarks } from './job-paper.ts'
 import { ticketName, watchJob } from './job-watch.ts'
 import { watchPrinter } from './printer-watch.ts'
+import { isSilent } from './silence.ts'
 
 /**
  * One printer's queue, first in first out, one job in flight:
@@ -38,6 +40,7 @@ export type Lane = {
   /** Resolves when the printer has spoken next, or has had its time to. */
   asked(): Promise<void>
   setPaused(paused: boolean): void
+  health(): PrinterHealth
   /** No new job; resolves when the one in flight has ended. */
   stop(): Promise<void>
   readonly paused: boolean
@@ -56,6 +59,8 @@ export type LaneDeps = {
   paused: boolean
   /** null: never */
   lastPrintedAt: number | null
+  /** what this printer cannot print goes to its stations' backups; returns the printers that got something */
+  sendToBackup: (printerId: string) => Set<string>
 }
 
 /** A named reason (paper, cover) is asked after every second; a printer that is not there less and less often. */
@@ -92,6 +97,9 @@ export function createLane(deps: LaneDeps): Lane {
   let progressAt = Number.NEGATIVE_INFINITY
   const lastRunAt = clock.elapsed() - Math.max(0, clock.now() - (deps.lastPrintedAt ?? Number.NEGATIVE_INFINITY))
   let waitingSince: number | null = null
+  let unableSince: number | null = null
+  /** printers that have taken its tickets since it became unable */
+  const standIns = new Set<string>()
 
   const running = run()
   let stopLooking = look()
@@ -288,6 +296,7 @@ export function createLane(deps: LaneDeps): Lane {
   /** Alarms of this printer, and the word to the sources when it comes and goes. Called from anywhere: never throws. */
   function watch(): void {
     try {
+      watchHealth()
       const { waiting, oldest } = laneLoad(db, printerId, clock.now())
       // Ages are counted from when this lane first saw somebody waiting, on a clock that never jumps.
       waitingSince = waiting === 0 ? null : (waitingSince ?? clock.elapsed())
@@ -296,7 +305,9 @@ export function createLane(deps: LaneDeps): Lane {
       const { state, detail } = device.last
       const lane = { id: printerId, name: deps.printer.name, paused }
       const load = { waiting: oldest === null ? 0 : waiting, waitedMs, stuckMs }
-      const condition = { ...lane, ...load, state, detail, silenced: countHeldFor(db, printerId, 'silent') }
+      const names = settings.printers.filter(one => standIns.has(one.id)).map(one => one.name)
+      const standIn = names.join('、')
+      const condition = { ...lane, ...load, state, detail, silenced: countHeldFor(db, printerId, 'silent'), standIn }
       watchBacklog(deps, printerId)
       const stands = watchPrinter(alarms, condition, settings.policy.alarmAfterSeconds * 1_000)
       if (stands === alarmed) return
@@ -309,7 +320,28 @@ export function createLane(deps: LaneDeps): Lane {
     }
   }
 
+  /** While it cannot print, its stations' backups do. */
+  function watchHealth(): void {
+    if (takesTickets(device.last.state)) {
+      unableSince = null
+      standIns.clear()
+      return
+    }
+    unableSince ??= clock.elapsed()
+    const took = deps.sendToBackup(printerId)
+    if (took.size === 0) return
+    for (const other of took) standIns.add(other)
+    bell.ring('jobs', 'orders', 'printers')
+  }
+
+  function health(): PrinterHealth {
+    const { state, detail } = device.last
+    const able = takesTickets(state) && detail !== 'went-mute' && !paused && !isSilent(db, printerId)
+    return { able, unableMs: unableSince === null ? 0 : clock.elapsed() - unableSince }
+  }
+
   return {
+    health,
     wake: () => wakeUp(),
     expect() {
       // One that is away has its own back-off; one that is busy needs no asking.

@@ -18,6 +18,7 @@ import { iso } from './job-view.ts'
 import { createLane, type Lane } from './lane.ts'
 import { openTransport } from './open-transport.ts'
 import { endSilence } from './silence.ts'
+import { createStandIn, type SendToBackup } from './stand-in.ts'
 
 /** All printers of the shop, each with its lane. */
 export type PrintRoom = {
@@ -62,7 +63,20 @@ type Station = {
 const nothingLearned: Learned = { confirmation: null, answersStatus: null, silences: 0 }
 
 export function openPrintRoom(deps: PrintRoomDeps): PrintRoom {
-  const stations = new Map(deps.settings.printers.map(printer => [printer.id, openStation(deps, printer)]))
+  const stations = new Map<string, Station>()
+  const standIn = createStandIn({
+    ...deps,
+    now: () => deps.clock.now(),
+    healthOf: printerId => stations.get(printerId)?.lane.health(),
+  })
+  function sendToBackup(printerId: string): Set<string> {
+    const took = standIn(printerId)
+    for (const other of took) stations.get(other)?.lane.wake()
+    return took
+  }
+  for (const printer of deps.settings.printers) {
+    stations.set(printer.id, openStation({ ...deps, sendToBackup }, printer))
+  }
 
   function view(station: Station): PrinterView {
     const { settings, device, lane } = station
@@ -128,7 +142,7 @@ export function openPrintRoom(deps: PrintRoomDeps): PrintRoom {
   }
 }
 
-function openStation(deps: PrintRoomDeps, settings: PrinterSettings): Station {
+function openStation(deps: PrintRoomDeps & { sendToBackup: SendToBackup }, settings: PrinterSettings): Station {
   const { db, clock, log } = deps
   const profile = deps.profile(settings.profile)
   const folder = settings.connection.type === 'virtual' ? deps.paperFolder(settings.id, profile) : null

@@ -31,6 +31,8 @@ export type PrinterCondition = {
   stuckMs: number
   /** jobs held because it has left several papers without a word */
   silenced: number
+  /** names of the printers that have taken its tickets meanwhile; empty: none has */
+  standIn: string
 }
 
 /** Lanes look once a second and a little late on a busy machine; this much earlier the alarm is in time. */
@@ -38,26 +40,27 @@ const earlyMs = 2_000
 
 /**
  * Alarms of one printer, within `withinMs` of the need. What it names itself (no paper, cover, fault) is said at once;
- * that it cannot be reached only when somebody waits for it, so that a printer switched off overnight is no news; and a
+ * that it cannot be reached only when somebody waits for it, so that a printer switched off overnight is no news, or others print its tickets; and a
  * printer that seems fine and yet prints nothing is an alarm too. Returns whether one stands.
  */
 export function watchPrinter(alarms: AlarmBook, printer: PrinterCondition, withinMs: number): boolean {
   const code = codeOf(printer, withinMs)
   for (const other of codes) if (other !== code) alarms.end(other, printer.id)
   if (code === null) return false
-  const { name, detail } = printer
+  const { name, detail, standIn } = printer
   alarms.raise(code, printer.id, {
     printer: name,
     waiting: printer.waiting + printer.silenced,
     detail: detail ?? '',
+    standIn,
   })
   return true
 }
 
 function codeOf(printer: PrinterCondition, withinMs: number): AlarmCode | null {
-  const { state, detail, waiting, waitedMs, stuckMs, paused, silenced } = printer
+  const { state, detail, waiting, waitedMs, stuckMs, paused, silenced, standIn } = printer
   const named = alarmOf[state] ?? null
-  const missed = state !== 'offline' || (waiting > 0 && waitedMs >= withinMs / 2)
+  const missed = state !== 'offline' || standIn !== '' || (waiting > 0 && waitedMs >= withinMs / 2)
   if (named !== null && named !== 'printer-near-end' && missed) return named
   // It answered once and no longer does: its tickets are only sent, and may be going nowhere.
   if (state === 'unknown' && detail === 'went-mute') return 'printer-mute'

@@ -125,6 +125,7 @@ export const en: Words = {
     'uncertain-after-restart': 'After a restart, nobody knows whether a ticket came out',
     'held-silent': 'Held: the printer says nothing',
     'held-stale': 'Held: it waited out an outage',
+    standIn: 'Its printer was down: {{printer}} stands in',
     'let-go': 'Going on: the printer answers again',
     'job-cancelled': 'Ticket cancelled',
     reprint: 'Reprint',

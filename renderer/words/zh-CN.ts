@@ -126,6 +126,7 @@ export const zhCN = {
     'uncertain-after-restart': '重新启动时，有一张不知道打出来没有',
     'held-silent': '打印机没有回音，小票停下',
     'held-stale': '停得太久，旧小票等人决定',
+    standIn: '打印机不行，自动由{{printer}}代打',
     'let-go': '打印机有回音了，小票接着打',
     'job-cancelled': '小票取消了',
     reprint: '补打',

@@ -43,21 +43,39 @@ type AlarmText = {
 const waitingZh = (facts: AlarmFacts) => (Number(facts.waiting) > 0 ? `，${facts.waiting} 张小票在等` : '')
 const waitingEn = (facts: AlarmFacts) => (Number(facts.waiting) > 0 ? `; ${facts.waiting} tickets are waiting` : '')
 
+/** Who prints its tickets meanwhile; else, where somebody has to decide, that one can. */
+const elsewhereZh = (facts: AlarmFacts, orMove = '') =>
+  facts.standIn ? `；小票先由${facts.standIn}代打，修好后自动回来` : orMove
+const elsewhereEn = (facts: AlarmFacts, orMove = '') =>
+  facts.standIn ? `; ${facts.standIn} prints its tickets until it is back` : orMove
+
 const texts: Record<AlarmCode, AlarmText> = {
   'printer-paper-out': {
     severity: 'critical',
     lasting: true,
     say: {
-      'zh-CN': facts => ({ message: `${facts.printer}打印机缺纸`, remedy: `请换纸${waitingZh(facts)}` }),
-      en: facts => ({ message: `${facts.printer}: out of paper`, remedy: `Put in a new roll${waitingEn(facts)}` }),
+      'zh-CN': facts => ({
+        message: `${facts.printer}打印机缺纸`,
+        remedy: `请换纸${waitingZh(facts)}${elsewhereZh(facts)}`,
+      }),
+      en: facts => ({
+        message: `${facts.printer}: out of paper`,
+        remedy: `Put in a new roll${waitingEn(facts)}${elsewhereEn(facts)}`,
+      }),
     },
   },
   'printer-cover-open': {
     severity: 'critical',
     lasting: true,
     say: {
-      'zh-CN': facts => ({ message: `${facts.printer}打印机盖子开着`, remedy: `请合上盖子${waitingZh(facts)}` }),
-      en: facts => ({ message: `${facts.printer}: the cover is open`, remedy: `Close the cover${waitingEn(facts)}` }),
+      'zh-CN': facts => ({
+        message: `${facts.printer}打印机盖子开着`,
+        remedy: `请合上盖子${waitingZh(facts)}${elsewhereZh(facts)}`,
+      }),
+      en: facts => ({
+        message: `${facts.printer}: the cover is open`,
+        remedy: `Close the cover${waitingEn(facts)}${elsewhereEn(facts)}`,
+      }),
     },
   },
   'printer-offline': {
@@ -66,11 +84,11 @@ const texts: Record<AlarmCode, AlarmText> = {
     say: {
       'zh-CN': facts => ({
         message: `${facts.printer}打印机连不上`,
-        remedy: `请检查电源和线${waitingZh(facts)}；也可以改到别的打印机`,
+        remedy: `请检查电源和线${waitingZh(facts)}${elsewhereZh(facts, '；也可以改到别的打印机')}`,
       }),
       en: facts => ({
         message: `${facts.printer}: cannot be reached`,
-        remedy: `Check power and cable${waitingEn(facts)}; or move its tickets to another printer`,
+        remedy: `Check power and cable${waitingEn(facts)}${elsewhereEn(facts, '; or move its tickets to another printer')}`,
       }),
     },
   },
@@ -80,11 +98,11 @@ const texts: Record<AlarmCode, AlarmText> = {
     say: {
       'zh-CN': facts => ({
         message: `${facts.printer}打印机故障：${facts.detail}`,
-        remedy: `请关机再开机，看切刀有没有卡纸${waitingZh(facts)}`,
+        remedy: `请关机再开机，看切刀有没有卡纸${waitingZh(facts)}${elsewhereZh(facts)}`,
       }),
       en: facts => ({
         message: `${facts.printer}: fault (${facts.detail})`,
-        remedy: `Switch it off and on, look for paper in the cutter${waitingEn(facts)}`,
+        remedy: `Switch it off and on, look for paper in the cutter${waitingEn(facts)}${elsewhereEn(facts)}`,
       }),
     },
   },

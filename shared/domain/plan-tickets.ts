@@ -21,7 +21,6 @@ export type PlanInput = {
 
 export type PlannedTicket = {
   printerId: string
-  backupId: string | null
   stationId: string | null
   kind: TicketKind
   content: PaperContent
@@ -126,7 +125,6 @@ function copies(draft: Draft, n: number, of: number, input: PlanInput): PlannedT
   const { station, kind, order, lines, changes } = draft
   return Array.from({ length: station.copies }, (_, index) => ({
     printerId: station.printer,
-    backupId: station.backup ?? null,
     stationId: station.id,
     kind,
     content: {
@@ -162,7 +160,7 @@ function receipt(input: PlanInput): PlannedTicket[] {
     order: after,
     shopName: settings.shop.name,
   }
-  return [{ printerId: printer, backupId: null, stationId: null, kind: 'receipt', content }]
+  return [{ printerId: printer, stationId: null, kind: 'receipt', content }]
 }
 
 function marksOf(own: Mark | null, order: Order, input: PlanInput): Mark[] {

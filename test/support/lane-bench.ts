@@ -73,6 +73,7 @@ export function openLaneBench(options: { script?: Script; policy?: object } = {}
     columns: 48,
     paused: false,
     lastPrintedAt: null,
+    sendToBackup: () => new Set<string>(),
   })
   const acts = createJobActs({ db, settings, clock, bell, alarms, wakeLane: () => lane.nudge() })
   onTestFinished(() => lane.stop())
