@@ -35,6 +35,8 @@ export type Desk = {
   /** newest first, for the board: the running day, and whatever of earlier days is still open */
   board(): OrderView[]
   order(source: string, orderId: string): OrderDetail
+  /** the receipt that a customer asks for; a second one says 补打 */
+  printReceipt(source: string, orderId: string, act: { by: string; idempotencyKey: string }): JobView
   jobs(query: JobFilter): JobView[]
   job(jobId: string): JobView
   reprint(jobId: string, act: { by: string; idempotencyKey: string }): JobView

@@ -1,11 +1,12 @@
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { printerDetail } from '../../shared/domain/printer-detail.ts'
 import type { PrinterView } from '../../shared/domain/views.ts'
 import { useBacklogs } from '../door/queries.ts'
 import { printerIcons, printerTones, StateTag } from '../look/StateTag.tsx'
 import { timeOf } from '../look/time.ts'
 import { useTimezone } from '../shell/shop.ts'
-import { zhCN } from '../words/zh-CN.ts'
+import { currentLanguage } from '../words/i18n.ts'
 import { Backlog } from './Backlog.tsx'
 import { PrinterActions } from './PrinterActions.tsx'
 import { TrainingPanel } from './TrainingPanel.tsx'
@@ -19,7 +20,6 @@ export function PrinterCard({ printer, focused }: { printer: PrinterView; focuse
   }, [focused])
   const backlog = (useBacklogs().data ?? []).find(one => one.printerId === printer.id)
   const tone = printerTones[printer.state]
-  const detailWords = (detail: string) => (isKnownDetail(detail) ? t(`printer.detail.${detail}`) : detail)
   return (
     <article
       className="printer-card"
@@ -35,7 +35,7 @@ export function PrinterCard({ printer, focused }: { printer: PrinterView; focuse
         {printer.paused && <StateTag big tone="waiting" icon="pause" word={t('printer.pausedState')} />}
       </header>
       {printer.detail !== null && printer.detail !== printer.state && (
-        <p className="printer-detail">{detailWords(printer.detail)}</p>
+        <p className="printer-detail">{printerDetail(printer.detail, currentLanguage())}</p>
       )}
       {printer.paused && <p className="printer-detail">{t('printer.pausedHint')}</p>}
       {backlog !== undefined && <Backlog backlog={backlog} />}
@@ -58,10 +58,6 @@ export function PrinterCard({ printer, focused }: { printer: PrinterView; focuse
       {printer.virtual && <TrainingPanel printer={printer} />}
     </article>
   )
-}
-
-function isKnownDetail(detail: string): detail is keyof typeof zhCN.printer.detail {
-  return Object.hasOwn(zhCN.printer.detail, detail)
 }
 
 function Confirms({ confirmation }: { confirmation: PrinterView['confirmation'] }) {

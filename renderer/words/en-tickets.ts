@@ -2,7 +2,7 @@ import type { Words } from './zh-CN.ts'
 
 export const enTickets: Pick<
   Words,
-  'job' | 'act' | 'queue' | 'quarantine' | 'conflict' | 'result' | 'printer' | 'backlog' | 'training'
+  'job' | 'act' | 'receipt' | 'queue' | 'quarantine' | 'conflict' | 'result' | 'printer' | 'backlog' | 'training'
 > = {
   job: {
     kind: {
@@ -101,6 +101,13 @@ export const enTickets: Pick<
     confirmCancel: 'Do not print',
     confirmMove: 'Move',
   },
+  receipt: {
+    print: 'Print receipt',
+    again: 'Receipt again',
+    againAsk: 'This order has had its receipt. Print another?',
+    againText: 'It says 补打 (reprint) on its face.',
+    queued: 'Receipt queued',
+  },
   queue: {
     tabs: { jobs: 'Tickets', quarantine: 'Quarantine', conflicts: 'Conflicts' },
     open: 'Not done yet',
@@ -180,19 +187,6 @@ export const enTickets: Pick<
     never: 'never',
     connection: 'Connection',
     virtualConnection: 'virtual',
-    detail: {
-      cutter: 'The cutter is stuck',
-      unrecoverable: 'It needs repair',
-      overheated: 'The print head is too hot; it recovers by itself',
-      error: 'It reports an error',
-      feeding: 'Somebody holds the feed button',
-      mute: 'It never answers',
-      lost: 'The connection broke',
-      gone: 'Unplugged or switched off',
-      refused: 'No printer at this address',
-      timeout: 'No answer',
-      busy: 'Another program uses it',
-    },
     pause: 'Pause',
     pauseAsk: 'Pause {{printer}}?',
     pauseText: 'New tickets wait until you resume.',

@@ -128,6 +128,7 @@ export const en: Words = {
     standIn: 'Its printer was down: {{printer}} stands in',
     'let-go': 'Going on: the printer answers again',
     'job-cancelled': 'Ticket cancelled',
+    receipt: 'Receipt printed on request',
     reprint: 'Reprint',
     release: 'Released',
     'resolve-printed': 'Somebody looked: it came out',

@@ -129,6 +129,7 @@ export const zhCN = {
     standIn: '打印机不行，自动由{{printer}}代打',
     'let-go': '打印机有回音了，小票接着打',
     'job-cancelled': '小票取消了',
+    receipt: '打小票',
     reprint: '补打',
     release: '放行',
     'resolve-printed': '有人看过：已打出',

@@ -1,6 +1,8 @@
 // What a person must hear of, in words that say what to do. The words are made here, once, for the screen, REST and
 // paper alike; `facts` are all that is stored.
 
+import { printerDetail } from './printer-detail.ts'
+
 export type AlarmSeverity = 'critical' | 'warning'
 
 export const alarmCodes = [
@@ -97,11 +99,11 @@ const texts: Record<AlarmCode, AlarmText> = {
     lasting: true,
     say: {
       'zh-CN': facts => ({
-        message: `${facts.printer}打印机故障：${facts.detail}`,
+        message: `${facts.printer}打印机故障：${printerDetail(String(facts.detail), 'zh-CN')}`,
         remedy: `请关机再开机，看切刀有没有卡纸${waitingZh(facts)}${elsewhereZh(facts)}`,
       }),
       en: facts => ({
-        message: `${facts.printer}: fault (${facts.detail})`,
+        message: `${facts.printer}: fault (${printerDetail(String(facts.detail), 'en')})`,
         remedy: `Switch it off and on, look for paper in the cutter${waitingEn(facts)}${elsewhereEn(facts)}`,
       }),
     },

@@ -161,7 +161,14 @@ export type ConflictView = {
   other: unknown
 }
 
-export type ShopView = { id: string; name: string; language: 'zh-CN' | 'en'; timezone: string; version: string }
+export type ShopView = {
+  id: string
+  name: string
+  language: 'zh-CN' | 'en'
+  timezone: string
+  version: string
+  receipts: 'always' | 'never' | 'on-request'
+}
 
 export type HealthView = { status: 'ok' | 'degraded' | 'alarm'; version: string; alarms: number }
 

@@ -30,6 +30,7 @@ const header = (name: string, description: string) => ({
   description,
   schema: { type: 'string' },
 })
+const keyHeader = header('idempotency-key', 'minted once per intention')
 const paging = [query('after', 'id of the last row seen'), query('limit', '1 to 1000, default 100')]
 const act = {
   type: 'object',
@@ -91,6 +92,12 @@ const operations: Record<string, Operation> = {
     summary: 'One order with items, tickets, jobs, attempts and history',
     answers: { 200: 'the order', 404: 'no such order' },
   },
+  'POST /api/v1/orders/{source}/{orderId}/receipt': {
+    summary: 'Print the receipt a customer asks for; a second one of the same revision is marked 补打',
+    body: act,
+    parameters: [keyHeader],
+    answers: done,
+  },
   'GET /api/v1/quarantine': { summary: 'Orders that could not be taken', parameters: paging, answers: { 200: 'list' } },
   'POST /api/v1/quarantine/{id}/replay': { summary: 'Take it in again', body: act, answers: done },
   'GET /api/v1/conflicts': { summary: 'Same revision, other content', parameters: paging, answers: { 200: 'list' } },
@@ -104,7 +111,7 @@ const operations: Record<string, Operation> = {
   'POST /api/v1/jobs/{id}/reprint': {
     summary: 'Print again, marked; the same key gives the same job',
     body: act,
-    parameters: [header('idempotency-key', 'minted once per intention')],
+    parameters: [keyHeader],
     answers: done,
   },
   'POST /api/v1/jobs/{id}/release': { summary: 'Let a held, waiting or uncertain job go', body: act, answers: done },

@@ -27,6 +27,14 @@ export async function restRoutes(app: FastifyInstance, { engine }: { engine: Eng
   app.get<{ Params: { source: string; orderId: string } }>('/api/v1/orders/:source/:orderId', async request =>
     desk.order(request.params.source, request.params.orderId),
   )
+  app.post<{ Params: { source: string; orderId: string } }>(
+    '/api/v1/orders/:source/:orderId/receipt',
+    async request => {
+      const { source, orderId } = request.params
+      const idempotencyKey = keyOf(request)
+      return desk.printReceipt(source, orderId, { ...body(act, request), idempotencyKey })
+    },
+  )
   app.get('/api/v1/quarantine', async request => desk.quarantine(read(page, request.query, 'query')))
   app.post<Id>('/api/v1/quarantine/:id/replay', async request => desk.replay(request.params.id, body(act, request)))
   app.get('/api/v1/conflicts', async request => desk.conflicts(read(page, request.query, 'query')))
@@ -37,11 +45,8 @@ export async function restRoutes(app: FastifyInstance, { engine }: { engine: Eng
   app.get('/api/v1/jobs', async request => desk.jobs(read(jobsQuery, request.query, 'query')))
   app.get<Id>('/api/v1/jobs/:id', async request => desk.job(request.params.id))
   app.post<Id>('/api/v1/jobs/:id/reprint', async request => {
-    const key = request.headers['idempotency-key']
-    if (typeof key !== 'string' || key === '' || key.length > 128) {
-      throw new DeskError('invalid', 'the header idempotency-key is needed, at most 128 characters')
-    }
-    return desk.reprint(request.params.id, { ...body(act, request), idempotencyKey: key })
+    const idempotencyKey = keyOf(request)
+    return desk.reprint(request.params.id, { ...body(act, request), idempotencyKey })
   })
   app.post<Id>('/api/v1/jobs/:id/release', async request => desk.release(request.params.id, body(act, request)))
   app.post<Id>('/api/v1/jobs/:id/resolve', async request => desk.resolve(request.params.id, body(resolution, request)))
@@ -74,6 +79,13 @@ export async function restRoutes(app: FastifyInstance, { engine }: { engine: Eng
 
   app.get('/api/v1/alarms', async () => desk.alarms())
   app.post<Id>('/api/v1/alarms/:id/ack', async request => desk.ackAlarm(request.params.id, body(act, request)))
+}
+
+/** Minted once per intention, so that a second press prints nothing more. */
+function keyOf(request: FastifyRequest): string {
+  const key = request.headers['idempotency-key']
+  if (typeof key === 'string' && key !== '' && key.length <= 128) return key
+  throw new DeskError('invalid', 'the header idempotency-key is needed, at most 128 characters')
 }
 
 function body<T>(schema: z.ZodType<T>, request: FastifyRequest): T {

@@ -38,6 +38,9 @@ export const router = t.router({
   order: call
     .input(z.object({ source: id, orderId: id }))
     .query(({ ctx, input }) => ctx.desk.order(input.source, input.orderId)),
+  receipt: call
+    .input(z.object({ source: id, orderId: id, by, idempotencyKey: z.string().min(1).max(128) }))
+    .mutation(({ ctx, input }) => ctx.desk.printReceipt(input.source, input.orderId, input)),
   jobs: call
     .input(
       page.extend({ state: z.string().optional(), printer: z.string().optional(), newest: z.boolean().optional() }),
