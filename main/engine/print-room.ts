@@ -28,6 +28,8 @@ export type PrintRoom = {
   expect(printerIds: Iterable<string>): void
   /** A person did something that may make this printer print. */
   nudge(printerId: string): void
+  /** Would it print something that it got now? */
+  isAble(printerId: string): boolean
   printers(): PrinterView[]
   /** Null: no such printer. */
   setPaused(printerId: string, paused: boolean): PrinterView | null
@@ -103,6 +105,7 @@ export function openPrintRoom(deps: PrintRoomDeps): PrintRoom {
       for (const printerId of printerIds) stations.get(printerId)?.lane.expect()
     },
     nudge: printerId => stations.get(printerId)?.lane.nudge(),
+    isAble: printerId => stations.get(printerId)?.lane.health().able ?? false,
     printers: () => [...stations.values()].map(view),
     setPaused(printerId, paused) {
       const station = stations.get(printerId)

@@ -203,6 +203,11 @@ export function listHeld(db: Db): JobRow[] {
   return sql<JobRow>(db, `select * from jobs where state = 'held' order by id`).all()
 }
 
+/** Alarm slips that are not on paper yet: in a lane, or held. */
+export function listOpenSlips(db: Db): JobRow[] {
+  return [...listJobsInLanes(db), ...listHeld(db)].filter(job => job.kind === 'report')
+}
+
 /** Every job that some lane still owes, oldest first. */
 export function listJobsInLanes(db: Db): JobRow[] {
   return sql<JobRow>(db, `select * from jobs where ${inLane} order by id`).all()

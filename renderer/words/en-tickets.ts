@@ -14,7 +14,7 @@ export const enTickets: Pick<
       rush: 'Rush',
       reprint: 'Reprint',
       label: 'Label',
-      report: 'Day report',
+      report: 'Alarm slip',
       test: 'Test page',
       source: 'Platform ticket',
     },

@@ -11,7 +11,7 @@ export const zhCNTickets = {
       rush: '催菜单',
       reprint: '补打单',
       label: '标签',
-      report: '日报',
+      report: '告警单',
       test: '测试页',
       source: '平台小票',
     },

@@ -253,11 +253,11 @@ const texts: Record<AlarmCode, AlarmText> = {
     say: {
       'zh-CN': facts => ({
         message: `来源 ${facts.source} 有 ${facts.count} 个订单格式不对，没有打印`,
-        remedy: '请在“队列 › 隔离”里看内容，并联系服务商',
+        remedy: '请在“队列”页的“隔离”里看内容，并联系服务商',
       }),
       en: facts => ({
         message: `${facts.count} orders from ${facts.source} are malformed and were not printed`,
-        remedy: 'See Queue › Quarantine, and call the supplier of the ordering system',
+        remedy: 'See Quarantine on the Queue page, and call the supplier of the ordering system',
       }),
     },
   },
@@ -267,11 +267,11 @@ const texts: Record<AlarmCode, AlarmText> = {
     say: {
       'zh-CN': facts => ({
         message: `订单 ${facts.orderId} 第 ${facts.revision} 版来了两种内容，后一种没有打印`,
-        remedy: '请在“队列 › 冲突”里比较，以哪个为准',
+        remedy: '请在“队列”页的“冲突”里比较，以哪个为准',
       }),
       en: facts => ({
         message: `Order ${facts.orderId}: revision ${facts.revision} came with two contents; the second was not printed`,
-        remedy: 'Compare them under Queue › Conflicts and choose',
+        remedy: 'Compare them under Conflicts on the Queue page, and choose',
       }),
     },
   },

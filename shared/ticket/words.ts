@@ -42,6 +42,7 @@ export type PaperWords = {
   afterMeal: string
   cancelled: string
   refunded: string
+  alarm: { title: string; since: (time: string) => string; noScreen: string }
   test: {
     mark: string
     title: string
@@ -127,6 +128,7 @@ const chinese: PaperWords = {
   afterMeal: '餐后付款',
   cancelled: '已取消',
   refunded: '已退款',
+  alarm: { title: '告警', since: time => `${time} 起`, noScreen: '没有屏幕开着，所以打在纸上。处理完不用管这张纸。' },
   test: {
     mark: '测试',
     title: '测试页',
@@ -214,6 +216,11 @@ const english: PaperWords = {
   afterMeal: 'Pay after meal',
   cancelled: 'Cancelled',
   refunded: 'Refunded',
+  alarm: {
+    title: '告警 ALARM',
+    since: time => `since ${time}`,
+    noScreen: 'No screen is open, so this is on paper. Throw it away when it is dealt with.',
+  },
   test: {
     mark: '测试 TEST',
     title: 'Test page',

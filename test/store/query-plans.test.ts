@@ -20,6 +20,7 @@ const day = '2026-11-22'
 /** Every function that reads, in each of its forms. */
 const reads: Record<string, (db: Db) => unknown> = {
   getStandingAlarm: db => alarms.getStandingAlarm(db, 'no-printers', 'x'),
+  listAlarmsAndSlips: alarms.listAlarmsAndSlips,
   listStandingAlarms: alarms.listStandingAlarms,
   listAttempts: db => attempts.listAttempts(db, 1),
   listOpenAttempts: attempts.listOpenAttempts,
@@ -51,6 +52,7 @@ const reads: Record<string, (db: Db) => unknown> = {
   listHeld: jobs.listHeld,
   listHeldAt: db => jobs.listHeldAt(db, 'kitchen'),
   countHeldFor: db => jobs.countHeldFor(db, 'kitchen', 'silent'),
+  listOpenSlips: jobs.listOpenSlips,
   listClaimable: db => jobs.listClaimable(db, 'kitchen'),
   listJobsInLanes: jobs.listJobsInLanes,
   findOrder: db => orders.findOrder(db, 'mini', 'x'),
@@ -75,7 +77,7 @@ const reads: Record<string, (db: Db) => unknown> = {
 }
 
 /** These put together what several indexes find, a few hundred rows at most. */
-const maySort = ['listBoard', 'listJobsInLanes']
+const maySort = ['listBoard', 'listJobsInLanes', 'listOpenSlips']
 
 function plansOf(read: (db: Db) => unknown): { text: string; plan: string[] }[] {
   const db = openTestDatabase()

@@ -11,4 +11,6 @@ update jobs set held_for = case
   where state = 'held';
 
 alter table printers add column unproven integer not null default 0; -- papers in a row that ended without its word
+
+alter table alarms add column slip integer references jobs (id); -- the paper that told of it; null: none has
 `
