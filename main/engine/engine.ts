@@ -11,6 +11,7 @@ import { findPaper } from '../store/attempts.ts'
 import { openDatabase } from '../store/database.ts'
 import { openJournal } from '../store/journal.ts'
 import { createAlarmBook } from './alarm-book.ts'
+import { createAlarmSlips } from './alarm-slips.ts'
 import { createBell } from './bell.ts'
 import { checkProfiles } from './check-profiles.ts'
 import type { Clock } from './clock.ts'
@@ -87,6 +88,11 @@ export async function startEngine({ folder, clock, log, version, paintInThread }
     wakeLanes: () => printRoom.wake(),
     expectTickets: printerIds => printRoom.expect(printerIds),
   })
+  const slips = createAlarmSlips({
+    ...base,
+    isAble: printerId => printRoom.isAble(printerId),
+    wakeLane: printerId => printRoom.nudge(printerId),
+  })
   const desk = createDesk({
     ...base,
     printRoom,
@@ -122,6 +128,7 @@ export async function startEngine({ folder, clock, log, version, paintInThread }
       return done
     },
     async stop() {
+      slips.stop()
       await intake.drained()
       await printRoom.stop()
       await painter.close()

@@ -42,8 +42,3 @@ export function paperMarks(
     ...content.marks,
   ]
 }
-
-/** A ticket printed later than this shop calls fresh says 积压. */
-export function isLate(job: JobRow, now: number, staleAfterMinutes: number): boolean {
-  return job.stale_from !== null && now - job.stale_from > staleAfterMinutes * 60_000
-}

@@ -1,12 +1,13 @@
 import type { Printer } from '../../drivers/printer/printer.ts'
 import type { Profile } from '../../drivers/profiles/profile.ts'
+import { isStale } from '../../shared/domain/backlog.ts'
 import type { PrinterSettings, Settings } from '../../shared/domain/settings.ts'
 import type { Db } from '../store/database.ts'
 import { countPapers, type JobRow } from '../store/jobs.ts'
 import { getTicket, ticketContent } from '../store/tickets.ts'
 import type { Clock } from './clock.ts'
 import type { PrintedPaper } from './job-ledger.ts'
-import { isLate, jobDocument, type Printing, paperMarks } from './job-paper.ts'
+import { jobDocument, type Printing, paperMarks } from './job-paper.ts'
 import type { ShopLogo } from './shop-logo.ts'
 import { testedPrinter } from './tested-printer.ts'
 
@@ -39,7 +40,7 @@ export function createPaperPress(deps: {
     return {
       printedAt: now,
       copy: 1 + countPapers(db, job.ticket),
-      late: isLate(job, now, settings.policy.staleAfterMinutes),
+      late: isStale(job.stale_from, now, settings.policy.staleAfterMinutes),
       printer: testedPrinter(deps.printer.id, profile, device),
     }
   }

@@ -9,7 +9,7 @@ import { createVirtualPrinter, type VirtualPrinter } from '../../drivers/virtual
 import type { PrinterSettings, Settings } from '../../shared/domain/settings.ts'
 import type { PrinterView } from '../../shared/domain/views.ts'
 import type { VirtualPrinterOrder } from '../../shared/domain/virtual-printer.ts'
-import type { Db } from '../store/database.ts'
+import { type Db, transact } from '../store/database.ts'
 import { countQueue } from '../store/jobs.ts'
 import { getPrinter, rememberPrinter, reserveSequence, saveLearned, setPaused } from '../store/printers.ts'
 import type { AlarmBook } from './alarm-book.ts'
@@ -19,6 +19,8 @@ import { iso } from './job-view.ts'
 import { createLane, type Lane } from './lane.ts'
 import { openTransport } from './open-transport.ts'
 import type { ShopLogo } from './shop-logo.ts'
+import { endSilence } from './silence.ts'
+import { createStandIn, type SendToBackup } from './stand-in.ts'
 import { createTicketSequence } from './ticket-sequence.ts'
 
 /** All printers of the shop, each with its lane. */
@@ -29,6 +31,8 @@ export type PrintRoom = {
   expect(printerIds: Iterable<string>): void
   /** A person did something that may make this printer print. */
   nudge(printerId: string): void
+  /** Would it print something that it got now? */
+  isAble(printerId: string): boolean
   printers(): PrinterView[]
   /** Null: no such printer. */
   setPaused(printerId: string, paused: boolean): PrinterView | null
@@ -65,7 +69,20 @@ type Station = {
 const nothingLearned: Learned = { confirmation: null, answersStatus: null, silences: 0 }
 
 export function openPrintRoom(deps: PrintRoomDeps): PrintRoom {
-  const stations = new Map(deps.settings.printers.map(printer => [printer.id, openStation(deps, printer)]))
+  const stations = new Map<string, Station>()
+  const standIn = createStandIn({
+    ...deps,
+    now: () => deps.clock.now(),
+    healthOf: printerId => stations.get(printerId)?.lane.health(),
+  })
+  function sendToBackup(printerId: string): Set<string> {
+    const took = standIn(printerId)
+    for (const other of took) stations.get(other)?.lane.wake()
+    return took
+  }
+  for (const printer of deps.settings.printers) {
+    stations.set(printer.id, openStation({ ...deps, sendToBackup }, printer))
+  }
 
   const plugs = watchPlugs(deps.settings.printers, id => stations.get(id)?.lane.nudge())
 
@@ -94,11 +111,15 @@ export function openPrintRoom(deps: PrintRoomDeps): PrintRoom {
       for (const printerId of printerIds) stations.get(printerId)?.lane.expect()
     },
     nudge: printerId => stations.get(printerId)?.lane.nudge(),
+    isAble: printerId => stations.get(printerId)?.lane.health().able ?? false,
     printers: () => [...stations.values()].map(view),
     setPaused(printerId, paused) {
       const station = stations.get(printerId)
       if (station === undefined) return null
-      setPaused(deps.db, printerId, paused)
+      transact(deps.db, () => {
+        setPaused(deps.db, printerId, paused)
+        if (!paused) endSilence(deps.db, printerId, deps.clock.now())
+      })
       station.lane.setPaused(paused)
       return view(station)
     },
@@ -108,7 +129,10 @@ export function openPrintRoom(deps: PrintRoomDeps): PrintRoom {
       if (station.virtual === null) return 'real'
       station.virtual.obey(order)
       // One that answers differently is another device at the same place.
-      if (order.confirm !== undefined) station.device.forget()
+      if (order.confirm !== undefined) {
+        station.device.forget()
+        transact(deps.db, () => endSilence(deps.db, printerId, deps.clock.now()))
+      }
       const asked = station.lane.asked()
       station.lane.nudge()
       await asked
@@ -128,7 +152,7 @@ export function openPrintRoom(deps: PrintRoomDeps): PrintRoom {
   }
 }
 
-function openStation(deps: PrintRoomDeps, settings: PrinterSettings): Station {
+function openStation(deps: PrintRoomDeps & { sendToBackup: SendToBackup }, settings: PrinterSettings): Station {
   const { db, clock, log } = deps
   const profile = deps.profile(settings.profile)
   const folder = settings.connection.type === 'virtual' ? deps.paperFolder(settings.id, profile) : null
@@ -144,7 +168,11 @@ function openStation(deps: PrintRoomDeps, settings: PrinterSettings): Station {
           },
         })
   const transport = virtual?.transport ?? openTransport(settings)
+  const before = getPrinter(db, settings.id)
   const row = rememberPrinter(db, settings.id, transport.address, JSON.stringify(nothingLearned))
+  if (before !== undefined && before.address !== row.address) {
+    transact(db, () => endSilence(db, settings.id, clock.now()))
+  }
   const device = createPrinter({
     profile,
     transport,
@@ -165,6 +193,10 @@ function openStation(deps: PrintRoomDeps, settings: PrinterSettings): Station {
     timers: clock,
     drawGlyphs: deps.drawGlyphs,
   })
-  const lane = createLane({ ...deps, printer: settings, device, profile, paused: row.paused === 1 })
+  const lane = createLane({
+    ...{ ...deps, printer: settings, device, profile },
+    paused: row.paused === 1,
+    lastPrintedAt: row.last_printed_at,
+  })
   return { settings, profile, device, lane, address: transport.address, virtual, folder }
 }

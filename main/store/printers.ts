@@ -8,6 +8,7 @@ export type PrinterRow = {
   paused: 0 | 1
   last_printed_at: number | null
   sequence: number
+  unproven: number
 }
 
 /** The printer's row; another device behind the name (another address) starts with nothing learned. */
@@ -15,7 +16,7 @@ export function rememberPrinter(db: Db, id: string, address: string, learned: st
   sql(
     db,
     `insert into printers (id, address, learned) values (?, ?, ?)
-     on conflict do update set address = excluded.address, learned = excluded.learned
+     on conflict do update set address = excluded.address, learned = excluded.learned, unproven = 0
      where address <> excluded.address`,
   ).run(id, address, learned)
   const row = getPrinter(db, id)
@@ -25,6 +26,11 @@ export function rememberPrinter(db: Db, id: string, address: string, learned: st
 
 export function saveLearned(db: Db, id: string, learned: string): void {
   sql(db, 'update printers set learned = ? where id = ?').run(learned, id)
+}
+
+/** Papers in a row that ended without this printer's word. */
+export function setUnproven(db: Db, id: string, papers: number): void {
+  sql(db, 'update printers set unproven = ? where id = ?').run(papers, id)
 }
 
 export function setPaused(db: Db, id: string, paused: boolean): void {

@@ -13,6 +13,8 @@ export function alarmTarget({ code, subject }: AlarmView): Route | null {
     case 'printer-stuck':
     case 'printer-paused':
     case 'printer-mute':
+    case 'printer-silent':
+    case 'printer-backlog':
     case 'lane-failed':
       return { page: 'printers', focus: subject }
     case 'no-printers':
@@ -23,6 +25,7 @@ export function alarmTarget({ code, subject }: AlarmView): Route | null {
       return { page: 'queue', tab: 'conflicts', focus: null }
     case 'job-uncertain':
     case 'job-held':
+    case 'job-unprintable':
     case 'job-failed':
     case 'order-amount':
     case 'order-revived':

@@ -15,9 +15,12 @@ export const alarmCodes = [
   'printer-stuck',
   'printer-paused',
   'printer-mute',
+  'printer-silent',
+  'printer-backlog',
   'lane-failed',
   'job-uncertain',
   'job-held',
+  'job-unprintable',
   'job-failed',
   'order-invalid',
   'order-conflict',
@@ -50,21 +53,39 @@ function detailWords(language: AlarmLanguage, { detail }: AlarmFacts): string {
 const waitingZh = (facts: AlarmFacts) => (Number(facts.waiting) > 0 ? `，${facts.waiting} 张小票在等` : '')
 const waitingEn = (facts: AlarmFacts) => (Number(facts.waiting) > 0 ? `; ${facts.waiting} tickets are waiting` : '')
 
+/** Who prints its tickets meanwhile; else, where somebody has to decide, that one can. */
+const elsewhereZh = (facts: AlarmFacts, orMove = '') =>
+  facts.standIn ? `；小票先由${facts.standIn}代打，修好后自动回来` : orMove
+const elsewhereEn = (facts: AlarmFacts, orMove = '') =>
+  facts.standIn ? `; ${facts.standIn} prints its tickets until it is back` : orMove
+
 const texts: Record<AlarmCode, AlarmText> = {
   'printer-paper-out': {
     severity: 'critical',
     lasting: true,
     say: {
-      'zh-CN': facts => ({ message: `${facts.printer}打印机缺纸`, remedy: `请换纸${waitingZh(facts)}` }),
-      en: facts => ({ message: `${facts.printer}: out of paper`, remedy: `Put in a new roll${waitingEn(facts)}` }),
+      'zh-CN': facts => ({
+        message: `${facts.printer}打印机缺纸`,
+        remedy: `请换纸${waitingZh(facts)}${elsewhereZh(facts)}`,
+      }),
+      en: facts => ({
+        message: `${facts.printer}: out of paper`,
+        remedy: `Put in a new roll${waitingEn(facts)}${elsewhereEn(facts)}`,
+      }),
     },
   },
   'printer-cover-open': {
     severity: 'critical',
     lasting: true,
     say: {
-      'zh-CN': facts => ({ message: `${facts.printer}打印机盖子开着`, remedy: `请合上盖子${waitingZh(facts)}` }),
-      en: facts => ({ message: `${facts.printer}: the cover is open`, remedy: `Close the cover${waitingEn(facts)}` }),
+      'zh-CN': facts => ({
+        message: `${facts.printer}打印机盖子开着`,
+        remedy: `请合上盖子${waitingZh(facts)}${elsewhereZh(facts)}`,
+      }),
+      en: facts => ({
+        message: `${facts.printer}: the cover is open`,
+        remedy: `Close the cover${waitingEn(facts)}${elsewhereEn(facts)}`,
+      }),
     },
   },
   'printer-offline': {
@@ -73,11 +94,11 @@ const texts: Record<AlarmCode, AlarmText> = {
     say: {
       'zh-CN': facts => ({
         message: `${facts.printer}打印机连不上：${detailWords('zh-CN', facts)}`,
-        remedy: `请检查电源和线${waitingZh(facts)}；也可以改到别的打印机`,
+        remedy: `请检查电源和线${waitingZh(facts)}${elsewhereZh(facts, '；也可以改到别的打印机')}`,
       }),
       en: facts => ({
         message: `${facts.printer}: cannot be reached (${detailWords('en', facts)})`,
-        remedy: `Check power and cable${waitingEn(facts)}; or move its tickets to another printer`,
+        remedy: `Check power and cable${waitingEn(facts)}${elsewhereEn(facts, '; or move its tickets to another printer')}`,
       }),
     },
   },
@@ -87,11 +108,11 @@ const texts: Record<AlarmCode, AlarmText> = {
     say: {
       'zh-CN': facts => ({
         message: `${facts.printer}打印机${printerDetails['zh-CN'].busy}`,
-        remedy: `请关掉那个程序${waitingZh(facts)}；也可以改到别的打印机`,
+        remedy: `请关掉那个程序${waitingZh(facts)}${elsewhereZh(facts, '；也可以改到别的打印机')}`,
       }),
       en: facts => ({
         message: `${facts.printer}: ${printerDetails.en.busy}`,
-        remedy: `Close that program${waitingEn(facts)}; or move its tickets to another printer`,
+        remedy: `Close that program${waitingEn(facts)}${elsewhereEn(facts, '; or move its tickets to another printer')}`,
       }),
     },
   },
@@ -101,11 +122,11 @@ const texts: Record<AlarmCode, AlarmText> = {
     say: {
       'zh-CN': facts => ({
         message: `${facts.printer}打印机故障：${detailWords('zh-CN', facts)}`,
-        remedy: `${facts.detail === 'overheated' ? '等它凉下来，会接着打' : '请关机再开机，看切刀有没有卡纸'}${waitingZh(facts)}`,
+        remedy: `${facts.detail === 'overheated' ? '等它凉下来，会接着打' : '请关机再开机，看切刀有没有卡纸'}${waitingZh(facts)}${elsewhereZh(facts)}`,
       }),
       en: facts => ({
         message: `${facts.printer}: fault (${detailWords('en', facts)})`,
-        remedy: `${facts.detail === 'overheated' ? 'Let it cool; it goes on by itself' : 'Switch it off and on, look for paper in the cutter'}${waitingEn(facts)}`,
+        remedy: `${facts.detail === 'overheated' ? 'Let it cool; it goes on by itself' : 'Switch it off and on, look for paper in the cutter'}${waitingEn(facts)}${elsewhereEn(facts)}`,
       }),
     },
   },
@@ -153,6 +174,34 @@ const texts: Record<AlarmCode, AlarmText> = {
       }),
     },
   },
+  'printer-silent': {
+    severity: 'critical',
+    lasting: true,
+    say: {
+      'zh-CN': facts => ({
+        message: `${facts.printer}打印机连着几张都没有回音，先停下不打了`,
+        remedy: `请看厨房有没有出纸，再打一张测试页：它有回音就接着打${waitingZh(facts)}`,
+      }),
+      en: facts => ({
+        message: `${facts.printer}: several tickets in a row without a word from it, so it gets no more`,
+        remedy: `See whether paper came out, then print a test page: with its word it goes on${waitingEn(facts)}`,
+      }),
+    },
+  },
+  'printer-backlog': {
+    severity: 'critical',
+    lasting: true,
+    say: {
+      'zh-CN': facts => ({
+        message: `${facts.printer}打印机好了，有 ${facts.tickets} 张积压的旧小票没打（最早 ${facts.oldest}）`,
+        remedy: '请在“打印机”页选：全打、只打最近的，或者不打',
+      }),
+      en: facts => ({
+        message: `${facts.printer} is back: ${facts.tickets} old tickets are held (the oldest of ${facts.oldest})`,
+        remedy: 'Choose on the Printers page: print all, only the recent ones, or none',
+      }),
+    },
+  },
   'lane-failed': {
     severity: 'critical',
     lasting: true,
@@ -195,6 +244,20 @@ const texts: Record<AlarmCode, AlarmText> = {
       }),
     },
   },
+  'job-unprintable': {
+    severity: 'critical',
+    lasting: true,
+    say: {
+      'zh-CN': facts => ({
+        message: `${facts.printer}：${facts.ticket} 怎么都排不出来，没有打印`,
+        remedy: '请把屏幕上的订单抄给后厨，再点“取消小票”；并把诊断文件发给技术员',
+      }),
+      en: facts => ({
+        message: `${facts.printer}: ${facts.ticket} cannot be laid out at all and was not printed`,
+        remedy: 'Tell the kitchen what the screen says, then press “Cancel ticket”; send the diagnosis file',
+      }),
+    },
+  },
   'job-failed': {
     severity: 'critical',
     lasting: false,
@@ -212,11 +275,11 @@ const texts: Record<AlarmCode, AlarmText> = {
     say: {
       'zh-CN': facts => ({
         message: `来源 ${facts.source} 有 ${facts.count} 个订单格式不对，没有打印`,
-        remedy: '请在“队列 › 隔离”里看内容，并联系服务商',
+        remedy: '请在“队列”页的“隔离”里看内容，并联系服务商',
       }),
       en: facts => ({
         message: `${facts.count} orders from ${facts.source} are malformed and were not printed`,
-        remedy: 'See Queue › Quarantine, and call the supplier of the ordering system',
+        remedy: 'See Quarantine on the Queue page, and call the supplier of the ordering system',
       }),
     },
   },
@@ -226,11 +289,11 @@ const texts: Record<AlarmCode, AlarmText> = {
     say: {
       'zh-CN': facts => ({
         message: `订单 ${facts.orderId} 第 ${facts.revision} 版来了两种内容，后一种没有打印`,
-        remedy: '请在“队列 › 冲突”里比较，以哪个为准',
+        remedy: '请在“队列”页的“冲突”里比较，以哪个为准',
       }),
       en: facts => ({
         message: `Order ${facts.orderId}: revision ${facts.revision} came with two contents; the second was not printed`,
-        remedy: 'Compare them under Queue › Conflicts and choose',
+        remedy: 'Compare them under Conflicts on the Queue page, and choose',
       }),
     },
   },

@@ -83,5 +83,12 @@ export type ReceiptContent = { kind: 'receipt'; marks: Mark[]; number: number; o
 export type TestContent = { kind: 'test'; marks: Mark[]; printerName: string } & TestWishes
 export type TestWishes = { drawer?: boolean; beep?: boolean }
 
+/** Alarms in words, `since` as ISO 8601. Like a test page it has neither an order nor a number. */
+export type AlarmSlipContent = {
+  kind: 'report'
+  marks: Mark[]
+  alarms: { code: string; message: string; remedy: string; since: string }[]
+}
+
 /** What a ticket row holds. */
-export type PaperContent = TicketContent | ReceiptContent | TestContent
+export type PaperContent = TicketContent | ReceiptContent | TestContent | AlarmSlipContent

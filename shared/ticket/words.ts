@@ -43,6 +43,7 @@ export type PaperWords = {
   afterMeal: string
   cancelled: string
   refunded: string
+  alarm: { title: string; since: (time: string) => string; noScreen: string }
 }
 
 export function paperWords(language: PaperLanguage): PaperWords {
@@ -114,6 +115,7 @@ const chinese: PaperWords = {
   afterMeal: '餐后付款',
   cancelled: '已取消',
   refunded: '已退款',
+  alarm: { title: '告警', since: time => `${time} 起`, noScreen: '没有屏幕开着，所以打在纸上。处理完不用管这张纸。' },
 }
 
 // The marks keep their Chinese word in English too: it is what the contract promises, what the screen and the REST
@@ -183,4 +185,9 @@ const english: PaperWords = {
   afterMeal: 'Pay after meal',
   cancelled: 'Cancelled',
   refunded: 'Refunded',
+  alarm: {
+    title: '告警 ALARM',
+    since: time => `since ${time}`,
+    noScreen: 'No screen is open, so this is on paper. Throw it away when it is dealt with.',
+  },
 }

@@ -42,8 +42,8 @@ async function printed(shop: Shop): Promise<JobView> {
 async function torn(shop: Shop): Promise<JobView> {
   await until(async () => (await shop.get<PrinterView[]>('/api/v1/printers')).body[0]?.state === 'ready')
   await shop.put('/api/v1/virtual-printers/steam', { dropAfterBytes: 150 })
-  await shop.push(order())
-  return until(only(shop, 'steam'))
+  const { body } = await shop.push(order())
+  return until(async () => (await shop.jobs('&printer=steam')).find(job => job.ticketId === body.tickets[0]?.ticketId))
 }
 
 describe('reprint', () => {
@@ -149,6 +149,24 @@ test('three papers in a row without a word from the printer: held, with an alarm
   expect(await inState(shop, held.jobId, 'printed')).toMatchObject({ copy: 4, marks: ['补打', '可能重复'] })
   expect(await paper(shop, held.jobId)).toMatch(/第4次/)
   expect(printer.tickets).toBe(4)
+})
+
+test('two people press at once: one is told that it is done, and one paper comes', async () => {
+  const shop = await openShop({ settings: hold })
+  for (const [path, body] of [
+    ['release', {}],
+    ['resolve', { as: 'not-printed' }],
+    ['cancel', {}],
+  ] as const) {
+    const { jobId } = await inState(shop, (await torn(shop)).jobId, 'held')
+    await shop.post('/api/v1/printers/steam/pause', {})
+    const press = () => shop.post<JobView>(`/api/v1/jobs/${jobId}/${path}`, { ...body, by: '小王' })
+    const answers = await Promise.all([press(), press()])
+    expect(answers.map(answer => answer.status).sort()).toEqual([200, 409])
+    await shop.post('/api/v1/printers/steam/resume', {})
+    const done = await inState(shop, jobId, path === 'cancel' ? 'cancelled' : 'printed')
+    expect(done.attempts).toHaveLength(path === 'cancel' ? 1 : 2)
+  }
 })
 
 test('a reprint of a ticket that may be on paper says so, and counts the papers there are', async () => {

@@ -69,6 +69,8 @@ export function openLane(options: {
     logo: async () => null,
     log: pino({ enabled: false }),
     paused: false,
+    lastPrintedAt: null,
+    sendToBackup: () => new Set<string>(),
     printer: settings.printers[0] as PrinterSettings,
   })
   onTestFinished(async () => {
