@@ -17,6 +17,7 @@ import {
 } from '../store/inbox.ts'
 import { listJobs } from '../store/jobs.ts'
 import { findOrder, findRevision, getOrder, listBoard, listOrders, orderRowOf } from '../store/orders.ts'
+import { createBacklogDesk } from './backlog-desk.ts'
 import { type Desk, DeskError } from './desk.ts'
 import { type IdKind, readId, showId } from './ids.ts'
 import type { Intake, IntakeAnswer } from './intake.ts'
@@ -24,6 +25,7 @@ import { createJobActs, type JobActsDeps, jobRow } from './job-acts.ts'
 import { iso, jobView } from './job-view.ts'
 import { orderDetail, orderView } from './order-view.ts'
 import type { PrintRoom } from './print-room.ts'
+import { createReceiptDesk } from './receipt-desk.ts'
 import { readSubmission } from './submission.ts'
 import { subject } from './take-revision.ts'
 
@@ -46,6 +48,8 @@ export function createDesk(deps: JobActsDeps & { printRoom: PrintRoom; intake: I
 
   return {
     ...createJobActs(deps),
+    ...createBacklogDesk(deps),
+    ...createReceiptDesk(deps),
     shop: () => ({ ...pick(settings), version: deps.version }),
     health: () => ({ ...alarms.health(), version: deps.version }),
     today: () => businessDay(clock.now(), settings.shop),
@@ -158,9 +162,9 @@ function quarantineView(row: QuarantineRow) {
   }
 }
 
-function pick({ shop }: Settings) {
+function pick({ shop, receipt }: Settings) {
   const { id, name, language, timezone } = shop
-  return { id, name, language, timezone }
+  return { id, name, language, timezone, receipts: receipt.when }
 }
 
 function paging(kind: IdKind, query: { after?: string | undefined; limit?: number | undefined }) {

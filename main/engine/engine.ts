@@ -11,7 +11,9 @@ import { findPaper } from '../store/attempts.ts'
 import { openDatabase } from '../store/database.ts'
 import { openJournal } from '../store/journal.ts'
 import { createAlarmBook } from './alarm-book.ts'
+import { createAlarmSlips } from './alarm-slips.ts'
 import { createBell } from './bell.ts'
+import { checkProfiles } from './check-profiles.ts'
 import type { Clock } from './clock.ts'
 import { createDesk } from './create-desk.ts'
 import { type Desk, DeskError } from './desk.ts'
@@ -21,6 +23,7 @@ import { openPrintRoom } from './print-room.ts'
 import { createPushDesk, type PushDesk } from './push-desk.ts'
 import { recover } from './recovery.ts'
 import { SettingsError, type ShopFolder } from './shop-folder.ts'
+import { createShopLogo } from './shop-logo.ts'
 
 /** What a job's paper looks like: the bytes that left, as text, as a picture. */
 export type PaperDesk = {
@@ -50,14 +53,10 @@ export type EngineDeps = {
   paintInThread?: boolean
 }
 
-/** Composition root. Throws StoreError where the database cannot be trusted, SettingsError for an unknown profile. */
+/** Composition root. Throws StoreError where the database cannot be trusted, SettingsError for a profile that does not fit. */
 export async function startEngine({ folder, clock, log, version, paintInThread }: EngineDeps): Promise<Engine> {
   const { settings } = folder
-  settings.printers.forEach((printer, index) => {
-    if (findProfile(printer.profile) === null) {
-      throw new SettingsError(`printers.${index}.profile`, `"${printer.profile}" is no known profile`)
-    }
-  })
+  checkProfiles(settings)
   const db = openDatabase(join(folder.path, 'gudang.db'))
   const now = () => clock.now()
   const journal = await openJournal(join(folder.path, 'journal'), now)
@@ -75,9 +74,25 @@ export async function startEngine({ folder, clock, log, version, paintInThread }
       return profile
     },
     drawGlyphs: order => painter.drawGlyphs(order),
+    logo: createShopLogo({
+      ...base,
+      file: join(folder.path, 'logo.png'),
+      drawLogo: order => painter.drawLogo(order),
+      timers: clock,
+    }),
     paperFolder: (id, width) => createPaperFolder({ dir: join(folder.path, 'paper', id), width, painter }),
   })
-  const intake = createIntake({ ...base, journal, wakeLanes: () => printRoom.wake() })
+  const intake = createIntake({
+    ...base,
+    journal,
+    wakeLanes: () => printRoom.wake(),
+    expectTickets: printerIds => printRoom.expect(printerIds),
+  })
+  const slips = createAlarmSlips({
+    ...base,
+    isAble: printerId => printRoom.isAble(printerId),
+    wakeLane: printerId => printRoom.nudge(printerId),
+  })
   const desk = createDesk({
     ...base,
     printRoom,
@@ -113,6 +128,7 @@ export async function startEngine({ folder, clock, log, version, paintInThread }
       return done
     },
     async stop() {
+      slips.stop()
       await intake.drained()
       await printRoom.stop()
       await painter.close()

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { printersFor } from '../../shared/domain/routing.ts'
 import type { SourceSettings } from '../../shared/domain/settings.ts'
 import { isDiskRefusal, transact } from '../store/database.ts'
 import type { Journal } from '../store/journal.ts'
@@ -28,7 +29,14 @@ type Waiting = { source: SourceSettings; submission: Submission; answer: (answer
  * later can be filled again from it; an order counts as accepted only when both are on disk.
  */
 export function createIntake(
-  deps: TakeDeps & { journal: Journal; bell: Bell; log: Logger; wakeLanes: () => void },
+  deps: TakeDeps & {
+    journal: Journal
+    bell: Bell
+    log: Logger
+    wakeLanes: () => void
+    /** these printers will probably have something to print in a moment */
+    expectTickets: (printerIds: ReadonlySet<string>) => void
+  },
 ): Intake {
   const waiting: Waiting[] = []
   let running: Promise<void> | null = null
@@ -58,6 +66,10 @@ export function createIntake(
     }
   }
 
+  function printersOf({ parsed }: Submission): string[] {
+    return parsed.ok && parsed.order.status === 'paid' ? [...printersFor(parsed.order.items, deps.settings)] : []
+  }
+
   async function settle(batch: Waiting[]): Promise<void> {
     const entries = batch.map(({ submission }) => ({
       seq: `${run}-${++sequence}`,
@@ -68,7 +80,10 @@ export function createIntake(
     }))
     let verdicts: Verdict[]
     try {
-      await deps.journal.append(entries)
+      const onDisk = deps.journal.append(entries)
+      // The disk is busy with it; the printers can say meanwhile how they are.
+      deps.expectTickets(new Set(batch.flatMap(({ submission }) => printersOf(submission))))
+      await onDisk
       verdicts = transact(deps.db, () => batch.map(takeOne))
     } catch (error) {
       // First of all the answers: a log on the same full disk may fail too.

@@ -164,7 +164,7 @@ function issueTicket(deps: TakeDeps, row: OrderRow, order: Order, planned: Plann
     order_row: row.id,
     printer: planned.printerId,
     kind: planned.kind,
-    job: hasPrinter(deps, planned.printerId) ? job : (next(job, { type: 'hold' }) ?? job),
+    job: hasPrinter(deps, planned.printerId) ? job : (next(job, { type: 'hold', why: 'no-printer' }) ?? job),
     created_at,
     stale_from: Date.parse(order.expectedAt ?? order.payment.paidAt ?? order.placedAt),
     release_at: isCalledOff(order) ? null : releaseAt(order, settings.policy.releaseMinutesBefore, created_at),

@@ -51,7 +51,11 @@ export function isDiskRefusal(error: unknown): error is Error {
 
 const prepared = new WeakMap<Db, Map<string, Database.Statement>>()
 
-/** The statement for this SQL, prepared once per database. */
+/**
+ * The statement for this SQL, prepared once per database. Statements that lanes and intake run for every order say `+?`:
+ * beside a bare `?` SQLite may weigh its indexes anew, that is prepare again, each time another value is bound (STAT4;
+ * measured: 60 µs against 4 µs).
+ */
 export function sql<Row = unknown>(db: Db, text: string): Database.Statement<unknown[], Row> {
   let known = prepared.get(db)
   if (known === undefined) {

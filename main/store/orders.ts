@@ -109,6 +109,14 @@ export function listBoard(db: Db, query: { day: string; limit: number }): OrderR
   ).all(query.day, query.limit, query.limit)
 }
 
+/** Orders that somebody has to look at, of whatever day. */
+export function listTroubled(db: Db): { id: number }[] {
+  return sql<{ id: number }>(
+    db,
+    `select id from orders where state in ('waiting', 'printing', 'problem') and state = 'problem' order by id`,
+  ).all()
+}
+
 /** An id for paging, where a caller pages by orderId: the newest order of that name. */
 export function orderRowOf(db: Db, orderId: string): number | undefined {
   return sql<{ id: number }>(db, 'select id from orders where order_id = ? order by id desc limit 1').get(orderId)?.id

@@ -29,7 +29,7 @@ export function getTicket(db: Db, id: number): TicketRow {
 }
 
 export function listTickets(db: Db, orderRow: number): TicketRow[] {
-  return sql<TicketRow>(db, 'select * from tickets where order_row = ? order by id').all(orderRow)
+  return sql<TicketRow>(db, 'select * from tickets where order_row = +? order by id').all(orderRow)
 }
 
 export function ticketContent(row: TicketRow): PaperContent {

@@ -58,6 +58,17 @@ export function usePrinters() {
   })
 }
 
+export function useBacklogs() {
+  const { rpc } = useScreen().door
+  const refetchInterval = useBeat()
+  return useQuery({
+    queryKey: ['backlogs'],
+    queryFn: ({ signal }) => rpc.backlogs.query(undefined, { signal }),
+    meta: { topics: ['jobs'] },
+    refetchInterval,
+  })
+}
+
 export function useAlarms() {
   const { rpc } = useScreen().door
   const refetchInterval = useBeat()

@@ -7,11 +7,14 @@ export function alarmTarget({ code, subject }: AlarmView): Route | null {
     case 'printer-paper-out':
     case 'printer-cover-open':
     case 'printer-offline':
+    case 'printer-busy':
     case 'printer-error':
     case 'printer-near-end':
     case 'printer-stuck':
     case 'printer-paused':
     case 'printer-mute':
+    case 'printer-silent':
+    case 'printer-backlog':
     case 'lane-failed':
       return { page: 'printers', focus: subject }
     case 'no-printers':
@@ -22,6 +25,7 @@ export function alarmTarget({ code, subject }: AlarmView): Route | null {
       return { page: 'queue', tab: 'conflicts', focus: null }
     case 'job-uncertain':
     case 'job-held':
+    case 'job-unprintable':
     case 'job-failed':
     case 'order-amount':
     case 'order-revived':
@@ -29,6 +33,7 @@ export function alarmTarget({ code, subject }: AlarmView): Route | null {
     case 'source-signature':
     case 'source-clock':
     case 'not-durable':
+    case 'logo-unusable':
       return null
   }
 }

@@ -22,6 +22,15 @@ export function routeLines(
   )
 }
 
+/** The printers that an order's lines are routed to: who may have something to print once it is taken. */
+export function printersFor(
+  lines: readonly OrderLine[],
+  settings: Pick<Settings, 'routing' | 'defaultStation' | 'stations'>,
+): Set<string> {
+  const wanted = new Set(routeLines(lines, settings).values())
+  return new Set(settings.stations.filter(station => wanted.has(station.id)).map(station => station.printer))
+}
+
 function ruleMatches(rule: RoutingRule, line: OrderLine): boolean {
   if (rule.sku !== undefined && rule.sku !== line.sku) return false
   if (rule.category !== undefined && rule.category !== line.category) return false

@@ -1,6 +1,6 @@
 import type { AlarmCode, AlarmSeverity } from './alarm.ts'
 import type { Channel, Order, OrderIssue, ServiceMode } from './order.ts'
-import type { AttemptOutcome, JobState } from './print-job.ts'
+import type { AttemptOutcome, HeldReason, JobState } from './print-job.ts'
 import type { Confirmation, Evidence, PrinterState } from './printer.ts'
 import type { Mark, TicketKind } from './ticket.ts'
 
@@ -28,12 +28,16 @@ export type JobView = {
   kind: TicketKind
   number: number | null
   state: JobState
+  /** why it waits for a person; null unless held */
+  heldFor: HeldReason | null
   copy: number
   marks: Mark[]
   /** n of `of` tickets that one revision made, and the station */
   n: number
   of: number
   station: string | null
+  /** its order was cancelled or refunded */
+  calledOff: boolean
   /** for a reprint: the job it is a copy of */
   reprintOf: string | null
   /** a paper can be looked at */
@@ -102,6 +106,26 @@ export type PrinterView = {
   virtual: boolean
 }
 
+/** What became old while a printer could not print, and waits for an answer. */
+export type BacklogView = {
+  printerId: string
+  printer: string
+  tickets: number
+  /** when the oldest of its orders was wanted, paid or placed */
+  oldest: string
+  /** oldest first */
+  orders: (Pick<OrderView, 'id' | 'source' | 'orderId' | 'pickupNo' | 'tableNo' | 'number' | 'dishes'> & {
+    orderedAt: string
+    /** how old it is */
+    minutes: number
+    jobs: string[]
+  })[]
+}
+
+/** What to do with it: print all, only what was ordered within the last `minutes`, or nothing of it. */
+export const backlogAnswers = ['all', 'recent', 'none'] as const
+export type BacklogAnswer = (typeof backlogAnswers)[number]
+
 export type AlarmView = {
   id: string
   code: AlarmCode
@@ -137,7 +161,14 @@ export type ConflictView = {
   other: unknown
 }
 
-export type ShopView = { id: string; name: string; language: 'zh-CN' | 'en'; timezone: string; version: string }
+export type ShopView = {
+  id: string
+  name: string
+  language: 'zh-CN' | 'en'
+  timezone: string
+  version: string
+  receipts: 'always' | 'never' | 'on-request'
+}
 
 export type HealthView = { status: 'ok' | 'degraded' | 'alarm'; version: string; alarms: number }
 

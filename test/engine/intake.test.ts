@@ -14,7 +14,7 @@ import { createShopClock } from '../support/shop-clock.ts'
 
 // What the door cannot show: orders that reach the disk together in one transaction.
 
-function openTestIntake(db: Db) {
+function openTestIntake(db: Db, onExpect: (printerIds: ReadonlySet<string>) => void = () => {}) {
   const clock = createShopClock()
   const now = () => clock.now()
   const settings = settingsSchema.parse(shopSettings)
@@ -27,11 +27,12 @@ function openTestIntake(db: Db) {
     close: async () => {},
   }
   const log = pino({ enabled: false })
-  const intake = createIntake({ db, settings, alarms, bell, log, now, journal, wakeLanes: () => {} })
+  const lanes = { wakeLanes: () => {}, expectTickets: onExpect }
+  const intake = createIntake({ db, settings, alarms, bell, log, now, journal, ...lanes })
   const [source] = settings.sources
   if (source === undefined) throw new Error('no source')
-  const take = (orderId: string, pad = '') => {
-    const body = Buffer.from(JSON.stringify({ ...order({ orderId, payment: {} }), pad }))
+  const take = (orderId: string, pad = '', members = {}) => {
+    const body = Buffer.from(JSON.stringify({ ...order({ orderId, payment: {}, ...members }), pad }))
     return intake.take(source, readSubmission({ sourceId: source.id, webhookId: null, receivedAt: now(), body }))
   }
   return { intake, take, alarms, verdicts }
@@ -86,4 +87,18 @@ test('drained: nothing waits any more', async () => {
   await intake.drained()
   expect([answered, stored(db).length]).toEqual([20, 20])
   await intake.drained()
+})
+
+test('the printers of a paid order are told while it goes to disk, those of others are not', async () => {
+  const db = openTestDatabase()
+  const told: { printers: string[]; stored: number }[] = []
+  const { take } = openTestIntake(db, printers => told.push({ printers: [...printers], stored: stored(db).length }))
+  await take('paid')
+  await take('unpaid', '', { status: 'unpaid', payment: null })
+  await take('broken', '', { items: [] })
+  expect(told).toEqual([
+    { printers: ['kitchen'], stored: 0 },
+    { printers: [], stored: 1 },
+    { printers: [], stored: 2 },
+  ])
 })

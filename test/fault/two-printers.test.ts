@@ -117,6 +117,10 @@ test('killed while a slow printer is mid-ticket: that ticket comes once more, ma
     expect(of(id, station)).toHaveLength(1)
     expect(of(id, station)[0]).not.toContain('补打')
   }
+  // The killed one is void, and the paper that follows it is the marked one.
+  const voids = steam.papers.map(paper => paper.text.includes('上一张不完整, 作废'))
+  expect(voids.filter(isVoid => isVoid)).toHaveLength(1)
+  expect(steam.papers[voids.indexOf(true) + 1]?.text).toMatch(/补打[\s\S]*mp-1/)
   const twice = of('mp-1', '豆浆')
   expect(
     twice.filter(text => text.includes('补打') && text.includes('第2次') && text.includes('可能重复')),

@@ -1,8 +1,10 @@
 import { appendFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { openJournal } from '../../main/store/journal.ts'
 import { blockSync, fileHandles, ioError, watchSync } from '../support/disk-faults.ts'
+import { mountSmallDisk } from '../support/small-disk.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
 const noon = Date.parse('2026-11-22T12:00:00Z')
@@ -45,29 +47,24 @@ test('a line for each order, one for each verdict, whatever the body has in it',
 })
 
 test('append resolves after the fsync of what it wrote, and of a new file’s folder', async () => {
-  const { journal } = await openTestJournal()
+  const { journal, text } = await openTestJournal()
   const steps: string[] = []
-  const handles = await fileHandles()
-  const append = handles.appendFile
-  const write = vi.spyOn(handles, 'appendFile').mockImplementation(async function (this: typeof handles, ...given) {
-    await append.apply(this, given)
-    steps.push('written')
-  })
-  onTestFinished(() => write.mockRestore())
-  const realSync = handles.sync
+  const realSync = (await fileHandles()).sync
   const sync = await watchSync()
-  sync.mockImplementation(async function (this: typeof handles) {
+  sync.mockImplementation(async function (this: FileHandle) {
     await realSync.call(this)
-    steps.push('synced')
+    const lines = (await this.stat()).isFile() ? read(text()).length : 'folder'
+    steps.push(`synced ${lines}`)
   })
   await journal.append([entry('s-1')]).then(() => steps.push('resolved'))
-  expect(steps).toEqual(['synced', 'written', 'synced', 'resolved'])
+  expect(steps).toEqual(['synced folder', 'synced 1', 'resolved'])
   steps.length = 0
   await journal.append([entry('s-2'), entry('s-3')]).then(() => steps.push('resolved'))
-  expect(steps).toEqual(['written', 'synced', 'resolved'])
+  expect(steps).toEqual(['synced 3', 'resolved'])
   steps.length = 0
   await journal.conclude([{ seq: 's-1', verdict: 'accepted' }])
-  expect(steps).toEqual(['written'])
+  expect(steps).toEqual([])
+  expect(read(text())).toHaveLength(4)
 })
 
 test('append does not resolve while the disk takes its time', async () => {
@@ -103,20 +100,19 @@ test('a new file’s folder is synced again where that failed', async () => {
   expect(sync).toHaveBeenCalledTimes(2)
 })
 
-test('half a line that a full disk left is not glued to the next', async () => {
-  const { journal, text } = await openTestJournal()
+test('half a line that a full disk left is not glued to the next', async ({ skip }) => {
+  const disk = mountSmallDisk(256 * 1024)
+  if (disk === null) return skip('a small file system can only be mounted by root')
+  const { journal, text } = await openTestJournal(join(disk.folder, 'journal'))
   await journal.append([entry('s-1')])
-  const handles = await fileHandles()
-  const append = handles.appendFile
-  const write = vi.spyOn(handles, 'appendFile').mockImplementationOnce(async function (this: typeof handles, given) {
-    await append.call(this, String(given).slice(0, 20))
-    throw ioError('ENOSPC')
-  })
-  onTestFinished(() => write.mockRestore())
-  await expect(journal.append([entry('s-2')])).rejects.toThrow('ENOSPC')
+  disk.fill(4096)
+  await expect(journal.append([entry('s-2', 'x'.repeat(20_000))])).rejects.toThrow('ENOSPC')
+  disk.free()
   await journal.append([entry('s-3')])
   await journal.append([entry('s-4')])
-  expect(read(text())).toEqual([entry('s-1'), JSON.stringify(entry('s-2')).slice(0, 20), entry('s-3'), entry('s-4')])
+  const [first, torn, ...rest] = read(text())
+  expect([first, ...rest]).toEqual([entry('s-1'), entry('s-3'), entry('s-4')])
+  expect(torn).toMatch(/^\{"seq":"s-2".*x$/)
 })
 
 test('nor is half a line that a power cut left before this start', async () => {

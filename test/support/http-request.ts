@@ -1,4 +1,4 @@
-import { type IncomingHttpHeaders, request } from 'node:http'
+import { type Agent, type IncomingHttpHeaders, request } from 'node:http'
 
 export type HttpRequest = {
   method?: string
@@ -6,6 +6,8 @@ export type HttpRequest = {
   body?: string | Uint8Array
   /** no content-length: the body goes out in pieces */
   chunked?: boolean
+  /** default: a connection of its own */
+  agent?: Agent
 }
 
 /** `body` is the JSON of the answer, as the caller knows it to be; undefined where it is none. */
@@ -21,12 +23,19 @@ export type HttpReply<Body = unknown> = {
 export function httpRequest<Body = unknown>(
   base: string,
   path: string,
-  { method = 'GET', headers = {}, body, chunked = false }: HttpRequest = {},
+  { method = 'GET', headers = {}, body, chunked = false, agent }: HttpRequest = {},
 ): Promise<HttpReply<Body>> {
   const { hostname, port } = new URL(base)
   return new Promise((resolve, reject) => {
     const length = body === undefined || chunked ? {} : { 'content-length': String(Buffer.byteLength(body)) }
-    const outgoing = request({ hostname, port, path, method, agent: false, headers: { ...length, ...headers } })
+    const outgoing = request({
+      hostname,
+      port,
+      path,
+      method,
+      agent: agent ?? false,
+      headers: { ...length, ...headers },
+    })
     let answered = false
     outgoing.on('response', incoming => {
       answered = true

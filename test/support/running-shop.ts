@@ -10,9 +10,13 @@ import { Webhook } from 'standardwebhooks'
 
 export type Ready = { event: string; url: string; token: string; pid: number; data: string }
 
+/** A push as it goes over the wire. */
+export type SignedPush = { path: string; method: 'POST'; headers: Record<string, string>; body: string }
+
 export type RunningShop = {
   ready: Ready
   child: ChildProcess
+  signed(order: object, source?: string): SignedPush
   push(order: object, source?: string): Promise<{ status: number; body: Record<string, unknown> }>
   get<T>(path: string): Promise<T>
   post<T>(path: string, body?: object, headers?: Record<string, string>): Promise<T>
@@ -53,23 +57,26 @@ export async function startServe(
     return (await response.json()) as T
   }
 
+  function signed(order: object, source = 'mini'): SignedPush {
+    const body = JSON.stringify(order)
+    const id = `msg_${Math.random().toString(36).slice(2)}`
+    const at = new Date()
+    const headers = {
+      'content-type': 'application/json',
+      'webhook-id': id,
+      'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+      'webhook-signature': new Webhook(secrets[source].secret).sign(id, at, body),
+    }
+    return { path: `/api/v1/sources/${source}/orders`, method: 'POST', headers, body }
+  }
+
   return {
     ready,
     child,
+    signed,
     async push(order, source = 'mini') {
-      const body = JSON.stringify(order)
-      const id = `msg_${Math.random().toString(36).slice(2)}`
-      const at = new Date()
-      const response = await fetch(`${ready.url}/api/v1/sources/${source}/orders`, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          'webhook-id': id,
-          'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
-          'webhook-signature': new Webhook(secrets[source].secret).sign(id, at, body),
-        },
-        body,
-      })
+      const { path, ...init } = signed(order, source)
+      const response = await fetch(`${ready.url}${path}`, init)
       return { status: response.status, body: (await response.json()) as Record<string, unknown> }
     },
     get: path => call(path, { headers: { authorization } }),

@@ -2,6 +2,7 @@ import { contractOverUsb } from './contract-over-usb.ts'
 import { faultCases } from './fault-cases.ts'
 import { heldCases } from './held-cases.ts'
 import { identityCases } from './identity-cases.ts'
+import { portCases } from './port-cases.ts'
 import { printingCases } from './printing-cases.ts'
 import { serialCases } from './serial-cases.ts'
 import { serveCases } from './serve-cases.ts'
@@ -12,6 +13,7 @@ export const vmCases: VmCase[] = [
   ...identityCases,
   ...faultCases,
   ...heldCases,
+  ...portCases,
   ...contractOverUsb,
   ...serialCases,
   ...serveCases,

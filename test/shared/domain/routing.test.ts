@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { matchesWildcard, routeLines } from '../../../shared/domain/routing.ts'
+import { planTickets } from '../../../shared/domain/plan-tickets.ts'
+import { matchesWildcard, printersFor, routeLines } from '../../../shared/domain/routing.ts'
 import { anyOrder, anySettings, orderOf, shopSettings } from './orders.ts'
 
 const settings = shopSettings({
@@ -90,6 +91,16 @@ test('every line of any order has a station of the shop, and a combo has one', (
         expect(shop.stations.some(station => station.id === stations.get(line.lineId))).toBe(true)
         if (line.comboOf !== null) expect(stations.get(line.lineId)).toBe(stations.get(line.comboOf))
       }
+    }),
+  )
+})
+
+test('the printers of an order are those that its kitchen tickets go to', () => {
+  fc.assert(
+    fc.property(anySettings, anyOrder, (settings, order) => {
+      const tickets = planTickets({ before: null, after: order, settings, number: 1, demo: false, amountFault: false })
+      const kitchen = tickets.filter(ticket => ticket.kind === 'kitchen').map(ticket => ticket.printerId)
+      for (const printerId of kitchen) expect(printersFor(order.items, settings)).toContain(printerId)
     }),
   )
 })
