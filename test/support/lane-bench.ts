@@ -9,6 +9,7 @@ import { jobView } from '../../main/engine/job-view.ts'
 import { createLane, type Lane } from '../../main/engine/lane.ts'
 import { orderView } from '../../main/engine/order-view.ts'
 import { recover } from '../../main/engine/recovery.ts'
+import { createShopWatch } from '../../main/engine/shop-watch.ts'
 import { createStandIn } from '../../main/engine/stand-in.ts'
 import { readSubmission } from '../../main/engine/submission.ts'
 import { takeOrder } from '../../main/engine/take-order.ts'
@@ -41,7 +42,7 @@ export function openLaneBench(options: { script?: Script; settings?: object; pol
   const base = { db, settings, clock, bell, alarms, log, now: () => clock.now() }
   const deps = { ...base, wakeLane: (id: string) => lanes.get(id)?.nudge() }
   const standIn = createStandIn({ ...base, healthOf: id => lanes.get(id)?.health() })
-  let slips: { stop(): void } = { stop() {} }
+  let watches: { stop(): void }[] = []
 
   function sendToBackup(printerId: string): Set<string> {
     const took = standIn(printerId)
@@ -62,11 +63,12 @@ export function openLaneBench(options: { script?: Script; settings?: object; pol
       known.onStatus = () => lane.statusChanged()
       lanes.set(printer.id, lane)
     }
-    slips = createAlarmSlips({ ...deps, isAble: id => lanes.get(id)?.health().able ?? false })
+    const isAble = (id: string) => lanes.get(id)?.health().able ?? false
+    watches = [createAlarmSlips({ ...deps, isAble }), createShopWatch(base)]
   }
 
   async function stop(): Promise<void> {
-    slips.stop()
+    for (const watch of watches) watch.stop()
     await Promise.all([...lanes.values()].map(lane => lane.stop()))
   }
 
