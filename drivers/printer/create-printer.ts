@@ -47,7 +47,7 @@ export function createPrinter(options: PrinterOptions): Printer {
   const { profile, transport, timers, lingerMs = 1000, ticketSeq } = options
   const memory = createDeviceMemory(options)
   // The run before this one may have left a question that the printer has yet to answer.
-  const questions = createPaperQuestions(way() === 'status' || memory.learned.silences > 0 ? 1 : 0)
+  const questions = createPaperQuestions(way() === 'status' || memory.learned.silences > 0 ? 1 : 0, timers.elapsed)
   const keeper = createLineKeeper({ transport, timers, lingerMs, onReply, farewell, autoStatus: profile.autoStatus })
   const step = createStep(profile)
   const gate = createGate({ profile, transport, memory, step, timers, hangUp: keeper.hangUp })

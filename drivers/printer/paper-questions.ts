@@ -9,31 +9,35 @@ export type PaperQuestions = {
   /** whatever was asked, no answer is to come any more */
   forget(): void
   readonly outstanding: number
+  /** how long before the newest of them the oldest was asked */
+  readonly spreadMs: number
 }
 
-export function createPaperQuestions(outstandingAtStart: number): PaperQuestions {
-  let outstanding = outstandingAtStart
+/** `elapsed`: milliseconds that never jump. What is outstanding at the start counts as asked then. */
+export function createPaperQuestions(outstandingAtStart: number, elapsed: () => number): PaperQuestions {
+  /** when each of them was asked, oldest first */
+  let asked = Array.from({ length: outstandingAtStart }, elapsed)
   return {
     asked: () => {
-      outstanding += 1
+      asked.push(elapsed())
     },
-    answered: () => {
-      if (outstanding === 0) return false
-      outstanding -= 1
-      return outstanding === 0
-    },
+    answered: () => asked.shift() !== undefined && asked.length === 0,
     forget: () => {
-      outstanding = 0
+      asked = []
     },
     get outstanding() {
-      return outstanding
+      return asked.length
+    },
+    get spreadMs() {
+      return (asked.at(-1) ?? 0) - (asked[0] ?? 0)
     },
   }
 }
 
 const firstAnswerMs = 3000
-/** Answers to questions that stand behind each other, with no ticket between, come at once. */
+/** Answers to questions that stand behind each other, with no ticket between, come as the questions did. */
 const quietMs = 500
+const longestQuietMs = 10_000
 const stallMs = 3000
 
 /**
@@ -46,9 +50,11 @@ export async function drainAnswers(line: Line, questions: PaperQuestions): Promi
   questions.asked()
   const any = line.expect(reply => (reply.type === 'paper' ? reply : null))
   const last = line.expect(reply => (reply.type === 'paper' && questions.outstanding === 0 ? reply : null))
+  // A printer that takes its time with every answer answers the last one as much later as it was asked later.
+  const quiet = Math.min(quietMs + questions.spreadMs, longestQuietMs)
   const answered =
     (await line.send(askPaper, stallMs)) === null && typeof (await any.within(firstAnswerMs)) !== 'string'
-  if (answered && (await last.within(quietMs)) === 'silent') questions.forget()
+  if (answered && (await last.within(quiet)) === 'silent') questions.forget()
   any.drop()
   last.drop()
 }

@@ -377,6 +377,34 @@ describe('confirmation', () => {
       return { printer, bench: createBench({ transport, confirmation: 'status', learned: { answersStatus: true } }) }
     }
 
+    it('an answer that comes late, to a question asked before the ticket, does not confirm it', async () => {
+      const late = 4500
+      let stuck = false
+      const transport = createScriptedTransport([
+        {
+          answer(bytes) {
+            const [question] = questionsIn(bytes)
+            if (question === undefined) {
+              stuck = true
+              return null
+            }
+            if (question.kind === 'status') return healthyAnswer(bytes)
+            // What was asked before the ticket is answered in the end; the ticket jams, and with it all behind it.
+            if (!stuck) setTimeout(() => transport.peers[0]?.say(Uint8Array.of(0)), late)
+            return null
+          },
+        },
+      ])
+      const bench = createBench({
+        transport,
+        confirmation: 'status',
+        learned: { answersStatus: true },
+        lingerMs: 60_000,
+      })
+      await settle(bench.status())
+      expect(await settle(bench.print())).toMatchObject({ kind: 'uncertain' })
+    })
+
     it('settles the debt before the next ticket where it can', async () => {
       const { printer, bench } = createJammingPrinter()
       expect(await settle(bench.print())).toMatchObject({ kind: 'uncertain' })
