@@ -4,7 +4,7 @@ import type { JobView } from '../../shared/domain/views.ts'
 import { believeLastAttempt } from '../store/attempts.ts'
 import { type Db, transact } from '../store/database.ts'
 import { note } from '../store/history.ts'
-import { findJobByKey, getJob, insertJob, type JobRow, listHeld, printJob, releaseNow, saveJob } from '../store/jobs.ts'
+import { findJobByKey, getJob, insertJob, type JobRow, listHeld, printJob, saveJob, setRelease } from '../store/jobs.ts'
 import { setUnproven } from '../store/printers.ts'
 import { getTicket, insertTicket } from '../store/tickets.ts'
 import type { AlarmBook } from './alarm-book.ts'
@@ -104,7 +104,7 @@ export function createJobActs(
     release: (jobId, { by }) =>
       act(jobId, by, 'release', job => {
         if (job.release_at === null || job.state !== 'queued') return step(job, { type: 'release' })
-        releaseNow(db, job.id)
+        setRelease(db, job.id, null)
         return job.id
       }),
     resolve: (jobId, { by, as }) =>

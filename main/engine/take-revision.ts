@@ -8,7 +8,7 @@ import { newJob, next } from '../../shared/domain/print-job.ts'
 import type { Settings, SourceSettings } from '../../shared/domain/settings.ts'
 import type { Db } from '../store/database.ts'
 import { note } from '../store/history.ts'
-import { insertJob, listHeld, listJobsOfOrder, printJob, saveJob } from '../store/jobs.ts'
+import { insertJob, listHeld, listJobsOfOrder, printJob, saveJob, setRelease } from '../store/jobs.ts'
 import {
   findRevision,
   getOrder,
@@ -45,7 +45,7 @@ export function takeRevision(
   const now = deps.now()
   const row = before ?? firstRow(deps, source, order, submission)
   const revision = order.revision ?? (before === undefined ? 1 : before.revision + 1)
-  const kitchenKnows = lastKitchenOrder(deps, row)
+  const kitchenKnows = lastKitchenOrder(deps, source, row)
   const forKitchen = !awaitsPayment(order) && (!isCalledOff(order) || kitchenKnows !== null)
   const faults = isCalledOff(order) ? [] : amountFaults(order)
 
@@ -74,6 +74,7 @@ export function takeRevision(
   })
   note(db, { order_row: row.id, at: now, what: 'revision-taken', detail: `revision ${revision}, ${order.status}` })
   if (isCalledOff(order)) cancelUnprinted(deps, row.id)
+  else retime(deps, row.id, order)
   if (forKitchen && updated.number !== null) {
     const stations = stationsOfLines(db, row.id)
     const planned = planTickets({
@@ -121,12 +122,12 @@ function firstRow(deps: TakeDeps, source: SourceSettings, order: Order, submissi
 }
 
 /** The order as the kitchen was last told of it; null: it knows nothing of it. */
-function lastKitchenOrder(deps: TakeDeps, row: OrderRow): Order | null {
+function lastKitchenOrder(deps: TakeDeps, source: SourceSettings, row: OrderRow): Order | null {
   if (row.kitchen_revision === null) return null
   const stored = findRevision(deps.db, row.id, row.kitchen_revision)
   const parsed = stored === undefined ? null : parseOrder(JSON.parse(stored.body))
   if (!parsed?.ok) throw new Error(`order ${row.id}: revision ${row.kitchen_revision} cannot be read back`)
-  return parsed.order
+  return { ...parsed.order, channel: parsed.order.channel ?? source.channel ?? null }
 }
 
 /** Tickets of a called-off order that provably are not on paper need not be made; the slip says so all the same. */
@@ -144,6 +145,14 @@ function cancelUnprinted(deps: TakeDeps, orderRow: number): void {
       what: 'job-cancelled',
       detail: 'order called off',
     })
+  }
+}
+
+/** What waits for the order's old time waits for its new one; what a person let go has no time any more. */
+function retime(deps: TakeDeps, orderRow: number, order: Order): void {
+  for (const job of listJobsOfOrder(deps.db, orderRow)) {
+    if (job.release_at === null || job.state !== 'queued') continue
+    setRelease(deps.db, job.id, releaseAt(order, deps.settings.policy.releaseMinutesBefore, deps.now()))
   }
 }
 

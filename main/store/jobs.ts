@@ -87,9 +87,9 @@ function columns({ heldFor, ...job }: PrintJob) {
   return { ...job, held_for: heldFor, reprint: job.reprint ? 1 : 0, doubtful: job.doubtful ? 1 : 0 }
 }
 
-/** A person does not wait for a pre-order's time. */
-export function releaseNow(db: Db, id: number): void {
-  sql(db, 'update jobs set release_at = null where id = ?').run(id)
+/** Not before `at` (a pre-order); null: as soon as it can. */
+export function setRelease(db: Db, id: number, at: number | null): void {
+  sql(db, 'update jobs set release_at = ? where id = ?').run(at, id)
 }
 
 /** The question of a backlog is put about a ticket once. */

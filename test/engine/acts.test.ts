@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { JobView, OrderDetail, PrinterView } from '../../shared/domain/views.ts'
-import { line, order } from '../support/orders.ts'
+import { changed, line, order } from '../support/orders.ts'
 import { openScriptedTcpPrinter } from '../support/scripted-tcp-printer.ts'
 import { openShop, type Shop } from '../support/shop.ts'
 import { until } from '../support/until.ts'
@@ -308,6 +308,20 @@ test('a pre-order prints so many minutes before it is wanted, marked 预约', as
   expect(job).toMatchObject({ state: 'queued', marks: ['预约'], releaseAt: expect.any(String) })
   const out = await inState(shop, job.jobId, 'printed')
   expect(Date.parse(out.attempts[0]?.at ?? '')).toBeGreaterThanOrEqual(Date.parse(job.releaseAt ?? ''))
+})
+
+test('a pre-order whose time is changed comes by its new one', async () => {
+  const shop = await openShop({ settings: { ...two, policy: { releaseMinutesBefore: 15 } } })
+  const now = shop.clock.now()
+  const inMinutes = (minutes: number) => new Date(now + minutes * 60_000).toISOString()
+  const first = order({ orderId: 'pre', expectedAt: inMinutes(120) })
+  await shop.push(first)
+  const job = await until(only(shop, 'steam'))
+  await shop.push(changed(first, { expectedAt: inMinutes(180) }))
+  const later = (await shop.jobs()).find(one => one.jobId === job.jobId)
+  expect(Date.parse(later?.releaseAt ?? '') - Date.parse(job.releaseAt ?? '')).toBe(60 * 60_000)
+  await shop.push(changed(first, { expectedAt: inMinutes(5) }))
+  await inState(shop, job.jobId, 'printed')
 })
 
 test('a paused printer with tickets waiting is not forgotten', async () => {

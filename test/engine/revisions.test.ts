@@ -112,6 +112,12 @@ describe('changes', () => {
     expect(last).toMatch(/鲜肉包\D*1/)
     expect(last).toContain('豆浆')
   })
+  test('退菜 names the channel, also where only the source knows it', async () => {
+    const first = order({ items: [buns, milk], channel: null })
+    const { last } = await revise(first, changed(first, { items: [buns] }))
+    expect(last).toContain('支付宝小程序')
+  })
+
   test('退菜: a line refunded, wholly or in part, once', async () => {
     const refunds = [{ refundNo: 'r1', amount: 250, lines: [{ lineId: '1', quantity: 1 }], at: null }]
     const refunded = changed(first, { revision: 2, refunds })
