@@ -255,8 +255,9 @@ export function createLane(deps: LaneDeps): Lane {
       const jobId = showId('j', job.id)
       log.error({ err: error, job: jobId }, 'a ticket could not be rendered')
       ledger.giveUp(job)
-      // One whose plain ticket fails too is held, and has an alarm of its own.
-      if (job.plain === 0) alarms.raise('job-failed', jobId, { ticket: ticketName(job, ticket.number), jobId })
+      // One whose plain ticket fails too is held, and has an alarm of its own; one that tells of alarms has none.
+      if (job.plain === 0 && job.kind !== 'report')
+        alarms.raise('job-failed', jobId, { ticket: ticketName(job, ticket.number), jobId })
       watchJob(deps, getJob(db, job.id) ?? job, ticket.number)
       bell.ring('jobs', 'orders')
       return null
