@@ -77,6 +77,7 @@ export function openLaneBench(options: { script?: Script; policy?: object } = {}
     ...{ settings, printer, device, db, clock, bell, alarms, log },
     profile,
     logo: async () => null,
+    trouble: () => null,
     paused: false,
     lastPrintedAt: null,
     sendToBackup: () => new Set<string>(),

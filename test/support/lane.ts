@@ -68,6 +68,7 @@ export function openLane(options: {
     ...{ db, clock, bell, alarms, settings, device, profile },
     logo: async () => null,
     log: pino({ enabled: false }),
+    trouble: () => null,
     paused: false,
     lastPrintedAt: null,
     sendToBackup: () => new Set<string>(),
