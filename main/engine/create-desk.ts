@@ -1,6 +1,5 @@
 import { businessDay } from '../../shared/domain/business-day.ts'
 import { jobStates } from '../../shared/domain/print-job.ts'
-import type { Settings } from '../../shared/domain/settings.ts'
 import { transact } from '../store/database.ts'
 import { note } from '../store/history.ts'
 import {
@@ -26,6 +25,7 @@ import { iso, jobView } from './job-view.ts'
 import { orderDetail, orderView } from './order-view.ts'
 import type { PrintRoom } from './print-room.ts'
 import { createReceiptDesk } from './receipt-desk.ts'
+import { createShopDesk } from './shop-desk.ts'
 import { readSubmission } from './submission.ts'
 import { subject } from './take-revision.ts'
 
@@ -50,7 +50,7 @@ export function createDesk(deps: JobActsDeps & { printRoom: PrintRoom; intake: I
     ...createJobActs(deps),
     ...createBacklogDesk(deps),
     ...createReceiptDesk(deps),
-    shop: () => ({ ...pick(settings), version: deps.version }),
+    ...createShopDesk(deps),
     health: () => ({ ...alarms.health(), version: deps.version }),
     today: () => businessDay(clock.now(), settings.shop),
     orders(query) {
@@ -160,11 +160,6 @@ function quarantineView(row: QuarantineRow) {
     raw: row.raw,
     state: row.state,
   }
-}
-
-function pick({ shop, receipt }: Settings) {
-  const { id, name, language, timezone } = shop
-  return { id, name, language, timezone, receipts: receipt.when }
 }
 
 function paging(kind: IdKind, query: { after?: string | undefined; limit?: number | undefined }) {

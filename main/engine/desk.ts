@@ -29,6 +29,9 @@ export type JobFilter = Page & {
  */
 export type Desk = {
   shop(): ShopView
+  /** 打烊: no more orders for now; the sources are told. Again changes nothing */
+  pauseShop(act: { by: string }): ShopView
+  resumeShop(act: { by: string }): ShopView
   health(): HealthView
   /** the business day that is running now */
   today(): string

@@ -24,6 +24,7 @@ import { createPushDesk, type PushDesk } from './push-desk.ts'
 import { recover } from './recovery.ts'
 import { SettingsError, type ShopFolder } from './shop-folder.ts'
 import { createShopLogo } from './shop-logo.ts'
+import { createShopWatch } from './shop-watch.ts'
 
 /** What a job's paper looks like: the bytes that left, as text, as a picture. */
 export type PaperDesk = {
@@ -93,6 +94,7 @@ export async function startEngine({ folder, clock, log, version, paintInThread }
     isAble: printerId => printRoom.isAble(printerId),
     wakeLane: printerId => printRoom.nudge(printerId),
   })
+  const shopWatch = createShopWatch(base)
   const desk = createDesk({
     ...base,
     printRoom,
@@ -129,6 +131,7 @@ export async function startEngine({ folder, clock, log, version, paintInThread }
     },
     async stop() {
       slips.stop()
+      shopWatch.stop()
       await intake.drained()
       await printRoom.stop()
       await painter.close()

@@ -62,7 +62,7 @@ export type LaneDeps = {
   alarms: AlarmBook
   log: Logger
   /** why the last try to reach the printer failed, where a person can do something about it */
-  trouble: () => PrinterTrouble | null
+  trouble?: () => PrinterTrouble | null
   paused: boolean
   /** null: never */
   lastPrintedAt: number | null
@@ -352,7 +352,7 @@ export function createLane(deps: LaneDeps): Lane {
   }
 
   function watchTrouble(): { trouble: PrinterTrouble | null; troubledMs: number } {
-    const trouble = deps.trouble()
+    const trouble = deps.trouble?.() ?? null
     if (trouble === null) troubledSince = null
     else if (troubledSince?.trouble !== trouble.trouble) troubledSince = { ...trouble, at: clock.elapsed() }
     return { trouble, troubledMs: troubledSince === null ? 0 : clock.elapsed() - troubledSince.at }

@@ -21,7 +21,11 @@ function useBeat() {
 
 export function useShop() {
   const { rpc } = useScreen().door
-  return useQuery({ queryKey: ['shop'], queryFn: ({ signal }) => rpc.shop.query(undefined, { signal }) })
+  return useQuery({
+    queryKey: ['shop'],
+    queryFn: ({ signal }) => rpc.shop.query(undefined, { signal }),
+    meta: { topics: ['shop', 'orders'] },
+  })
 }
 
 export function useBoard() {

@@ -1,5 +1,5 @@
 import type { AlarmView } from '../../shared/domain/views.ts'
-import type { Route } from './route.ts'
+import { board, type Route } from './route.ts'
 
 /** Where 去处理 leads: the page on which the remedy can be carried out, or null where it is not on this screen. */
 export function alarmTarget({ code, subject }: AlarmView): Route | null {
@@ -33,8 +33,12 @@ export function alarmTarget({ code, subject }: AlarmView): Route | null {
     case 'order-amount':
     case 'order-revived':
       return orderTarget(subject) ?? { page: 'queue', tab: 'jobs', focus: subject }
+    case 'order-while-paused':
+      return board
+    case 'shop-still-paused':
     case 'source-signature':
     case 'source-clock':
+    case 'source-silent':
     case 'not-durable':
     case 'logo-unusable':
       return null

@@ -9,6 +9,7 @@ export const unknownShop: ShopView = {
   timezone: 'Asia/Shanghai',
   version: '',
   receipts: 'never',
+  paused: null,
 }
 
 export const ShopContext = createContext<ShopView>(unknownShop)

@@ -24,6 +24,18 @@ export const en: Words = {
     cancelConfirm: 'Not now',
     newVersion: 'Version {{version}}',
   },
+  pause: {
+    button: 'Close shop',
+    ask: 'Close the shop for new orders?',
+    text: 'The platforms are told to stop taking orders. What comes all the same is taken and printed.',
+    yes: 'Close',
+    done: 'Closed; the platforms will hear of it',
+    standing: 'Closed: no new orders',
+    since: 'since {{time}} · {{by}}',
+    came: '{{count}} came since, printed as ever',
+    resume: 'Take orders',
+    resumed: 'Taking orders again',
+  },
   signIn: {
     title: 'Please sign in',
     hint: 'Open the address shown at start and you are signed in; or paste that address or its token here.',

@@ -25,6 +25,18 @@ export const zhCN = {
     cancelConfirm: '先不了',
     newVersion: '版本 {{version}}',
   },
+  pause: {
+    button: '打烊',
+    ask: '打烊，暂停接单？',
+    text: '会通知各个平台停止接单。还是来了的订单，照收照打。',
+    yes: '打烊',
+    done: '已打烊，平台会收到通知',
+    standing: '打烊中，暂停接单',
+    since: '{{time}} 起 · {{by}}',
+    came: '打烊后又来了 {{count}} 单，照常打印',
+    resume: '恢复接单',
+    resumed: '已恢复接单',
+  },
   signIn: {
     title: '请登录',
     hint: '用启动时显示的那个地址打开本页，会自动登录；也可以把地址或口令贴在这里。',

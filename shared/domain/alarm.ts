@@ -30,8 +30,11 @@ export const alarmCodes = [
   'order-conflict',
   'order-amount',
   'order-revived',
+  'order-while-paused',
+  'shop-still-paused',
   'source-signature',
   'source-clock',
+  'source-silent',
   'no-printers',
   'not-durable',
   'logo-unusable',
@@ -51,7 +54,9 @@ type AlarmText = {
 /** `facts.detail` in the reader's language; a word that nobody knows stands as it is. */
 function detailWords(language: AlarmLanguage, { detail }: AlarmFacts): string {
   const key = String(detail ?? '')
-  return isPrinterDetail(key) ? printerDetails[language][key] : key
+  const words = isPrinterDetail(key) ? printerDetails[language][key] : key
+  // English ones stand in brackets, within a sentence.
+  return language === 'en' ? words.charAt(0).toLowerCase() + words.slice(1) : words
 }
 
 const waitingZh = (facts: AlarmFacts) => (Number(facts.waiting) > 0 ? `，${facts.waiting} 张小票在等` : '')
@@ -364,6 +369,34 @@ const texts: Record<AlarmCode, AlarmText> = {
       }),
     },
   },
+  'order-while-paused': {
+    severity: 'warning',
+    lasting: true,
+    say: {
+      'zh-CN': facts => ({
+        message: `打烊以后又来了 ${facts.count} 单，照常收下打印了`,
+        remedy: '做得了就做；做不了请联系顾客退款。还在接单的平台，请在它那边也关店',
+      }),
+      en: facts => ({
+        message: `${facts.count} orders came although the shop is paused; they were taken and printed`,
+        remedy: 'Make them, or call the customers and refund; close the shop on the platform that still takes orders',
+      }),
+    },
+  },
+  'shop-still-paused': {
+    severity: 'warning',
+    lasting: true,
+    say: {
+      'zh-CN': facts => ({
+        message: `新的一天了，店还在打烊（${facts.since} 起）`,
+        remedy: '开门了就点“恢复接单”，不然平台上看到的一直是打烊',
+      }),
+      en: facts => ({
+        message: `A new day has begun and the shop is still paused (since ${facts.since})`,
+        remedy: 'Press “Take orders” when you open: until then customers see a closed shop',
+      }),
+    },
+  },
   'source-signature': {
     severity: 'critical',
     lasting: false,
@@ -389,6 +422,20 @@ const texts: Record<AlarmCode, AlarmText> = {
       en: facts => ({
         message: `${facts.count} pushes from ${facts.source} were refused: their clock and ours differ`,
         remedy: "Check this computer's date and time, then have the supplier check theirs",
+      }),
+    },
+  },
+  'source-silent': {
+    severity: 'critical',
+    lasting: true,
+    say: {
+      'zh-CN': facts => ({
+        message: `来源 ${facts.source} 一个小时没有来单了，平时这个时候都有`,
+        remedy: '请用手机下一单试试；来不了就看看网络，再联系服务商',
+      }),
+      en: facts => ({
+        message: `No order from ${facts.source} for an hour, at a time when there usually are some`,
+        remedy: 'Place a test order; if it does not come, check the network and call the supplier',
       }),
     },
   },

@@ -171,9 +171,14 @@ export type ShopView = {
   timezone: string
   version: string
   receipts: 'always' | 'never' | 'on-request'
+  /** null: it takes orders */
+  paused: ShopPauseView | null
 }
+
+/** 打烊: since when, who said so, and how many orders came all the same. */
+export type ShopPauseView = { since: string; by: string; orders: number }
 
 export type HealthView = { status: 'ok' | 'degraded' | 'alarm'; version: string; alarms: number }
 
 /** "Look again": what may have changed since the last event. */
-export type Topic = 'orders' | 'jobs' | 'printers' | 'alarms' | 'quarantine'
+export type Topic = 'orders' | 'jobs' | 'printers' | 'alarms' | 'quarantine' | 'shop'

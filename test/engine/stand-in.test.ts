@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import type { JobView, PrinterView } from '../../shared/domain/views.ts'
+import type { Outcome } from '../../drivers/printer/printer.ts'
+import type { PrinterState } from '../../shared/domain/printer.ts'
+import type { JobView } from '../../shared/domain/views.ts'
+import { openLaneBench } from '../support/lane-bench.ts'
 import { line, order } from '../support/orders.ts'
+import { lost, printed } from '../support/scripted-printer.ts'
 import { openShop } from '../support/shop.ts'
 import { createShopHandClock } from '../support/shop-hand-clock.ts'
 
@@ -15,185 +19,221 @@ const three = {
   ],
   routing: [{ category: '煎炸', station: 'fry' }],
   defaultStation: 'steam',
-  policy: { uncertain: 'hold' },
 }
 const buns = (orderId: string) => order({ orderId, pickupNo: orderId, items: [line('1', '包子')] })
+const sticks = (orderId: string) => order({ orderId, items: [line('1', '油条', 1, { category: '煎炸' })] })
 
-async function openThree() {
-  const clock = createShopHandClock()
-  const shop = await openShop({ settings: three, clock })
-  const obey = (printer: string, trouble: object) =>
-    clock.until(() => shop.put(`/api/v1/virtual-printers/${printer}`, trouble))
-  const push = (orderId: string) => clock.until(() => shop.push(buns(orderId)))
-  const jobs = (query = '') => clock.until(() => shop.jobs(query))
-  const whereIs = async () => (await jobs()).map(job => [job.orderId, job.printerId, job.state, job.marks])
-  const settled = async () =>
-    clock.until(async () => {
-      const all = await shop.jobs()
-      return all.every(job => job.state === 'printed') ? all : null
-    })
-  const codes = () => clock.until(() => shop.alarmCodes())
-  return { shop, clock, obey, push, jobs, whereIs, settled, codes }
+function openThree(policy: object = {}) {
+  const bench = openLaneBench({ settings: { ...three, policy } })
+  const [steam, fry] = [bench.printer('steam'), bench.printer('fry')]
+  const where = () => bench.jobs().map(job => [job.orderId, job.printerId, job.state, job.marks])
+  const alarmAt = (id: string) => bench.alarms.standing().find(alarm => alarm.subject === id)
+  return { ...bench, steam, fry, where, alarmAt }
 }
 
-test.each([
-  ['offline', { power: 'off' }, { power: 'on' }],
-  ['paper-out', { paper: 'out' }, { paper: 'ok' }],
-  ['cover-open', { cover: 'open' }, { cover: 'closed' }],
-])(
+test.each<PrinterState>(['offline', 'paper-out', 'cover-open', 'error'])(
   '%s: after twice the alarm time its tickets come out at the backup, marked with the station; later ones follow',
-  async (code, trouble, well) => {
-    const { shop, clock, obey, push, jobs, whereIs, settled, codes } = await openThree()
-    await obey('steam', trouble)
-    const [down] = await clock.until(() => shop.get<PrinterView[]>('/api/v1/printers').then(reply => reply.body))
-    expect(down?.state).toBe(code)
-    for (const orderId of ['a', 'b']) await push(orderId)
+  async state => {
+    const { steam, fry, take, clock, where, alarmAt, order: orderOf, jobs } = openThree()
+    steam.become(state)
+    for (const orderId of ['a', 'b']) take(buns(orderId))
     await clock.pass(15_000)
-    for (const job of await jobs()) expect([job.printerId, job.attempts]).toEqual(['steam', []])
-    expect(await codes()).toEqual([`printer-${code}`])
+    for (const job of jobs()) expect([job.printerId, job.attempts]).toEqual(['steam', []])
+    expect(alarmAt('steam')).toMatchObject({
+      code: `printer-${state}`,
+      remedy: expect.stringContaining('2 张小票在等'),
+    })
 
     await clock.pass(10_000)
-    await settled()
     // While it is down, what comes follows within a second or two, in its order; the alarm stands and says so.
-    for (const orderId of ['c', 'd', 'e']) await push(orderId)
+    for (const orderId of ['c', 'd', 'e']) take(buns(orderId))
     await clock.pass(2_500)
-    expect(await whereIs()).toEqual(['a', 'b', 'c', 'd', 'e'].map(orderId => [orderId, 'fry', 'printed', ['代打']]))
-    const started = (await jobs()).map(job => job.attempts[0]?.at ?? '')
-    expect(started).toEqual(started.toSorted())
-    const [first] = await jobs()
-    const paper = await clock.until(() => shop.get<string>(`/api/v1/jobs/${first?.jobId}/paper.txt`))
-    expect(paper.text).toMatch(/代打 蒸档/)
-    const [alarm] = await clock.until(() => shop.alarms())
-    expect([alarm?.code, alarm?.remedy]).toEqual([`printer-${code}`, expect.stringContaining('小票先由煎炸代打')])
-    const { history } = await clock.until(() => shop.order('a'))
-    expect(history.map(entry => [entry.what, entry.detail])).toContainEqual(['stand-in-fry', 'steam'])
+    expect(where()).toEqual(['a', 'b', 'c', 'd', 'e'].map(orderId => [orderId, 'fry', 'printed', ['代打']]))
+    expect(steam.papers).toEqual([])
+    const tickets = fry.papers.filter(paper => paper.includes('包子'))
+    for (const [index, paper] of tickets.entries()) expect(paper).toMatch(new RegExp(`代打 蒸档\\n${'abcde'[index]} `))
+    expect(tickets).toHaveLength(5)
+    expect(alarmAt('steam')).toMatchObject({ code: `printer-${state}`, remedy: expect.stringContaining('由煎炸代打') })
+    expect(orderOf('a').history).toContainEqual(expect.objectContaining({ what: 'stand-in-fry', detail: 'steam' }))
 
     // Well again: nothing comes a second time, and new ones go home.
-    await obey('steam', well)
+    steam.become('ready')
     await clock.pass(10_000)
-    expect(await codes()).toEqual([])
-    await push('f')
-    const all = await settled()
-    expect(all.map(job => job.attempts.length)).toEqual(Array(6).fill(1))
-    expect(all.at(-1)).toMatchObject({ orderId: 'f', printerId: 'steam', marks: [] })
+    expect(alarmAt('steam')).toBeUndefined()
+    take(buns('f'))
+    await clock.pass(2_000)
+    expect(where().at(-1)).toEqual(['f', 'steam', 'printed', []])
+    expect(steam.papers).toHaveLength(1)
+    expect(fry.papers.filter(paper => paper.includes('包子'))).toHaveLength(5)
   },
 )
 
 test('back in time: nothing moves', async () => {
-  const { clock, obey, push, settled } = await openThree()
-  await obey('steam', { power: 'off' })
-  await push('a')
-  await clock.pass(15_000)
-  await obey('steam', { power: 'on' })
-  expect(await settled()).toMatchObject([{ printerId: 'steam', marks: [], copy: 1 }])
+  const { steam, take, clock, where } = openThree()
+  steam.become('offline')
+  take(buns('a'))
+  await clock.pass(18_000)
+  steam.become('ready')
+  await clock.pass(6_000)
+  expect(where()).toEqual([['a', 'steam', 'printed', []]])
 })
 
 describe('of what may be on paper', () => {
   async function torn() {
-    const bench = await openThree()
-    await bench.clock.pass(2_000)
-    await bench.obey('steam', { dropAfterBytes: 150 })
-    await bench.push('torn')
-    await bench.clock.until(async () => (await bench.shop.jobs('&state=held')).length === 1)
-    await bench.obey('steam', { power: 'off' })
-    await bench.push('whole')
+    const bench = openThree({ uncertain: 'hold' })
+    bench.steam.follow({ print: lost })
+    bench.take(buns('torn'))
+    await bench.clock.pass(1_000)
+    bench.steam.become('offline')
+    bench.take(buns('whole'))
     await bench.clock.pass(40_000)
     return bench
   }
   test('nothing moves by itself, and the others go past it', async () => {
-    const { whereIs } = await torn()
-    expect(await whereIs()).toEqual([
+    const { where } = await torn()
+    expect(where()).toEqual([
       ['torn', 'steam', 'held', []],
       ['whole', 'fry', 'printed', ['代打']],
     ])
   })
+  test('nor under the policy that lets a copy follow: it waits for its own printer', async () => {
+    const { steam, take, clock, where } = openThree()
+    steam.follow({
+      print() {
+        steam.become('offline')
+        return lost()
+      },
+    })
+    take(buns('torn'))
+    await clock.pass(60_000)
+    expect(where()).toEqual([['torn', 'steam', 'uncertain', []]])
+    steam.follow({})
+    steam.become('ready')
+    await clock.pass(10_000)
+    expect(where()).toEqual([['torn', 'steam', 'printed', ['补打', '可能重复']]])
+  })
   test('a person sends it there, with all its marks', async () => {
-    const { shop, jobs, settled, clock } = await torn()
-    const [job] = await jobs()
-    shop.engine.desk.move(job?.jobId ?? '', { by: '小王', printerId: 'fry' })
-    const [moved] = await settled()
-    expect(moved).toMatchObject({ printerId: 'fry', copy: 2, marks: ['补打', '可能重复', '代打'] })
-    const paper = await clock.until(() => shop.get<string>(`/api/v1/jobs/${job?.jobId}/paper.txt`))
-    expect(paper.text).toMatch(/补打[\s\S]*第2次[\s\S]*可能重复[\s\S]*代打 蒸档/)
+    const { acts, jobs, clock, where, fry } = await torn()
+    acts.move(jobs()[0]?.jobId ?? '', { by: '小王', printerId: 'fry' })
+    await clock.pass(1_000)
+    expect(where()[0]).toEqual(['torn', 'fry', 'printed', ['补打', '可能重复', '代打']])
+    expect(fry.papers.at(-1)).toMatch(/补打 第2次\n可能重复\n代打 蒸档/)
   })
   test('a reprint that a person asked for waits for its own printer', async () => {
-    const { obey, push, clock, shop, jobs, whereIs, settled } = await openThree()
-    await push('a')
-    await settled()
-    await obey('steam', { power: 'off' })
-    const [job] = await jobs()
-    await clock.until(() => shop.post<JobView>(`/api/v1/jobs/${job?.jobId}/reprint`, {}, { 'idempotency-key': 'x' }))
+    const { steam, take, clock, acts, jobs, where } = openThree()
+    take(buns('a'))
+    await clock.pass(1_000)
+    steam.become('offline')
+    acts.reprint(jobs()[0]?.jobId ?? '', { by: '小王', idempotencyKey: 'x' })
     await clock.pass(40_000)
-    expect((await whereIs())[1]).toEqual(['a', 'steam', 'waiting', ['补打']])
+    expect(where()[1]).toEqual(['a', 'steam', 'waiting', ['补打']])
   })
 })
 
 describe('both down', () => {
   async function bothDown() {
-    const bench = await openThree()
-    for (const printer of ['steam', 'fry']) await bench.obey(printer, { power: 'off' })
-    await bench.push('a')
+    const bench = openThree()
+    for (const printer of [bench.steam, bench.fry]) printer.become('offline')
+    bench.take(buns('a'))
     await bench.clock.pass(60_000)
     return bench
   }
   test('it stays, with an alarm', async () => {
-    const { whereIs, codes } = await bothDown()
-    expect(await whereIs()).toEqual([['a', 'steam', 'waiting', []]])
-    expect(await codes()).toEqual(['printer-offline'])
+    const { where, alarmAt } = await bothDown()
+    expect(where()).toEqual([['a', 'steam', 'waiting', []]])
+    expect(alarmAt('steam')?.code).toBe('printer-offline')
   })
   test('its own is back first: plain', async () => {
-    const { obey, settled } = await bothDown()
-    await obey('steam', { power: 'on' })
-    expect(await settled()).toMatchObject([{ printerId: 'steam', marks: [], copy: 1 }])
+    const { steam, clock, where } = await bothDown()
+    steam.become('ready')
+    await clock.pass(10_000)
+    expect(where()).toEqual([['a', 'steam', 'printed', []]])
   })
-  test('the backup is back first: 代打', async () => {
-    const { obey, settled } = await bothDown()
-    await obey('fry', { power: 'on' })
-    expect(await settled()).toMatchObject([{ printerId: 'fry', marks: ['代打'], copy: 1 }])
+  test('the backup is back first: 代打, and never both', async () => {
+    const { steam, fry, clock, where } = await bothDown()
+    fry.become('ready')
+    await clock.pass(3_000)
+    steam.become('ready')
+    await clock.pass(60_000)
+    expect(where()).toEqual([['a', 'fry', 'printed', ['代打']]])
+    expect(steam.papers).toEqual([])
   })
 })
 
 test('a stand-in that fails before it could print gives the ticket back, without the mark', async () => {
-  const { obey, push, clock, whereIs, settled, shop } = await openThree()
-  await push('first')
-  await settled()
-  await obey('steam', { power: 'off' })
-  await push('a')
-  // A rush at a slow fryer: the steamer's ticket gets in line there, and then the cover is open.
-  await clock.pass(10_000)
-  await obey('fry', { baud: 1200 })
-  for (let n = 0; n < 8; n += 1) {
-    await clock.until(() => shop.push(order({ items: [line('1', '油条', 1, { category: '煎炸' })] })))
-  }
-  const where = async () => (await whereIs()).find(([orderId]) => orderId === 'a')
-  await clock.until(async () => (await where())?.[1] === 'fry')
-  await obey('fry', { cover: 'open' })
-  expect(await where()).toEqual(['a', 'fry', 'queued', ['代打']])
-  await obey('steam', { power: 'on' })
-  await clock.until(async () => (await where())?.[2] === 'printed')
-  expect(await where()).toEqual(['a', 'steam', 'printed', []])
-  await obey('fry', { cover: 'closed', baud: null })
-  for (const job of await settled()) expect(job.attempts).toHaveLength(1)
+  const { steam, fry, take, clock, where } = openThree()
+  let finish: (outcome: Outcome) => void = () => {}
+  fry.follow({ print: () => new Promise(resolve => (finish = resolve)) })
+  take(sticks('slow'))
+  steam.become('offline')
+  take(buns('a'))
+  await clock.pass(25_000)
+  expect(where()).toContainEqual(['a', 'fry', 'queued', ['代打']])
+  fry.become('cover-open')
+  steam.become('ready')
+  await clock.pass(30_000)
+  expect(where()).toContainEqual(['a', 'steam', 'printed', []])
+  fry.follow({})
+  finish(printed())
+  fry.become('ready')
+  await clock.pass(5_000)
+  expect(where()).toEqual([
+    ['slow', 'fry', 'printed', []],
+    ['a', 'steam', 'printed', []],
+  ])
 })
 
 test('paused by a person is not unable, and a paused backup takes nothing', async () => {
-  const { obey, push, clock, shop, whereIs } = await openThree()
-  await clock.until(() => shop.post('/api/v1/printers/steam/pause', {}))
-  await push('a')
+  const { pause, steam, take, clock, where } = openThree()
+  pause('steam', true)
+  take(buns('a'))
   await clock.pass(40_000)
-  expect(await whereIs()).toEqual([['a', 'steam', 'queued', []]])
-  await clock.until(() => shop.post('/api/v1/printers/steam/resume', {}))
-  await obey('steam', { power: 'off' })
-  await clock.until(() => shop.post('/api/v1/printers/fry/pause', {}))
-  await push('b')
+  expect(where()).toEqual([['a', 'steam', 'queued', []]])
+  pause('fry', true)
+  steam.become('offline')
+  pause('steam', false)
   await clock.pass(40_000)
-  expect((await whereIs()).at(-1)).toEqual(['b', 'steam', 'waiting', []])
+  expect(where()).toEqual([['a', 'steam', 'waiting', []]])
 })
 
-test('a station without a backup waits for its printer', async () => {
-  const { obey, clock, shop, whereIs } = await openThree()
-  await obey('fry', { power: 'off' })
-  await clock.until(() => shop.push(order({ orderId: 'a', items: [line('1', '油条', 1, { category: '煎炸' })] })))
+test('a backup that has fallen silent takes nothing', async () => {
+  const { steam, fry, take, clock, where } = openThree()
+  fry.follow({ print: lost })
+  take(sticks('lost'))
+  await clock.pass(2_000)
+  steam.become('offline')
+  take(buns('a'))
   await clock.pass(60_000)
-  expect(await whereIs()).toEqual([['a', 'fry', 'waiting', []]])
+  expect(where().at(-1)).toEqual(['a', 'steam', 'waiting', []])
+})
+
+test('a station without a backup waits for its printer; so does what a person sent elsewhere', async () => {
+  const { fry, take, clock, where, acts, jobs, printer } = openThree()
+  printer('front').become('offline')
+  fry.become('offline')
+  take(sticks('a'))
+  take(sticks('b'))
+  await clock.pass(1_000)
+  acts.move(jobs()[1]?.jobId ?? '', { by: '小王', printerId: 'front' })
+  await clock.pass(60_000)
+  expect(where().map(([, at, state]) => [at, state])).toEqual([
+    ['fry', 'waiting'],
+    ['front', 'waiting'],
+  ])
+})
+
+test('in a whole shop: the paper says for whom it stands in', { timeout: 60_000 }, async () => {
+  const clock = createShopHandClock()
+  const shop = await openShop({ settings: three, clock })
+  await clock.until(() => shop.put('/api/v1/virtual-printers/steam', { cover: 'open' }))
+  await clock.until(() => shop.push(buns('a')))
+  await clock.pass(25_000)
+  const job = await clock.until(async () => (await shop.jobs('&printer=fry')).find(one => one.kind === 'kitchen'))
+  const done = await clock.until(async () => {
+    const { body } = await shop.get<JobView>(`/api/v1/jobs/${job.jobId}`)
+    return body.state === 'printed' && body
+  })
+  expect(done).toMatchObject({ printerId: 'fry', copy: 1, marks: ['代打'] })
+  const paper = await clock.until(() => shop.get<string>(`/api/v1/jobs/${job.jobId}/paper.txt`))
+  expect(paper.text).toMatch(/代打 蒸档/)
 })

@@ -8,6 +8,7 @@ import * as jobs from '../../main/store/jobs.ts'
 import * as orders from '../../main/store/orders.ts'
 import * as outbox from '../../main/store/outbox.ts'
 import * as printers from '../../main/store/printers.ts'
+import * as shopPause from '../../main/store/shop-pause.ts'
 import * as tickets from '../../main/store/tickets.ts'
 import { openTestDatabase } from '../support/database.ts'
 
@@ -62,6 +63,9 @@ const reads: Record<string, (db: Db) => unknown> = {
   listOrders: db => orders.listOrders(db, { day: null, ...page }),
   'listOrders of a day': db => orders.listOrders(db, { day, ...page }),
   listBoard: db => orders.listBoard(db, { day, limit: 10 }),
+  countReceived: db => orders.countReceived(db, 'mini', { from: 0, until: 1 }),
+  findPause: shopPause.findPause,
+  countSince: db => shopPause.countSince(db, { since: 0, by: 'x', last_order: 0 }),
   listTroubled: orders.listTroubled,
   orderRowOf: db => orders.orderRowOf(db, 'x'),
   hasEvent: db => outbox.hasEvent(db, 1, 1, 'order.printed'),
@@ -116,7 +120,7 @@ test.each(Object.entries(reads))('%s looks up, and does not search', (name, read
 })
 
 test('no function that reads is missing above', () => {
-  const modules = [alarms, attempts, history, inbox, jobs, orders, outbox, printers, tickets]
+  const modules = [alarms, attempts, history, inbox, jobs, orders, outbox, printers, shopPause, tickets]
   const reading = modules
     .flatMap(module => Object.entries(module))
     .filter(

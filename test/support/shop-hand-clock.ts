@@ -7,11 +7,19 @@ export type ShopHandClock = ShopClock & {
   until<T>(check: () => T | Promise<T>, ms?: number): Promise<Exclude<T, null | undefined | false>>
 }
 
-/** Time of a whole shop that moves only when told to: an outage of an hour is over in a blink. */
-export function createShopHandClock(start = morning): ShopHandClock {
+/**
+ * Time of a whole shop that moves only when told to: an outage of an hour is over in a blink. `turns` of the event loop
+ * follow each timer: one where all are promises, more where a socket takes part.
+ */
+export function createShopHandClock(turns = 4, start = morning): ShopHandClock {
   let elapsed = 0
   let from = start
   const timers = new Set<{ at: number; then(): void }>()
+
+  /** What was set off gets as far as it can without time passing. */
+  async function settle(): Promise<void> {
+    for (let turn = 0; turn < turns; turn += 1) await new Promise(resolve => setImmediate(resolve))
+  }
 
   function due(end: number) {
     let first: { at: number; then(): void } | undefined
@@ -65,9 +73,4 @@ export function createShopHandClock(start = morning): ShopHandClock {
     },
   }
   return clock
-}
-
-/** What was set off gets as far as it can without time passing. */
-async function settle(): Promise<void> {
-  for (let turn = 0; turn < 4; turn += 1) await new Promise(resolve => setImmediate(resolve))
 }

@@ -87,6 +87,17 @@ const operations: Record<string, Operation> = {
     token: false,
     answers: { 200: 'gudang.order/1' },
   },
+  'GET /api/v1/shop': { summary: 'The shop, and whether it takes orders (paused: 打烊)', answers: { 200: 'the shop' } },
+  'POST /api/v1/shop/pause': {
+    summary: 'Take no orders for now: sources get an event shop.paused; what comes all the same is taken and printed',
+    body: act,
+    answers: { 200: 'paused (again changes nothing)' },
+  },
+  'POST /api/v1/shop/resume': {
+    summary: 'Take orders again: sources get an event shop.resumed',
+    body: act,
+    answers: { 200: 'open' },
+  },
   'GET /api/v1/orders': {
     summary: 'Orders, oldest first',
     parameters: [query('day', 'business day YYYY-MM-DD'), ...paging],

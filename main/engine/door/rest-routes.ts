@@ -24,6 +24,10 @@ export async function restRoutes(app: FastifyInstance, { engine }: { engine: Eng
   const { desk, paper } = engine
   type Id = { Params: { id: string } }
 
+  app.get('/api/v1/shop', async () => desk.shop())
+  app.post('/api/v1/shop/pause', async request => desk.pauseShop(body(act, request)))
+  app.post('/api/v1/shop/resume', async request => desk.resumeShop(body(act, request)))
+
   app.get('/api/v1/orders', async request => desk.orders(read(ordersQuery, request.query, 'query')))
   app.get<{ Params: { source: string; orderId: string } }>('/api/v1/orders/:source/:orderId', async request =>
     desk.order(request.params.source, request.params.orderId),

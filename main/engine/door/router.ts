@@ -34,6 +34,8 @@ const by = z.string().min(1).max(64).default('screen')
 
 export const router = t.router({
   shop: call.query(({ ctx }) => ctx.desk.shop()),
+  pauseShop: call.input(z.object({ by })).mutation(({ ctx, input }) => ctx.desk.pauseShop(input)),
+  resumeShop: call.input(z.object({ by })).mutation(({ ctx, input }) => ctx.desk.resumeShop(input)),
   board: call.query(({ ctx }) => ctx.desk.board()),
   order: call
     .input(z.object({ source: id, orderId: id }))

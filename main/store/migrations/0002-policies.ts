@@ -13,4 +13,13 @@ update jobs set held_for = case
 alter table printers add column unproven integer not null default 0; -- papers in a row that ended without its word
 
 alter table alarms add column slip integer references jobs (id); -- the paper that told of it; null: none has
+
+create table shop_pause (
+  one integer primary key check (one = 1),            -- a row while the shop takes no orders
+  since integer not null,
+  by text not null,
+  last_order integer not null                         -- the last one taken before it
+) strict;
+
+create index orders_source on orders (source, received_at); -- how many came in an hour of a day
 `
