@@ -4,6 +4,7 @@ import type { TornPiece } from '../../drivers/printer/torn-piece.ts'
 import type { Profile } from '../../drivers/profiles/profile.ts'
 import { isSettled } from '../../shared/domain/print-job.ts'
 import { takesTickets } from '../../shared/domain/printer.ts'
+import type { PrinterTrouble } from '../../shared/domain/printer-trouble.ts'
 import type { PrinterSettings, Settings } from '../../shared/domain/settings.ts'
 import type { PrinterHealth } from '../../shared/domain/stand-in.ts'
 import { type Db, isDiskRefusal } from '../store/database.ts'
@@ -18,7 +19,7 @@ import { showId } from './ids.ts'
 import { createJobLedger, JobChanged, type PrintedPaper } from './job-ledger.ts'
 import { ticketName, watchJob } from './job-watch.ts'
 import { createPaperPress } from './paper-press.ts'
-import { watchPrinter } from './printer-watch.ts'
+import { isAway, watchPrinter } from './printer-watch.ts'
 import type { ShopLogo } from './shop-logo.ts'
 import { isSilent } from './silence.ts'
 import { findTornPiece } from './torn-ticket.ts'
@@ -60,6 +61,8 @@ export type LaneDeps = {
   bell: Bell
   alarms: AlarmBook
   log: Logger
+  /** why the last try to reach the printer failed, where a person can do something about it */
+  trouble?: () => PrinterTrouble | null
   paused: boolean
   /** null: never */
   lastPrintedAt: number | null
@@ -67,7 +70,7 @@ export type LaneDeps = {
   sendToBackup: (printerId: string) => Set<string>
 }
 
-/** A named reason (paper, cover) is asked after every second; a printer that is not there less and less often. */
+/** A named reason (paper, cover) is asked after every second; a printer that is not there, or not ours, less and less often. */
 const askAgainMs = 1_000
 const backOffMs = [500, 1_000, 2_000, 4_000, 5_000]
 /** An idle printer that answers is asked this often, so that the screen knows before the next order does. */
@@ -106,6 +109,7 @@ export function createLane(deps: LaneDeps): Lane {
   const lastRunAt = clock.elapsed() - Math.max(0, clock.now() - (deps.lastPrintedAt ?? Number.NEGATIVE_INFINITY))
   let waitingSince: number | null = null
   let unableSince: number | null = null
+  let troubledSince: { trouble: PrinterTrouble['trouble']; at: number } | null = null
   /** printers that have taken its tickets since it became unable */
   const standIns = new Set<string>()
 
@@ -142,7 +146,7 @@ export function createLane(deps: LaneDeps): Lane {
     const outcome = await print(job)
     goesOn()
     watch()
-    if (outcome?.kind === 'refused') await backOff(outcome.fault.state === 'offline')
+    if (outcome?.kind === 'refused') await backOff(isAway(outcome.fault))
     else failures = 0
   }
 
@@ -289,8 +293,8 @@ export function createLane(deps: LaneDeps): Lane {
   }
 
   /** New orders do not make a dead printer alive: only a person or time cuts this short. */
-  async function backOff(unreachable: boolean): Promise<void> {
-    const ms = unreachable ? (backOffMs[Math.min(failures, backOffMs.length - 1)] ?? 0) : askAgainMs
+  async function backOff(away: boolean): Promise<void> {
+    const ms = away ? (backOffMs[Math.min(failures, backOffMs.length - 1)] ?? 0) : askAgainMs
     failures += 1
     const until = clock.elapsed() + ms
     backingOff = true
@@ -334,7 +338,8 @@ export function createLane(deps: LaneDeps): Lane {
       const load = { waiting: oldest === null ? 0 : waiting, waitedMs, stuckMs }
       const names = settings.printers.filter(one => standIns.has(one.id)).map(one => one.name)
       const standIn = names.join('、')
-      const condition = { ...lane, ...load, state, detail, silenced: countHeldFor(db, printerId, 'silent'), standIn }
+      const silenced = countHeldFor(db, printerId, 'silent')
+      const condition = { ...lane, ...load, ...watchTrouble(), state, detail, silenced, standIn }
       watchBacklog(deps, printerId)
       const stands = watchPrinter(alarms, condition, settings.policy.alarmAfterSeconds * 1_000)
       if (stands === alarmed) return
@@ -347,8 +352,17 @@ export function createLane(deps: LaneDeps): Lane {
     }
   }
 
+  function watchTrouble(): { trouble: PrinterTrouble | null; troubledMs: number } {
+    const trouble = deps.trouble?.() ?? null
+    if (trouble === null) troubledSince = null
+    else if (troubledSince?.trouble !== trouble.trouble) troubledSince = { ...trouble, at: clock.elapsed() }
+    return { trouble, troubledMs: troubledSince === null ? 0 : clock.elapsed() - troubledSince.at }
+  }
+
+  /** The first try may come too early, so the ones after it follow soon. */
   function nudge(): void {
     nudged = true
+    failures = 0
     wakeUp()
   }
 
