@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type AlarmCode, alarmCodes, alarmWords } from '../../shared/domain/alarm.ts'
 import type { PrinterState } from '../../shared/domain/printer.ts'
+import type { PrinterDetail } from '../../shared/domain/printer-details.ts'
 import { openLaneBench } from '../support/lane-bench.ts'
 import { changed, line, order } from '../support/orders.ts'
 import { lost } from '../support/scripted-printer.ts'
