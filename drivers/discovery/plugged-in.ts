@@ -1,9 +1,10 @@
 import { access, constants } from 'node:fs/promises'
+import { troubleWords } from '../../shared/domain/printer-trouble.ts'
 import type { PrinterSettings } from '../../shared/domain/settings.ts'
-import { busyWords, permissionWords, programsHolding } from '../transport/device-holder.ts'
+import { forbiddenError, heldError, programsHolding } from '../transport/device-holder.ts'
 import { type Spooler, systemSpooler } from '../transport/spooler.ts'
 import { createTcpTransport } from '../transport/tcp.ts'
-import { isTransportError } from '../transport/transport.ts'
+import { isTransportError, type TransportError } from '../transport/transport.ts'
 import { listUsbPrinters, type UsbPrinter } from '../transport/usb-printers.ts'
 import { knownDevice } from './known-devices.ts'
 import { listSerialPorts, type SerialPortFound } from './serial-ports.ts'
@@ -162,11 +163,16 @@ async function troubleWith(paths: (string | null)[], ourPid: number | null): Pro
       () => null,
       (error: NodeJS.ErrnoException) => error.code,
     )
-    if (failure === 'EACCES' || failure === 'EPERM') notes.push(await permissionWords(path))
+    if (failure === 'EACCES' || failure === 'EPERM') notes.push(wordsOf(await forbiddenError(path)))
     if (failure !== null) continue
     const holders = await programsHolding(path)
     const isOurs = holders.some(holder => holder.endsWith(`(pid ${ourPid})`))
-    if (holders.length > 0 && !isOurs) notes.push(await busyWords(path))
+    if (holders.length > 0 && !isOurs) notes.push(wordsOf(await heldError(path)))
   }
   return notes
+}
+
+function wordsOf({ trouble, message }: TransportError): string {
+  const said = (['zh-CN', 'en'] as const).map(language => troubleWords({ ...trouble }, language))
+  return said.map(words => (words === null ? message : `${words.what}; ${words.how}`)).join(' · ')
 }

@@ -1,11 +1,12 @@
 import { close as closeFile, constants, open as openFile, readSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { createConnectionLife } from './connection-life.ts'
-import { busyWords, permissionWords } from './device-holder.ts'
+import { forbiddenError, heldError } from './device-holder.ts'
 import { startDeviceWriting } from './device-writing.ts'
 import { type Libc, loadLibc } from './libc.ts'
 import { portStatusOf } from './port-status.ts'
 import { type Connection, type Transport, TransportError } from './transport.ts'
+import { identifyFile } from './usb-place.ts'
 
 /** usblp gives out what one USB transfer brought, at most 8192 bytes. */
 const readBytes = 8192
@@ -29,7 +30,7 @@ export function createDeviceTransport({ path }: { path: string }): Transport {
       const fd = await open(path)
       try {
         if (signal.aborted) throw new TransportError('aborted', 'gave up connecting')
-        return await connectionOf(fd, libc)
+        return { ...(await connectionOf(fd, libc)), device: identifyFile(path) }
       } catch (error) {
         closeFile(fd)
         throw error
@@ -43,9 +44,10 @@ async function open(path: string): Promise<number> {
     return await promisify(openFile)(path, constants.O_RDWR | constants.O_NOCTTY)
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : null
-    if (code === 'EBUSY') throw new TransportError('busy', await busyWords(path))
-    if (code === 'EACCES' || code === 'EPERM') throw new TransportError('permission', await permissionWords(path))
-    throw new TransportError('unreachable', `${path} cannot be opened (${code}): is the printer plugged in and on?`)
+    if (code === 'EBUSY') throw await heldError(path)
+    if (code === 'EACCES' || code === 'EPERM') throw await forbiddenError(path)
+    const words = `${path} cannot be opened (${code}): is the printer plugged in and on?`
+    throw new TransportError('unreachable', words, 0, { trouble: 'unplugged' })
   }
 }
 

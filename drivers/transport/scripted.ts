@@ -1,3 +1,5 @@
+import type { PrinterTrouble } from '../../shared/domain/printer-trouble.ts'
+import type { DeviceIdentity } from './device-identity.ts'
 import {
   type Connection,
   type PortStatus,
@@ -8,8 +10,11 @@ import {
 
 /** What one connection does. All silent, all taken, where nothing else is said. */
 export type ConnectionScript = {
-  /** the attempt to connect fails so */
+  /** the attempt to connect fails so, and for this reason */
   refuse?: TransportErrorCode
+  trouble?: PrinterTrouble
+  /** who is there */
+  device?: DeviceIdentity
   /** called with the bytes of each write, once all are taken; what it gives is what the device sends back */
   answer?: (bytes: Uint8Array) => Uint8Array | null
   /** the connection breaks once this many bytes were taken, counted from its start */
@@ -53,7 +58,8 @@ export function createScriptedTransport(scripts: readonly ConnectionScript[], sh
       const script = scripts[Math.min(attempts, scripts.length - 1)] ?? {}
       attempts += 1
       if (signal.aborted) throw new TransportError('aborted', 'gave up connecting')
-      if (script.refuse !== undefined) throw new TransportError(script.refuse, `scripted: ${script.refuse}`)
+      const { refuse, trouble = null } = script
+      if (refuse !== undefined) throw new TransportError(refuse, `scripted: ${refuse}`, 0, trouble)
       const { connection, peer } = createScriptedConnection(script)
       peers.push(peer)
       return connection
@@ -102,6 +108,7 @@ function createScriptedConnection(script: ConnectionScript): { connection: Conne
 
   const connection: Connection = {
     ended: ending.promise,
+    device: script.device ?? null,
     ...(pins === undefined ? {} : { portStatus: async () => (ended ? null : pins()) }),
     onBytes(to) {
       listener = to

@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { SerialPort } from 'serialport'
 import { createConnectionLife } from './connection-life.ts'
-import { busyWords, permissionWords } from './device-holder.ts'
+import { forbiddenError, heldError } from './device-holder.ts'
 import { type Libc, loadLibc } from './libc.ts'
 import { createCountedSend, createDrainedSend, type SerialSend } from './serial-sending.ts'
 import { type Connection, type Transport, TransportError } from './transport.ts'
@@ -71,14 +71,11 @@ async function open({ path, baudRate, flow, parity = 'none' }: SerialOptions): P
 /** serialport says why in words only: strerror's on Unix, its own on Windows. */
 async function openFailure(path: string, words: string): Promise<TransportError> {
   // Windows' word for a port that another program has open.
-  if (process.platform === 'win32' && /access denied/i.test(words)) {
-    return new TransportError('busy', await busyWords(path))
-  }
-  if (/permission denied|not permitted/i.test(words)) {
-    return new TransportError('permission', await permissionWords(path))
-  }
-  if (/cannot lock port|resource busy/i.test(words)) return new TransportError('busy', await busyWords(path))
-  return new TransportError('unreachable', words)
+  if (process.platform === 'win32' && /access denied/i.test(words)) return heldError(path)
+  if (/permission denied|not permitted/i.test(words)) return forbiddenError(path)
+  if (/cannot lock port|resource busy/i.test(words)) return heldError(path)
+  const trouble = /no such (file|device)|file not found/i.test(words) ? ({ trouble: 'unplugged' } as const) : null
+  return new TransportError('unreachable', words, 0, trouble)
 }
 
 /** The kernel's cdc_acm, also under a name from /dev/serial/by-id. */

@@ -1,5 +1,7 @@
 import { once } from 'node:events'
 import { createConnection, type Socket } from 'node:net'
+import type { DeviceIdentity } from './device-identity.ts'
+import { hardwareAddress } from './neighbours.ts'
 import { type Connection, type Transport, TransportError, type TransportErrorCode } from './transport.ts'
 
 export type TcpOptions = {
@@ -10,6 +12,8 @@ export type TcpOptions = {
   /** how long `close` waits for the printer's own end; it then lets the caller go and keeps reading for `lingerMs` */
   endMs?: number
   lingerMs?: number
+  /** the table of hardware addresses, where it is not the system's */
+  neighbours?: string | undefined
 }
 
 /** Handed to the kernel in pieces, so that a failure says how many had left, to one piece. */
@@ -23,13 +27,23 @@ const pieceBytes = 1024
  * read that far.
  */
 export function createTcpTransport(options: TcpOptions): Transport {
-  const { host, port, connectMs = 3000, endMs = 2000, lingerMs = 30_000 } = options
+  const { host, port, connectMs = 3000, endMs = 2000, lingerMs = 30_000, neighbours } = options
   return {
     address: `tcp ${host}:${port}`,
     // Most printers serve one connection at a time.
     shared: true,
-    connect: async signal => connectionOf(await connect(host, port, connectMs, signal), { endMs, lingerMs }),
+    async connect(signal) {
+      const socket = await connect(host, port, connectMs, signal)
+      const connection = connectionOf(socket, { endMs, lingerMs })
+      return { ...connection, device: deviceAt(socket.remoteAddress ?? '', neighbours) }
+    },
   }
+}
+
+/** DHCP may have given the address to another device since the last ticket. */
+function deviceAt(address: string, neighbours: string | undefined): DeviceIdentity | null {
+  const mac = hardwareAddress(address, neighbours)
+  return mac === null ? null : { medium: 'network', mac }
 }
 
 async function connect(host: string, port: number, connectMs: number, signal: AbortSignal): Promise<Socket> {

@@ -1,6 +1,9 @@
 // How bytes reach a printer and come back. Types only; the comments are the law, and every transport passes the same
 // contract suite (test/drivers/transport/contract.ts).
 
+import type { PrinterTrouble } from '../../shared/domain/printer-trouble.ts'
+import type { DeviceIdentity } from './device-identity.ts'
+
 /**
  * One connection to one device, single-use: once it has ended it never opens again; make another with `Connect`.
  *
@@ -20,6 +23,8 @@ export type Connection = {
   onBytes(listener: (bytes: Uint8Array) => void): void
   /** What the pins of its port say, where the medium has any, also while a write is pending; null: no answer. Never rejects. */
   portStatus?(): Promise<PortStatus | null>
+  /** who is at the other end, where the medium tells */
+  readonly device?: DeviceIdentity | null
   /** Ends politely: what was written still arrives, unread answers never turn into a reset. Resolves when ended. */
   close(): Promise<void>
   readonly ended: Promise<{ reason: 'closed' | 'lost'; error: TransportError | null }>
@@ -57,10 +62,13 @@ export class TransportError extends Error {
   override readonly name = 'TransportError'
   readonly code: TransportErrorCode
   readonly bytesTaken: number
-  constructor(code: TransportErrorCode, message: string, bytesTaken = 0) {
+  /** what a person can do about it, where that is known */
+  readonly trouble: PrinterTrouble | null
+  constructor(code: TransportErrorCode, message: string, bytesTaken = 0, trouble: PrinterTrouble | null = null) {
     super(message)
     this.code = code
     this.bytesTaken = bytesTaken
+    this.trouble = trouble
   }
 }
 

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises'
-import { busyWords, permissionWords } from './device-holder.ts'
+import { forbiddenError, heldError } from './device-holder.ts'
 import { TransportError } from './transport.ts'
 import { describeUsb, usbFailure } from './usb-library.ts'
 import { isPluggedIn, kernelDriver, lpPath, type UsbPlace } from './usb-place.ts'
@@ -76,21 +76,23 @@ async function openFailure(error: unknown, place: UsbPlace): Promise<TransportEr
     case 'busy':
       return busy(place, node)
     case 'permission':
-      return new TransportError('permission', `USB printer at ${port}: ${await permissionWords(node)}`)
+      return forbiddenError(node, `USB printer at ${port}: `)
     case 'gone':
-      return new TransportError('unreachable', `the USB printer at ${port} was pulled`)
+      return new TransportError('unreachable', `the USB printer at ${port} was pulled`, 0, { trouble: 'unplugged' })
     case 'unsupported':
       return new TransportError(
         'busy',
         `the system's printer driver holds the USB printer at ${port}: print through its queue, a "spooler" connection`,
+        0,
+        { trouble: 'queue', device: node, queue: '' },
       )
     default:
       return new TransportError('unreachable', `the USB printer at ${port} cannot be opened: ${describeUsb(error)}`)
   }
 }
 
-async function busy({ port }: UsbPlace, path: string): Promise<TransportError> {
-  return new TransportError('busy', `USB printer at ${port}: ${await busyWords(path)}`)
+function busy({ port }: UsbPlace, path: string): Promise<TransportError> {
+  return heldError(path, `USB printer at ${port}: `)
 }
 
 /** The library throws some errors before it gives its promise. */

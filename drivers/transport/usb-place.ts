@@ -1,8 +1,10 @@
-import { existsSync, readFileSync, readlinkSync } from 'node:fs'
+import { existsSync, readFileSync, readlinkSync, realpathSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
+import type { UsbIdentity } from './device-identity.ts'
 import type { UsbPrinterInterface } from './usb-descriptors.ts'
 import type { UsbDevice } from './usb-library.ts'
+import { cleanDeviceId } from './usb-requests.ts'
 
 /**
  * Where a device is plugged in. Kept beside the device, because the library lets nobody read a device's properties while
@@ -64,6 +66,21 @@ export function interfacePath({ port }: UsbPlace, on: UsbPrinterInterface): stri
 export function sysfsText(port: string, name: string): string | null {
   try {
     return readFileSync(join(sysfs, port, name), 'utf8').trim() || null
+  } catch {
+    return null
+  }
+}
+
+/** The printer behind a device file (/dev/usb/lp0); null: it is no such file, or not there. */
+export function identifyFile(path: string): UsbIdentity | null {
+  try {
+    // …/usb1/1-2/1-2:1.0
+    const folder = realpathSync(join('/sys/class/usbmisc', basename(realpathSync(path)), 'device'))
+    const port = basename(dirname(folder))
+    const [vendorId, productId] = [sysfsText(port, 'idVendor'), sysfsText(port, 'idProduct')]
+    if (vendorId === null || productId === null) return null
+    const ieee1284 = cleanDeviceId(readFileSync(join(folder, 'ieee1284_id'), 'latin1'))
+    return { medium: 'usb', vendorId, productId, serialNumber: sysfsText(port, 'serial'), ieee1284, port }
   } catch {
     return null
   }

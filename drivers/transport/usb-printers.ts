@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { UsbConfiguration } from 'usb/index.js'
+import type { UsbIdentity } from './device-identity.ts'
 import {
   choosePrinterInterface,
   parseAlternates,
@@ -76,17 +77,6 @@ export async function listUsbPrinters(): Promise<UsbPrinter[]> {
   return printers.sort((a, b) => comparePorts(a.port, b.port))
 }
 
-/** Is this the printer that was there before? Clones share vendor, product and serial; a socket does not move. */
-export function isSameUsbPrinter(before: UsbPrinter, now: UsbPrinter): boolean {
-  return (
-    before.port === now.port &&
-    before.vendorId === now.vendorId &&
-    before.productId === now.productId &&
-    before.serialNumber === now.serialNumber &&
-    (before.ieee1284 === null || now.ieee1284 === null || before.ieee1284 === now.ieee1284)
-  )
-}
-
 /** Does it fit all the facts? */
 export function isMeant(
   facts: UsbFacts,
@@ -109,6 +99,11 @@ export async function findUsbPrinters(facts: UsbFacts): Promise<FoundUsbPrinter[
     if (on !== null) found.push({ device, place: placeOf(device), interface: on })
   }
   return found.sort((a, b) => comparePorts(a.place.port, b.place.port))
+}
+
+/** As it would be known again. Nothing is asked of the device. */
+export function identifyUsbPrinter({ device, place, interface: on }: FoundUsbPrinter): UsbIdentity {
+  return { medium: 'usb', ...idsOf(device), ieee1284: deviceIdOf(place, on), port: place.port }
 }
 
 /** False: another connection of this program has it, and keeps it. */

@@ -3,12 +3,14 @@ import { createPrinter } from '../../drivers/printer/create-printer.ts'
 import type { Outcome, Printer, PrinterStatus } from '../../drivers/printer/printer.ts'
 import { findProfile } from '../../drivers/profiles/profiles.ts'
 import { createPainter } from '../../drivers/virtual/painter.ts'
+import type { PrinterTrouble } from '../../shared/domain/printer-trouble.ts'
 import type { PrinterSettings, Settings } from '../../shared/domain/settings.ts'
 import type { TestWishes } from '../../shared/domain/ticket.ts'
 import { testPage } from '../../shared/ticket/test-page.ts'
 import { systemClock } from '../engine/clock.ts'
 import { openTransport } from '../engine/open-transport.ts'
 import { testedPrinter } from '../engine/tested-printer.ts'
+import { type WatchedTransport, watchTransport } from '../engine/watched-transport.ts'
 
 // A printer of the shop, spoken to without an engine. The device has to be ours: no engine may hold the data folder.
 
@@ -16,12 +18,16 @@ import { testedPrinter } from '../engine/tested-printer.ts'
 const patienceMs = 8_000
 
 /** Null: it exists only inside an engine, or its profile is unknown. */
-function openPrinter(settings: PrinterSettings, drawGlyphs?: DrawGlyphs): Printer | null {
+function openPrinter(
+  settings: PrinterSettings,
+  drawGlyphs?: DrawGlyphs,
+): { printer: Printer; way: WatchedTransport } | null {
   const profile = findProfile(settings.profile)
   if (settings.connection.type === 'virtual' || profile === null) return null
-  return createPrinter({
+  const way = watchTransport(openTransport(settings))
+  const printer = createPrinter({
     profile,
-    transport: openTransport(settings),
+    transport: way.transport,
     confirmation: settings.confirmation,
     learned: { confirmation: null, answersStatus: null, silences: 0 },
     onLearned() {},
@@ -30,13 +36,18 @@ function openPrinter(settings: PrinterSettings, drawGlyphs?: DrawGlyphs): Printe
     timers: systemClock,
     drawGlyphs,
   })
+  return { printer, way }
 }
 
-export async function askPrinter(settings: PrinterSettings): Promise<PrinterStatus | null> {
-  const printer = openPrinter(settings)
-  if (printer === null) return null
+export async function askPrinter(
+  settings: PrinterSettings,
+): Promise<(PrinterStatus & { trouble: PrinterTrouble | null }) | null> {
+  const opened = openPrinter(settings)
+  if (opened === null) return null
+  const { printer, way } = opened
   try {
-    return await printer.status(AbortSignal.timeout(patienceMs))
+    const status = await printer.status(AbortSignal.timeout(patienceMs))
+    return { ...status, trouble: way.trouble }
   } finally {
     await printer.release()
   }
@@ -48,9 +59,9 @@ export async function printTestPage(
   wishes: TestWishes,
 ): Promise<Outcome | null> {
   const painter = createPainter()
-  const printer = openPrinter(settings, order => painter.drawGlyphs(order))
+  const printer = openPrinter(settings, order => painter.drawGlyphs(order))?.printer
   const profile = findProfile(settings.profile)
-  if (printer === null || profile === null) return null
+  if (printer === undefined || profile === null) return null
   try {
     const { timezone, language } = shop
     const page = { ...wishes, printerName: settings.name, printer: testedPrinter(settings.id, profile, printer) }

@@ -1,4 +1,5 @@
 import type { Confirmation, PrinterState } from '../../shared/domain/printer.ts'
+import { type PrinterTrouble, troubleWords } from '../../shared/domain/printer-trouble.ts'
 import { printerWords } from './printer-words.ts'
 import { textTable } from './text-table.ts'
 
@@ -9,6 +10,7 @@ export type PrinterRow = {
   connection: string
   state: PrinterState | null
   detail: string | null
+  trouble: PrinterTrouble | null
   paused?: boolean
   confirmation: Confirmation | null
   queue: number | null
@@ -27,7 +29,13 @@ const heads = [
 
 export function printerTable(rows: readonly PrinterRow[]): string {
   if (rows.length === 0) return '还没有打印机 · this shop has no printers yet\n'
-  return textTable([heads, ...rows.map(columnsOf)])
+  return textTable([heads, ...rows.map(columnsOf)]) + rows.map(troubleOf).join('')
+}
+
+/** Below the table: what is wrong, and what to do or type. */
+function troubleOf({ id, trouble }: PrinterRow): string {
+  const said = (['zh-CN', 'en'] as const).map(language => troubleWords({ ...trouble }, language))
+  return said.map(words => (words === null ? '' : `  ! ${id}: ${words.what}; ${words.how}\n`)).join('')
 }
 
 function columnsOf(row: PrinterRow): string[] {

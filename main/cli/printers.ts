@@ -66,6 +66,7 @@ async function rowOf(printer: Settings['printers'][number]): Promise<PrinterRow>
     connection: addressOf(printer),
     state: status?.state ?? null,
     detail: status?.detail ?? null,
+    trouble: status?.trouble ?? null,
     confirmation: confirmation === 'auto' ? null : confirmation,
     queue: null,
     lastPrintedAt: null,

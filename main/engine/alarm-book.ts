@@ -26,10 +26,16 @@ export type AlarmBook = {
   health(): Omit<HealthView, 'version'>
 }
 
+/** Ids of alarms that are not in the database: far above any row's. */
+const firstUnstored = 1_000_000_000_000
+
 export function createAlarmBook(deps: { db: Db; clock: Clock; bell: Bell; language: AlarmLanguage }): AlarmBook {
   const { db, clock, bell } = deps
-  // The disk itself may be what is wrong: that alarm must stand without it.
-  let unstored: AlarmRow | null = null
+  // What the disk refused to keep. It must be seen all the same: the disk itself may be what is wrong, and a printer
+  // without paper is no less so because of it.
+  const unstored = new Map<string, AlarmRow>()
+  let nextUnstored = firstUnstored
+  const keyOf = (code: AlarmCode, subject: string) => `${code} ${subject}`
 
   const view = (row: AlarmRow): AlarmView => {
     const facts = JSON.parse(row.facts) as AlarmFacts
@@ -44,24 +50,59 @@ export function createAlarmBook(deps: { db: Db; clock: Clock; bell: Bell; langua
       facts,
     }
   }
-  const rows = () => [...(unstored === null ? [] : [unstored]), ...listStandingAlarms(db).reverse()]
+
+  function rows(): AlarmRow[] {
+    const stored = listStandingAlarms(db).reverse()
+    const known = new Set(stored.map(row => keyOf(row.code, row.subject)))
+    return [...[...unstored].filter(([key]) => !known.has(key)).map(([, row]) => row), ...stored]
+  }
 
   function raise(code: AlarmCode, subject: string, facts: AlarmFacts): void {
     const known = getStandingAlarm(db, code, subject)
     if (known?.facts === JSON.stringify(facts)) return
     try {
       raiseAlarm(db, { code, subject, facts, since: clock.now() })
+      store()
     } catch (error) {
       if (!isDiskRefusal(error)) throw error
-      const same = unstored?.code === code && unstored.subject === subject ? unstored : null
-      unstored = {
-        id: 0,
-        code,
-        subject,
-        facts: JSON.stringify(facts),
-        since: same?.since ?? clock.now(),
-        acked_at: same?.acked_at ?? null,
-      }
+      keepUnstored(code, subject, facts)
+    }
+    bell.ring('alarms')
+  }
+
+  function keepUnstored(code: AlarmCode, subject: string, facts: AlarmFacts): void {
+    const key = keyOf(code, subject)
+    const same = unstored.get(key)
+    unstored.set(key, {
+      id: same?.id ?? nextUnstored++,
+      ...{ code, subject, facts: JSON.stringify(facts) },
+      since: same?.since ?? clock.now(),
+      acked_at: same?.acked_at ?? null,
+    })
+  }
+
+  /** The disk takes writes again: what it refused meanwhile is kept now. A transaction may still be undone. */
+  function store(): void {
+    if (db.inTransaction) return
+    for (const [key, { code, subject, facts, since, acked_at }] of unstored) {
+      const known = getStandingAlarm(db, code, subject)
+      if (known === undefined) raiseAlarm(db, { code, subject, facts: JSON.parse(facts) as AlarmFacts, since })
+      const row = known ?? getStandingAlarm(db, code, subject)
+      if (row !== undefined && acked_at !== null) ackAlarm(db, row.id, acked_at, 'screen')
+      unstored.delete(key)
+    }
+  }
+
+  function end(code: AlarmCode, subject: string): void {
+    if (unstored.delete(keyOf(code, subject))) bell.ring('alarms')
+    const known = getStandingAlarm(db, code, subject)
+    if (known === undefined) return
+    try {
+      endAlarm(db, known.id, clock.now())
+      store()
+    } catch (error) {
+      // It stands a little longer; whoever ends it asks again.
+      if (!isDiskRefusal(error)) throw error
     }
     bell.ring('alarms')
   }
@@ -69,34 +110,25 @@ export function createAlarmBook(deps: { db: Db; clock: Clock; bell: Bell; langua
   return {
     raise,
     count(code, subject, facts) {
-      const known = getStandingAlarm(db, code, subject)
+      const known = getStandingAlarm(db, code, subject) ?? unstored.get(keyOf(code, subject))
       const before = known === undefined ? 0 : Number((JSON.parse(known.facts) as AlarmFacts).count ?? 0)
       raise(code, subject, { ...facts, count: before + 1 })
     },
-    end(code, subject) {
-      if (unstored?.code === code && unstored.subject === subject) {
-        unstored = null
-        bell.ring('alarms')
-      }
-      const known = getStandingAlarm(db, code, subject)
-      if (known === undefined) return
-      try {
-        endAlarm(db, known.id, clock.now())
-      } catch (error) {
-        // It stands a little longer; whoever ends it asks again.
-        if (!isDiskRefusal(error)) throw error
-      }
-      bell.ring('alarms')
-    },
+    end,
     ack(id, by) {
       const known = rows().find(row => row.id === id)
       if (known === undefined) return null
       const at = clock.now()
-      if (known === unstored) unstored = { ...unstored, acked_at: at }
-      else ackAlarm(db, id, at, by)
-      if (!endsWithItsCause(known.code)) endAlarm(db, id, at)
+      const acked = { ...known, acked_at: known.acked_at ?? at }
+      const key = keyOf(known.code, known.subject)
+      if (id < firstUnstored) ackAlarm(db, id, at, by)
+      else unstored.set(key, acked)
+      if (!endsWithItsCause(known.code)) {
+        if (id < firstUnstored) endAlarm(db, id, at)
+        else unstored.delete(key)
+      }
       bell.ring('alarms')
-      return view({ ...known, acked_at: known.acked_at ?? at })
+      return view(acked)
     },
     standing: () => rows().map(view),
     health() {

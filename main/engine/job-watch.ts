@@ -16,6 +16,8 @@ export function ticketName(job: Pick<JobRow, 'id'>, number: number | null): stri
  */
 export function watchJob(deps: { alarms: AlarmBook; settings: Settings }, job: JobRow, number: number | null): void {
   const { alarms } = deps
+  // An alarm about the paper of an alarm would be one too many.
+  if (job.kind === 'report') return
   const id = showId('j', job.id)
   const printer = deps.settings.printers.find(one => one.id === job.printer)
   const facts = {

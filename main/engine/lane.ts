@@ -1,26 +1,20 @@
-import type { Logger } from 'pino'
-import type { Outcome, Printer } from '../../drivers/printer/printer.ts'
+import type { Outcome } from '../../drivers/printer/printer.ts'
 import type { TornPiece } from '../../drivers/printer/torn-piece.ts'
 import type { Profile } from '../../drivers/profiles/profile.ts'
 import { isSettled } from '../../shared/domain/print-job.ts'
 import { takesTickets } from '../../shared/domain/printer.ts'
-import type { PrinterSettings, Settings } from '../../shared/domain/settings.ts'
 import type { PrinterHealth } from '../../shared/domain/stand-in.ts'
-import { type Db, isDiskRefusal } from '../store/database.ts'
-import { countHeldFor, getJob, type JobRow, laneLoad, nextJob, nextRelease } from '../store/jobs.ts'
-import { addEvent } from '../store/outbox.ts'
+import { isDiskRefusal } from '../store/database.ts'
+import { getJob, type JobRow, nextJob, nextRelease } from '../store/jobs.ts'
 import { getTicket, type TicketRow } from '../store/tickets.ts'
-import type { AlarmBook } from './alarm-book.ts'
-import { holdBacklog, watchBacklog } from './backlog.ts'
-import type { Bell } from './bell.ts'
-import type { Clock } from './clock.ts'
+import { holdBacklog } from './backlog.ts'
 import { showId } from './ids.ts'
 import { createJobLedger, JobChanged, type PrintedPaper } from './job-ledger.ts'
 import { ticketName, watchJob } from './job-watch.ts'
+import { createLaneWatch, type LaneWatchDeps } from './lane-watch.ts'
 import { createPaperPress } from './paper-press.ts'
-import { watchPrinter } from './printer-watch.ts'
+import { isAway } from './printer-watch.ts'
 import type { ShopLogo } from './shop-logo.ts'
-import { isSilent } from './silence.ts'
 import { findTornPiece } from './torn-ticket.ts'
 
 /**
@@ -49,25 +43,13 @@ export type Lane = {
   readonly paused: boolean
 }
 
-export type LaneDeps = {
-  settings: Settings
-  printer: PrinterSettings
-  device: Printer
+export type LaneDeps = LaneWatchDeps & {
   profile: Profile
   logo: ShopLogo
-  db: Db
-  clock: Clock
-  bell: Bell
-  alarms: AlarmBook
-  log: Logger
   paused: boolean
-  /** null: never */
-  lastPrintedAt: number | null
-  /** what this printer cannot print goes to its stations' backups; returns the printers that got something */
-  sendToBackup: (printerId: string) => Set<string>
 }
 
-/** A named reason (paper, cover) is asked after every second; a printer that is not there less and less often. */
+/** A named reason (paper, cover) is asked after every second; a printer that is not there, or not ours, less and less often. */
 const askAgainMs = 1_000
 const backOffMs = [500, 1_000, 2_000, 4_000, 5_000]
 /** An idle printer that answers is asked this often, so that the screen knows before the next order does. */
@@ -75,8 +57,6 @@ const pollMs = 5_000
 const longestRestMs = 60_000
 /** An idle printer that is asked answers within this time, or not at all. */
 const askedMs = 1_000
-/** Alarms are looked at this often. */
-const lookMs = 1_000
 /** After a disk that refused an attempt row (nothing was sent then), or anything unforeseen. */
 const diskRetryMs = 2_000
 
@@ -95,30 +75,14 @@ export function createLane(deps: LaneDeps): Lane {
   let expecting = false
   let backingOff = false
   let wakeUp: () => void = () => {}
-  let alarmed = false
   let news = Promise.withResolvers<void>()
   let diskRefused = false
   /** Only this lane's tickets can break off here, so that most need not look for a piece of the one before. */
   let maybeTorn = true
   let stumbled = false
-  /** when a ticket of this printer was last out; before that, when the one of an earlier run was */
-  let progressAt = Number.NEGATIVE_INFINITY
-  const lastRunAt = clock.elapsed() - Math.max(0, clock.now() - (deps.lastPrintedAt ?? Number.NEGATIVE_INFINITY))
-  let waitingSince: number | null = null
-  let unableSince: number | null = null
-  /** printers that have taken its tickets since it became unable */
-  const standIns = new Set<string>()
+  const watch = createLaneWatch({ ...deps, isPaused: () => paused })
 
   const running = run()
-  let stopLooking = look()
-
-  /** Alarms do not wait for the lane to come round: it may be waiting for a printer that never answers. */
-  function look(): () => void {
-    return clock.after(lookMs, () => {
-      watch()
-      stopLooking = look()
-    })
-  }
 
   async function run(): Promise<void> {
     let begun = false
@@ -141,8 +105,8 @@ export function createLane(deps: LaneDeps): Lane {
   async function serve(job: JobRow): Promise<void> {
     const outcome = await print(job)
     goesOn()
-    watch()
-    if (outcome?.kind === 'refused') await backOff(outcome.fault.state === 'offline')
+    watch.look()
+    if (outcome?.kind === 'refused') await backOff(isAway(outcome.fault))
     else failures = 0
   }
 
@@ -192,7 +156,7 @@ export function createLane(deps: LaneDeps): Lane {
       .finally(() => cancelPreparing())
     maybeTorn = outcome.kind === 'uncertain' || (outcome.kind === 'refused' && maybeTorn)
     const after = await writeDown(() => ledger.end(job, attempt, outcome, paper.bytes.length))
-    if (isSettled(after.state)) progressAt = clock.elapsed()
+    if (isSettled(after.state)) watch.progressed()
     watchJob(deps, after, ticket.number)
     bell.ring('jobs', 'orders', 'printers')
     return outcome
@@ -229,17 +193,12 @@ export function createLane(deps: LaneDeps): Lane {
 
   /** Now that it could print: is there a backlog to ask about? */
   function askFirst(): void {
-    const backlog = holdBacklog(db, printerId, { at: clock.now(), idleMs: idleMs(), staleAfterMinutes })
+    const backlog = holdBacklog(db, printerId, { at: clock.now(), idleMs: watch.idleMs(), staleAfterMinutes })
     if (backlog.length === 0) return
     for (const job of backlog) watchJob(deps, job, getTicket(db, job.ticket).number)
-    watch()
+    watch.look()
     bell.ring('jobs', 'orders', 'printers')
     throw new JobChanged()
-  }
-
-  /** For how long this printer has printed nothing. */
-  function idleMs(): number {
-    return clock.elapsed() - Math.max(progressAt, lastRunAt)
   }
 
   function sayDiskRefused(error: Error): void {
@@ -255,8 +214,9 @@ export function createLane(deps: LaneDeps): Lane {
       const jobId = showId('j', job.id)
       log.error({ err: error, job: jobId }, 'a ticket could not be rendered')
       ledger.giveUp(job)
-      // One whose plain ticket fails too is held, and has an alarm of its own.
-      if (job.plain === 0) alarms.raise('job-failed', jobId, { ticket: ticketName(job, ticket.number), jobId })
+      // One whose plain ticket fails too is held, and has an alarm of its own; one that tells of alarms has none.
+      if (job.plain === 0 && job.kind !== 'report')
+        alarms.raise('job-failed', jobId, { ticket: ticketName(job, ticket.number), jobId })
       watchJob(deps, getJob(db, job.id) ?? job, ticket.number)
       bell.ring('jobs', 'orders')
       return null
@@ -288,8 +248,8 @@ export function createLane(deps: LaneDeps): Lane {
   }
 
   /** New orders do not make a dead printer alive: only a person or time cuts this short. */
-  async function backOff(unreachable: boolean): Promise<void> {
-    const ms = unreachable ? (backOffMs[Math.min(failures, backOffMs.length - 1)] ?? 0) : askAgainMs
+  async function backOff(away: boolean): Promise<void> {
+    const ms = away ? (backOffMs[Math.min(failures, backOffMs.length - 1)] ?? 0) : askAgainMs
     failures += 1
     const until = clock.elapsed() + ms
     backingOff = true
@@ -313,66 +273,21 @@ export function createLane(deps: LaneDeps): Lane {
   async function ask(): Promise<void> {
     if (stopping.signal.aborted) return
     await device.status(stopping.signal, await findTorn())
-    watch()
+    watch.look()
     bell.ring('printers')
     news.resolve()
     news = Promise.withResolvers()
   }
 
-  /** Alarms of this printer, and the word to the sources when it comes and goes. Called from anywhere: never throws. */
-  function watch(): void {
-    try {
-      watchHealth()
-      const { waiting, oldest } = laneLoad(db, printerId, clock.now())
-      // Ages are counted from when this lane first saw somebody waiting, on a clock that never jumps.
-      waitingSince = waiting === 0 ? null : (waitingSince ?? clock.elapsed())
-      const waitedMs = waitingSince === null ? 0 : clock.elapsed() - waitingSince
-      const stuckMs = Math.min(waitedMs, clock.elapsed() - progressAt)
-      const { state, detail } = device.last
-      const lane = { id: printerId, name: deps.printer.name, paused }
-      const load = { waiting: oldest === null ? 0 : waiting, waitedMs, stuckMs }
-      const names = settings.printers.filter(one => standIns.has(one.id)).map(one => one.name)
-      const standIn = names.join('、')
-      const condition = { ...lane, ...load, state, detail, silenced: countHeldFor(db, printerId, 'silent'), standIn }
-      watchBacklog(deps, printerId)
-      const stands = watchPrinter(alarms, condition, settings.policy.alarmAfterSeconds * 1_000)
-      if (stands === alarmed) return
-      const type = stands ? 'printer.alarm' : 'printer.recovered'
-      addEvent(db, { type, source: null, at: clock.now(), data: { printerId, state, detail } })
-      alarmed = stands
-    } catch (error) {
-      // The next look tries again; a printer's news must not stop its tickets.
-      log.warn({ err: error, printer: printerId }, 'a printer could not be looked at')
-    }
-  }
-
+  /** The first try may come too early, so the ones after it follow soon. */
   function nudge(): void {
     nudged = true
+    failures = 0
     wakeUp()
   }
 
-  /** While it cannot print, its stations' backups do. */
-  function watchHealth(): void {
-    if (takesTickets(device.last.state)) {
-      unableSince = null
-      standIns.clear()
-      return
-    }
-    unableSince ??= clock.elapsed()
-    const took = deps.sendToBackup(printerId)
-    if (took.size === 0) return
-    for (const other of took) standIns.add(other)
-    bell.ring('jobs', 'orders', 'printers')
-  }
-
-  function health(): PrinterHealth {
-    const { state, detail } = device.last
-    const able = takesTickets(state) && detail !== 'went-mute' && !paused && !isSilent(db, printerId)
-    return { able, unableMs: unableSince === null ? 0 : clock.elapsed() - unableSince }
-  }
-
   return {
-    health,
+    health: () => watch.health(),
     wake: () => wakeUp(),
     expect() {
       // One that is away has its own back-off; one that is busy needs no asking.
@@ -382,7 +297,7 @@ export function createLane(deps: LaneDeps): Lane {
     },
     nudge,
     statusChanged() {
-      watch()
+      watch.look()
       // It says by itself that a person has been there.
       if (backingOff && takesTickets(device.last.state)) nudge()
       bell.ring('printers')
@@ -401,7 +316,7 @@ export function createLane(deps: LaneDeps): Lane {
     },
     async stop() {
       stopping.abort()
-      stopLooking()
+      watch.stop()
       wakeUp()
       await running
     },

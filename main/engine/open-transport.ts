@@ -1,4 +1,5 @@
 import { createDeviceTransport } from '../../drivers/transport/device.ts'
+import type { DeviceIdentity } from '../../drivers/transport/device-identity.ts'
 import { createSerialTransport } from '../../drivers/transport/serial.ts'
 import { createSpoolerTransport } from '../../drivers/transport/spooler.ts'
 import { createTcpTransport } from '../../drivers/transport/tcp.ts'
@@ -6,13 +7,16 @@ import type { Transport } from '../../drivers/transport/transport.ts'
 import { createUsbTransport } from '../../drivers/transport/usb.ts'
 import type { PrinterSettings } from '../../shared/domain/settings.ts'
 
-/** The way to a real printer; a virtual one brings its own. */
-export function openTransport({ connection }: Pick<PrinterSettings, 'connection'>): Transport {
+/** The way to a real printer; a virtual one brings its own. `before`: the device that was last there. */
+export function openTransport(
+  { connection }: Pick<PrinterSettings, 'connection'>,
+  before: DeviceIdentity | null = null,
+): Transport {
   switch (connection.type) {
     case 'tcp':
       return createTcpTransport({ host: connection.host, port: connection.port })
     case 'usb':
-      return createUsbTransport(connection)
+      return createUsbTransport(connection, before)
     case 'serial':
       return createSerialTransport(connection)
     case 'device':

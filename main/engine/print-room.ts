@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import { watchPlugs } from '../../drivers/discovery/plug-watch.ts'
 import type { DrawGlyphs } from '../../drivers/glyphs/glyph.ts'
 import { createPrinter } from '../../drivers/printer/create-printer.ts'
-import type { Learned, Printer } from '../../drivers/printer/printer.ts'
+import type { Printer } from '../../drivers/printer/printer.ts'
 import type { Profile } from '../../drivers/profiles/profile.ts'
 import type { PaperFolder } from '../../drivers/virtual/paper-folder.ts'
 import { createVirtualPrinter, type VirtualPrinter } from '../../drivers/virtual/virtual-printer.ts'
@@ -11,17 +11,19 @@ import type { PrinterView } from '../../shared/domain/views.ts'
 import type { VirtualPrinterOrder } from '../../shared/domain/virtual-printer.ts'
 import { type Db, transact } from '../store/database.ts'
 import { countQueue } from '../store/jobs.ts'
-import { getPrinter, rememberPrinter, reserveSequence, saveLearned, setPaused } from '../store/printers.ts'
+import { getPrinter, reserveSequence, setPaused } from '../store/printers.ts'
 import type { AlarmBook } from './alarm-book.ts'
 import type { Bell } from './bell.ts'
 import type { Clock } from './clock.ts'
 import { iso } from './job-view.ts'
+import { knowDevice } from './known-device.ts'
 import { createLane, type Lane } from './lane.ts'
-import { openTransport } from './open-transport.ts'
+import { addressOf, openTransport } from './open-transport.ts'
 import type { ShopLogo } from './shop-logo.ts'
 import { endSilence } from './silence.ts'
 import { createStandIn, type SendToBackup } from './stand-in.ts'
 import { createTicketSequence } from './ticket-sequence.ts'
+import { type WatchedTransport, watchTransport } from './watched-transport.ts'
 
 /** All printers of the shop, each with its lane. */
 export type PrintRoom = {
@@ -61,12 +63,10 @@ type Station = {
   profile: Profile
   device: Printer
   lane: Lane
-  address: string
+  way: WatchedTransport
   virtual: VirtualPrinter | null
   folder: PaperFolder | null
 }
-
-const nothingLearned: Learned = { confirmation: null, answersStatus: null, silences: 0 }
 
 export function openPrintRoom(deps: PrintRoomDeps): PrintRoom {
   const stations = new Map<string, Station>()
@@ -95,10 +95,11 @@ export function openPrintRoom(deps: PrintRoomDeps): PrintRoom {
       state: device.last.state,
       paused: lane.paused,
       detail: device.last.detail,
+      trouble: station.way.trouble,
       queue: countQueue(deps.db, settings.id),
       confirmation: device.confirmation,
       lastPrintedAt: row?.last_printed_at == null ? null : iso(row.last_printed_at),
-      connection: station.address,
+      connection: station.way.transport.address,
       virtual: station.virtual !== null,
     }
   }
@@ -167,25 +168,16 @@ function openStation(deps: PrintRoomDeps & { sendToBackup: SendToBackup }, setti
             folder.keep(paper).catch(error => log.warn({ err: error, printer: settings.id }, 'a paper was not kept'))
           },
         })
-  const transport = virtual?.transport ?? openTransport(settings)
-  const before = getPrinter(db, settings.id)
-  const row = rememberPrinter(db, settings.id, transport.address, JSON.stringify(nothingLearned))
-  if (before !== undefined && before.address !== row.address) {
-    transact(db, () => endSilence(db, settings.id, clock.now()))
-  }
+  const known = knowDevice({ ...deps, printer: settings, address: addressOf(settings) })
+  const way = watchTransport(virtual?.transport ?? openTransport(settings, known.identity), found => {
+    if (known.meet(found)) device.forget()
+  })
   const device = createPrinter({
     profile,
-    transport,
+    transport: way.transport,
     confirmation: settings.confirmation,
-    learned: { ...nothingLearned, ...(JSON.parse(row.learned) as Partial<Learned>) },
-    onLearned(learned) {
-      try {
-        saveLearned(db, settings.id, JSON.stringify(learned))
-      } catch (error) {
-        // Learned again after the next start; no reason to disturb a ticket.
-        log.warn({ err: error, printer: settings.id }, 'what was learned of a printer could not be stored')
-      }
-    },
+    learned: known.learned,
+    onLearned: known.learn,
     onStatus() {
       lane.statusChanged()
     },
@@ -195,8 +187,9 @@ function openStation(deps: PrintRoomDeps & { sendToBackup: SendToBackup }, setti
   })
   const lane = createLane({
     ...{ ...deps, printer: settings, device, profile },
-    paused: row.paused === 1,
-    lastPrintedAt: row.last_printed_at,
+    trouble: () => way.trouble,
+    paused: known.row.paused === 1,
+    lastPrintedAt: known.row.last_printed_at,
   })
-  return { settings, profile, device, lane, address: transport.address, virtual, folder }
+  return { settings, profile, device, lane, way, virtual, folder }
 }

@@ -62,4 +62,19 @@ export function recover(deps: { db: Db; settings: Settings; alarms: AlarmBook; n
   const held = listHeld(db)
   for (const job of held) watchJob(deps, job, getTicket(db, job.ticket).number)
   watchHomeless(deps, held)
+  endOrphans(deps)
+}
+
+/**
+ * Alarms that nobody is left to end: about printers and sources that the shop no longer has, and about how the run before
+ * this one stumbled. What is still so is raised anew.
+ */
+function endOrphans({ settings, alarms }: { settings: Settings; alarms: AlarmBook }): void {
+  const has = (list: readonly { id: string }[], subject: string) => list.some(one => one.id === subject)
+  for (const { code, subject } of alarms.standing()) {
+    const gone =
+      (code.startsWith('printer-') && !has(settings.printers, subject)) ||
+      (code.startsWith('source-') && !has(settings.sources, subject))
+    if (gone || code === 'lane-failed' || code === 'not-durable') alarms.end(code, subject)
+  }
 }

@@ -1,11 +1,13 @@
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { isPrinterDetail } from '../../shared/domain/printer-details.ts'
+import { troubleWords } from '../../shared/domain/printer-trouble.ts'
 import type { PrinterView } from '../../shared/domain/views.ts'
 import { useBacklogs } from '../door/queries.ts'
 import { printerIcons, printerTones, StateTag } from '../look/StateTag.tsx'
 import { timeOf } from '../look/time.ts'
 import { useTimezone } from '../shell/shop.ts'
+import { currentLanguage } from '../words/i18n.ts'
 import { Backlog } from './Backlog.tsx'
 import { PrinterActions } from './PrinterActions.tsx'
 import { TrainingPanel } from './TrainingPanel.tsx'
@@ -19,6 +21,7 @@ export function PrinterCard({ printer, focused }: { printer: PrinterView; focuse
   }, [focused])
   const backlog = (useBacklogs().data ?? []).find(one => one.printerId === printer.id)
   const tone = printerTones[printer.state]
+  const trouble = troubleWords({ ...printer.trouble }, currentLanguage())
   const detailWords = (detail: string) => (isPrinterDetail(detail) ? t(`printer.detail.${detail}`) : detail)
   return (
     <article
@@ -34,8 +37,15 @@ export function PrinterCard({ printer, focused }: { printer: PrinterView; focuse
         <StateTag big tone={tone} icon={printerIcons[printer.state]} word={t(`printer.state.${printer.state}`)} />
         {printer.paused && <StateTag big tone="waiting" icon="pause" word={t('printer.pausedState')} />}
       </header>
-      {printer.detail !== null && printer.detail !== printer.state && (
-        <p className="printer-detail">{detailWords(printer.detail)}</p>
+      {trouble !== null ? (
+        <p className="printer-detail">
+          {trouble.what}
+          <br />
+          {trouble.how}
+        </p>
+      ) : (
+        printer.detail !== null &&
+        printer.detail !== printer.state && <p className="printer-detail">{detailWords(printer.detail)}</p>
       )}
       {printer.paused && <p className="printer-detail">{t('printer.pausedHint')}</p>}
       {backlog !== undefined && <Backlog backlog={backlog} />}

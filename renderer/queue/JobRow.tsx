@@ -1,4 +1,5 @@
 import { Button } from 'antd'
+import type { TFunction } from 'i18next'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { JobView } from '../../shared/domain/views.ts'
@@ -65,15 +66,14 @@ export function JobRow({ job, focused }: { job: JobView; focused: boolean }) {
   )
 }
 
-/** The name the kitchen knows it by, where the board still has the order. */
+/** The name the kitchen knows it by, where the board still has the order; a page without an order is called what it is. */
 function JobName({ job }: { job: JobView }) {
   const { t } = useTranslation()
   const order = (useBoard().data ?? []).find(one => one.orderId === job.orderId && one.source === job.source)
-  const words =
-    order !== undefined
-      ? orderTitle(order, t)
-      : job.number !== null
-        ? dayNumber(job.number)
-        : (job.orderId ?? t(`job.kind.${job.kind}`))
-  return <span className="job-row-name">{words}</span>
+  return <span className="job-row-name">{order === undefined ? bareName(job, t) : orderTitle(order, t)}</span>
+}
+
+function bareName(job: JobView, t: TFunction): string {
+  if (job.orderId === null) return t(`job.kind.${job.kind}`)
+  return job.number !== null && job.number > 0 ? dayNumber(job.number) : job.orderId
 }

@@ -8,6 +8,9 @@ export function alarmTarget({ code, subject }: AlarmView): Route | null {
     case 'printer-cover-open':
     case 'printer-offline':
     case 'printer-busy':
+    case 'printer-forbidden':
+    case 'printer-alike':
+    case 'printer-replaced':
     case 'printer-error':
     case 'printer-near-end':
     case 'printer-stuck':

@@ -2,6 +2,7 @@
 // paper alike; `facts` are all that is stored.
 
 import { isPrinterDetail, printerDetails } from './printer-details.ts'
+import { troubleWords } from './printer-trouble.ts'
 
 export type AlarmSeverity = 'critical' | 'warning'
 
@@ -10,6 +11,9 @@ export const alarmCodes = [
   'printer-cover-open',
   'printer-offline',
   'printer-busy',
+  'printer-forbidden',
+  'printer-alike',
+  'printer-replaced',
   'printer-error',
   'printer-near-end',
   'printer-stuck',
@@ -64,6 +68,22 @@ const elsewhereZh = (facts: AlarmFacts, orMove = '') =>
 const elsewhereEn = (facts: AlarmFacts, orMove = '') =>
   facts.standIn ? `; ${facts.standIn} prints its tickets until it is back` : orMove
 
+/** What is wrong with a printer and what to do, as exactly as is known. */
+function awayZh(facts: AlarmFacts, what: string, how: string) {
+  const known = troubleWords(facts, 'zh-CN') ?? { what, how }
+  return {
+    message: `${facts.printer}打印机${known.what}`,
+    remedy: `${known.how}${waitingZh(facts)}${elsewhereZh(facts, '；也可以改到别的打印机')}`,
+  }
+}
+function awayEn(facts: AlarmFacts, what: string, how: string) {
+  const known = troubleWords(facts, 'en') ?? { what, how }
+  return {
+    message: `${facts.printer}: ${known.what}`,
+    remedy: `${known.how}${waitingEn(facts)}${elsewhereEn(facts, '; or move its tickets to another printer')}`,
+  }
+}
+
 const texts: Record<AlarmCode, AlarmText> = {
   'printer-paper-out': {
     severity: 'critical',
@@ -97,27 +117,46 @@ const texts: Record<AlarmCode, AlarmText> = {
     severity: 'critical',
     lasting: true,
     say: {
-      'zh-CN': facts => ({
-        message: `${facts.printer}打印机连不上：${detailWords('zh-CN', facts)}`,
-        remedy: `请检查电源和线${waitingZh(facts)}${elsewhereZh(facts, '；也可以改到别的打印机')}`,
-      }),
-      en: facts => ({
-        message: `${facts.printer}: cannot be reached (${detailWords('en', facts)})`,
-        remedy: `Check power and cable${waitingEn(facts)}${elsewhereEn(facts, '; or move its tickets to another printer')}`,
-      }),
+      'zh-CN': facts => awayZh(facts, `连不上：${detailWords('zh-CN', facts)}`, '请检查电源和线'),
+      en: facts => awayEn(facts, `cannot be reached (${detailWords('en', facts)})`, 'Check power and cable'),
     },
   },
   'printer-busy': {
     severity: 'critical',
     lasting: true,
     say: {
+      'zh-CN': facts => awayZh(facts, printerDetails['zh-CN'].busy, '请关掉那个程序'),
+      en: facts => awayEn(facts, printerDetails.en.busy, 'Close that program'),
+    },
+  },
+  'printer-forbidden': {
+    severity: 'critical',
+    lasting: true,
+    say: {
+      'zh-CN': facts => awayZh(facts, printerDetails['zh-CN'].permission, '请技术员处理'),
+      en: facts => awayEn(facts, printerDetails.en.permission, 'Call the technician'),
+    },
+  },
+  'printer-alike': {
+    severity: 'critical',
+    lasting: true,
+    say: {
+      'zh-CN': facts => awayZh(facts, '有几台一模一样的，不知道该用哪一台', '请技术员处理'),
+      en: facts => awayEn(facts, 'several are alike, and nobody knows which is meant', 'Call the technician'),
+    },
+  },
+  'printer-replaced': {
+    severity: 'critical',
+    lasting: false,
+    say: {
       'zh-CN': facts => ({
-        message: `${facts.printer}打印机${printerDetails['zh-CN'].busy}`,
-        remedy: `请关掉那个程序${waitingZh(facts)}${elsewhereZh(facts, '；也可以改到别的打印机')}`,
+        message: `${facts.printer}打印机的位置上换了一台设备`,
+        remedy: '是您换的就点“知道了”；不是的话，小票可能打到别处去了：请技术员核对打印机的地址或插口',
       }),
       en: facts => ({
-        message: `${facts.printer}: ${printerDetails.en.busy}`,
-        remedy: `Close that program${waitingEn(facts)}${elsewhereEn(facts, '; or move its tickets to another printer')}`,
+        message: `${facts.printer}: another device has taken its place`,
+        remedy:
+          'If you replaced it, press “got it”; if not, its tickets may come out elsewhere: have its address or port checked',
       }),
     },
   },

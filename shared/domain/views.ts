@@ -2,6 +2,7 @@ import type { AlarmCode, AlarmSeverity } from './alarm.ts'
 import type { Channel, Order, OrderIssue, ServiceMode } from './order.ts'
 import type { AttemptOutcome, HeldReason, JobState } from './print-job.ts'
 import type { Confirmation, Evidence, PrinterState } from './printer.ts'
+import type { PrinterTrouble } from './printer-trouble.ts'
 import type { Mark, TicketKind } from './ticket.ts'
 
 // What the door shows of the engine, over REST (contract §8) and to the screen. Times are ISO 8601 with offset.
@@ -98,6 +99,8 @@ export type PrinterView = {
   state: PrinterState
   paused: boolean
   detail: string | null
+  /** why it cannot be used, and what to do: see troubleWords */
+  trouble: PrinterTrouble | null
   /** jobs not settled yet */
   queue: number
   confirmation: Confirmation | null

@@ -21,6 +21,7 @@ const config = {
   stations: [{ id: 'all', name: '后厨', printer: 'kitchen' }],
   defaultStation: 'all',
   sources: [{ id: 'mini', type: 'push', channel: 'alipay-mini' }],
+  receipt: { printer: 'spare', when: 'on-request' },
 }
 
 export type RunningShop = {
@@ -33,10 +34,10 @@ export type RunningShop = {
   kill(): Promise<void>
 }
 
-export function shopFolder(): string {
+export function shopFolder(more: object = {}): string {
   const folder = join(tempFolder(), 'data')
   mkdirSync(folder)
-  writeFileSync(join(folder, 'config.json'), JSON.stringify(config))
+  writeFileSync(join(folder, 'config.json'), JSON.stringify({ ...config, ...more }))
   return folder
 }
 

@@ -131,6 +131,73 @@ describe.skipIf(executablePath === null)('the screen', { timeout: 90_000 }, () =
     await page.getByText('placedAt').first().waitFor()
   })
 
+  test('old tickets after an outage are one question: the recent ones print, the others are cancelled by name', async () => {
+    const shop = await runShop(shopFolder({ policy: { staleAfterMinutes: 0.03 } }))
+    const { page, errors } = await signedIn(shop)
+    await page.getByTestId('nav-printers').click()
+    await page.getByTestId('virtual-kitchen-power').click()
+    await page.locator('[data-testid="printer-kitchen"][data-state="offline"]').waitFor({ timeout: 15_000 })
+    const ordered = (minutesAgo: number) => new Date(Date.now() - minutesAgo * 60_000).toISOString()
+    for (const [pickupNo, minutes] of [
+      ['A601', 95],
+      ['A602', 70],
+      ['A603', 20],
+    ] as const) {
+      const made = freshOrder(pickupNo, { placedAt: ordered(minutes) })
+      await shop.push({ ...made, payment: { ...made.payment, paidAt: ordered(minutes) } })
+    }
+    // Older than this shop's limit by the time the printer is back.
+    await page.waitForTimeout(3_000)
+    await page.getByTestId('virtual-kitchen-power').click()
+    const question = page.getByTestId('backlog-kitchen')
+    await question.waitFor({ timeout: 20_000 })
+    expect(await question.textContent()).toMatch(
+      /积压：3 张旧小票没打[\s\S]*A601[\s\S]*1 小时 35 分前[\s\S]*A603[\s\S]*20 分钟前/,
+    )
+    await question.getByRole('button', { name: '只打最近的…' }).click()
+    const dialog = page.locator('.ant-modal')
+    await dialog.getByText('最近 30 分钟').click()
+    expect(await dialog.getByRole('button', { name: '打印', exact: true }).isDisabled()).toBe(true)
+    await dialog.getByLabel('谁决定的').fill('小王')
+    await dialog.getByRole('button', { name: '打印', exact: true }).click()
+    await question.waitFor({ state: 'detached' })
+    await page.getByTestId('nav-orders').click()
+    await page.locator('[data-testid="order-A603"][data-state="printed"]').waitFor({ timeout: 15_000 })
+    for (const pickupNo of ['A601', 'A602']) {
+      await page.locator(`[data-testid="order-${pickupNo}"][data-state="cancelled"]`).waitFor()
+    }
+    expect(errors).toEqual([])
+  })
+
+  test('打烊 stands on every page until it is taken back; a receipt prints when it is asked for', async () => {
+    const shop = await runShop(shopFolder())
+    const { page, errors } = await signedIn(shop)
+    await page.getByTestId('shop-pause').click()
+    await page.locator('.ant-modal').getByRole('button', { name: '打烊' }).click()
+    const banner = page.getByTestId('shop-paused')
+    await banner.waitFor()
+    await shop.push(freshOrder('A701'))
+    await page.getByText('打烊后又来了 1 单').waitFor()
+    for (const name of ['nav-queue', 'nav-printers', 'nav-orders']) {
+      await page.getByTestId(name).click()
+      expect(await banner.isVisible()).toBe(true)
+    }
+    await page.getByTestId('shop-resume').click()
+    await banner.waitFor({ state: 'detached' })
+    await page.getByTestId('alarm').waitFor({ state: 'detached' })
+
+    await page.locator('[data-testid="order-A701"][data-state="printed"]').click()
+    await page.getByTestId('receipt').dblclick()
+    const receipts = await eventually(async () => {
+      const found = await shop.get<{ kind: string; state: string; printerId: string }[]>('/api/v1/jobs')
+      const mine = found.filter(job => job.kind !== 'kitchen')
+      expect(mine.map(job => job.state)).toEqual(['printed'])
+      return mine
+    }, 15_000)
+    expect(receipts).toMatchObject([{ kind: 'receipt', printerId: 'spare' }])
+    expect(errors).toEqual([])
+  })
+
   test('survives a restart of the engine: says so, comes back by itself, shows what happened meanwhile', async () => {
     const folder = shopFolder()
     const first = await runShop(folder)

@@ -8,6 +8,7 @@ import type { Transport } from '../../drivers/transport/transport.ts'
 import { createAlarmBook } from '../../main/engine/alarm-book.ts'
 import { createBell } from '../../main/engine/bell.ts'
 import { createLane, type Lane } from '../../main/engine/lane.ts'
+import { watchTransport } from '../../main/engine/watched-transport.ts'
 import type { Db } from '../../main/store/database.ts'
 import { getJob, insertJob } from '../../main/store/jobs.ts'
 import { rememberPrinter } from '../../main/store/printers.ts'
@@ -37,7 +38,9 @@ export function openLane(options: {
   profile?: Partial<Profile>
   onRender?: (document: TicketDocument) => void
 }) {
-  const { transport, pages, onRender = () => {} } = options
+  const { pages, onRender = () => {} } = options
+  const way = watchTransport(options.transport)
+  const { transport } = way
   const db = openTestDatabase()
   const clock = createHandClock()
   rememberPrinter(db, 'kitchen', transport.address, '{}')
@@ -68,6 +71,7 @@ export function openLane(options: {
     ...{ db, clock, bell, alarms, settings, device, profile },
     logo: async () => null,
     log: pino({ enabled: false }),
+    trouble: () => way.trouble,
     paused: false,
     lastPrintedAt: null,
     sendToBackup: () => new Set<string>(),
@@ -78,5 +82,5 @@ export function openLane(options: {
     await printer.release()
     await stopped
   })
-  return { clock, alarms, printer, states: () => ids.map(id => getJob(db, id)?.state) }
+  return { clock, alarms, printer, lane, states: () => ids.map(id => getJob(db, id)?.state) }
 }

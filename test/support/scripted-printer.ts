@@ -4,8 +4,8 @@ import type { TicketDocument } from '../../shared/ticket/document.ts'
 
 /** What a scripted printer does with its next ticket; `papers`: how many it was sent before. */
 export type Script = {
-  /** throws where it cannot be drawn */
-  draw?: (document: TicketDocument) => void
+  /** throws where it cannot be drawn. A promise: it takes its time */
+  draw?: (document: TicketDocument) => void | Promise<void>
   /** without it: printed, with the printer's word. A promise: it takes its time */
   print?: (papers: number) => Outcome | Promise<Outcome>
 }
@@ -33,7 +33,7 @@ export function createScriptedPrinter(first: Script = {}): ScriptedPrinter {
   const papers: string[] = []
   const device: Printer = {
     async render(document) {
-      script.draw?.(document)
+      await script.draw?.(document)
       return new TextEncoder().encode(wordsOf(document))
     },
     async print(bytes, { beforeFirstByte }) {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
+import { isSameDevice, type UsbIdentity } from '../../drivers/transport/device-identity.ts'
+import type { Transport } from '../../drivers/transport/transport.ts'
 import { createUsbTransport } from '../../drivers/transport/usb.ts'
-import { isSameUsbPrinter, listUsbPrinters, type UsbPrinter } from '../../drivers/transport/usb-printers.ts'
+import { findUsbPrinters, identifyUsbPrinter, listUsbPrinters } from '../../drivers/transport/usb-printers.ts'
 import { type UsbChange, watchUsb } from '../../drivers/transport/usb-watch.ts'
 import { until } from './gadget.ts'
-import { never, withPrinters } from './plugged.ts'
+import { never, type Plugged, withPrinters } from './plugged.ts'
 import type { VmCase } from './vm-case.ts'
 
 const clone = { vendorId: '0416', productId: '5011', serialNumber: 'B120300001' }
@@ -58,18 +60,18 @@ export const identityCases: VmCase[] = [
       }),
   },
   {
-    name: 'tells of what comes and goes, and knows a printer again by its port and 1284 id',
+    name: 'tells of what comes and goes, and whether it is what was there before',
     run: () =>
       withPrinters([clone, { ...clone, ...label }], async (first, second) => {
         const changes: UsbChange[] = []
-        const [before] = await listUsbPrinters()
+        const [before] = (await findUsbPrinters(clone)).map(identifyUsbPrinter)
         assert.ok(before)
         const watch = watchUsb(change => changes.push(change))
         // The first look is not told of.
-        await new Promise(resolve => setTimeout(resolve, 1500))
-        const told = async (count: number): Promise<UsbPrinter> => {
+        await new Promise(resolve => setTimeout(resolve, 500))
+        const told = async (count: number): Promise<UsbIdentity> => {
           await until(() => changes.length >= count, `change ${count}`)
-          return changes[count - 1]?.printer as UsbPrinter
+          return changes[count - 1]?.printer as UsbIdentity
         }
         const port = first.port
         const start = performance.now()
@@ -90,10 +92,52 @@ export const identityCases: VmCase[] = [
           changes.map(({ type }) => type),
           ['unplugged', 'plugged', 'unplugged', 'unplugged', 'plugged'],
         )
-        assert.ok(isSameUsbPrinter(before, back))
+        assert.ok(isSameDevice(before, back))
         assert.equal(stranger.port, port)
-        assert.ok(!isSameUsbPrinter(before, stranger))
+        assert.ok(!isSameDevice(before, stranger))
         return { noticedAfterMs: ms }
+      }),
+  },
+  {
+    name: 'of two alike it takes the one that it knows, by its socket and its 1284 id, and else asks',
+    run: () =>
+      withPrinters([clone], async first => {
+        const transport = createUsbTransport(clone)
+        await tick(transport)
+        assert.equal(await ticked(first), 1)
+        return withPrinters([clone], async second => {
+          // Its twin is there now: this one is still where it was.
+          await tick(transport)
+          assert.deepEqual([await ticked(first), second.side.received.length], [1, 0])
+          // Unplugged, the twin is the only one that fits; both in other sockets, nobody knows.
+          const [here, there] = [first.port, second.port]
+          await first.unplug()
+          await second.unplug()
+          await second.plug(3)
+          await first.plug(Number(there[0]))
+          const asked = await transport.connect(never).catch(error => error)
+          assert.deepEqual([asked.code, asked.trouble], ['unreachable', { trouble: 'alike', ports: `${there}, 3-1` }])
+          await first.unplug()
+          await first.plug(Number(here[0]))
+          await tick(transport)
+          assert.deepEqual([await ticked(first), second.side.received.length], [1, 0])
+          return asked.message
+        })
+      }),
+  },
+  {
+    name: 'of several that share their ids it knows one again by its 1284 id, whatever the socket',
+    run: () =>
+      withPrinters([clone, { ...clone, ...label }], async (first, second) => {
+        const before = (await findUsbPrinters(clone)).map(identifyUsbPrinter).find(one => one.port === second.port)
+        assert.ok(before)
+        const [here, there] = [first.port, second.port]
+        await first.unplug()
+        await second.unplug()
+        await second.plug(Number(here[0]))
+        await first.plug(Number(there[0]))
+        await tick(createUsbTransport(clone, before))
+        assert.deepEqual([await ticked(second), first.side.received.length], [1, 0])
       }),
   },
 ]
@@ -105,4 +149,18 @@ async function failure(facts: Parameters<typeof createUsbTransport>[0]) {
       () => assert.fail('connected'),
       error => error,
     )
+}
+
+async function tick(transport: Transport): Promise<void> {
+  const connection = await transport.connect(never)
+  await connection.write(Uint8Array.of(7), { stallMs: 3000 })
+  await connection.close()
+}
+
+/** How many bytes it has been given since the last time. */
+async function ticked(printer: Plugged): Promise<number> {
+  await until(() => printer.side.received.length > 0, 'a byte')
+  const { length } = printer.side.received
+  printer.side.clear()
+  return length
 }

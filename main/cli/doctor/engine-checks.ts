@@ -1,5 +1,6 @@
 import { alarmWords } from '../../../shared/domain/alarm.ts'
 import type { PrinterState } from '../../../shared/domain/printer.ts'
+import { troubleWords } from '../../../shared/domain/printer-trouble.ts'
 import type { PrinterSettings } from '../../../shared/domain/settings.ts'
 import type { AlarmView, PrinterView } from '../../../shared/domain/views.ts'
 import { addressOf } from '../../engine/open-transport.ts'
@@ -51,13 +52,15 @@ export function checkAlarms(alarms: readonly AlarmView[]): Check {
 }
 
 export function checkPrinter(
-  printer: Pick<PrinterView, 'id' | 'name' | 'connection' | 'state' | 'detail' | 'paused'>,
+  printer: Pick<PrinterView, 'id' | 'name' | 'connection' | 'state' | 'detail' | 'trouble' | 'paused'>,
 ): Check {
   const { name, connection, state, detail } = printer
+  const [zh, en] = (['zh-CN', 'en'] as const).map(language => troubleWords({ ...printer.trouble }, language))
   const id = `printer:${printer.id}`
   const said = printerWords[state]
   const because = detail === null || detail === state ? '' : `（${detail}）`
   const message = words(`${name}：${said.zh}${because}，${connection}`, `${said.en}${because}, ${connection}`)
+  if (zh && en) return fail(id, words(`${message.zh}：${zh.what}`, `${message.en}: ${en.what}`), words(zh.how, en.how))
   if (verdictOf[state] === 'fail') return fail(id, message, said.remedy)
   if (printer.paused) {
     return warn(
