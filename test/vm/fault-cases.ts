@@ -22,7 +22,8 @@ export const faultCases: VmCase[] = [
     createTicketAnswers(printer)
     const bench = createBench({ transport: usb(printer), lingerMs: 60_000 })
     assert.equal((await bench.print()).kind, 'printed')
-    // The connection is open and idle.
+    // The connection is open, and idle for longer than the printer's last word is good for.
+    await sleep(1000)
     void printer.unplug()
     const refused = await bench.print()
     assert.equal(refused.kind, 'refused')
