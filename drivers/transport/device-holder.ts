@@ -1,35 +1,15 @@
-import { existsSync } from 'node:fs'
 import { readdir, readFile, readlink, realpath, stat } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { basename, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { type PrinterTrouble, troubleWords } from '../../shared/domain/printer-trouble.ts'
 import { TransportError } from './transport.ts'
+import { installRule } from './udev-rule.ts'
 
 // What a person needs to know about a device file that cannot be opened (Linux).
-
-/** Ships with the program; gives the shop's printers to whoever sits at the screen. */
-const ruleFile = '60-gudang-printers.rules'
 
 /** A print queue, as its back-end names it: usb://POS/POS58?serial=GD0001 */
 type Queue = { name: string; device: string }
 type Holder = { name: string; pid: number; uri: string | null }
-
-/** The line that installs the rule by hand. */
-export function installRule(): string {
-  return `sudo cp ${ruleFrom()} /etc/udev/rules.d/ && sudo udevadm control --reload && sudo udevadm trigger`
-}
-
-/** In the sources it lies in the neighbouring folder, for the bundle (dist/main) in the package, or an installer put it. */
-function ruleFrom(): string {
-  const { resourcesPath } = process as { resourcesPath?: string }
-  const places = [
-    fileURLToPath(new URL(`../discovery/${ruleFile}`, import.meta.url)),
-    fileURLToPath(new URL(`../../drivers/discovery/${ruleFile}`, import.meta.url)),
-    ...(resourcesPath === undefined ? [] : [join(resourcesPath, ruleFile)]),
-  ]
-  return places.find(place => existsSync(place)) ?? ruleFile
-}
 
 /** Who holds it, or how to find out. `where` stands before the words of the message. */
 export async function heldError(path: string, where = '', queues = cupsQueues): Promise<TransportError> {

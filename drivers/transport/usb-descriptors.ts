@@ -23,7 +23,7 @@ export type UsbAlternate = Omit<UsbPrinterInterface, 'out' | 'in'> & {
 }
 
 /** Printers that say "vendor's own class" where they mean 7 (Linux usblp.c, USBLP_QUIRK_BAD_CLASS). */
-const vendorClassPrinters = new Set(['04b8:0202'])
+export const vendorClassPrinters: ReadonlySet<string> = new Set(['04b8:0202'])
 
 const descriptor = { configuration: 2, interface: 4, endpoint: 5 }
 

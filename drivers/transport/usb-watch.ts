@@ -7,9 +7,9 @@ import { findUsbPrinters, identifyUsbPrinter } from './usb-printers.ts'
 export type UsbChange = { type: 'plugged' | 'unplugged'; printer: UsbIdentity }
 
 /** A look at the names alone: 0.1 ms on Linux, some milliseconds elsewhere. */
-const lookMs = onLinux ? 250 : 1000
+const lookMs = onLinux ? 200 : 1000
 /** The kernel sets a new device up, its own driver asks it for its 1284 id, and udev says who may open it. */
-const settleMs = 200
+const settleMs = 150
 
 /** `address`: the system's number for this plugging-in */
 type Present = UsbIdentity & { address: number }

@@ -1,5 +1,6 @@
 import type { PluggedIn } from '../../drivers/discovery/plugged-in.ts'
 import { meansThis } from '../../drivers/discovery/same-device.ts'
+import { installRule, isRuleInstalled } from '../../drivers/transport/udev-rule.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
 import { textTable } from './text-table.ts'
 
@@ -19,4 +20,11 @@ export function pluggedInTable(found: readonly PluggedIn[], printers: Settings['
     ...(owners[index]?.length === 0 ? [`  → "connection": ${JSON.stringify(connection)}`] : []),
   ])
   return `\n${[head, ...paragraphs.flat()].join('\n')}\n`
+}
+
+/** Where no package has installed it (a headless computer): without it a printer on USB is root's. */
+export function ruleHint(found: readonly PluggedIn[]): string {
+  const needed = found.some(({ connection }) => connection.type === 'usb' || connection.type === 'serial')
+  if (!needed || isRuleInstalled()) return ''
+  return `\n这台电脑还没有装打印机的权限规则，请输入 · the rule that gives permission is not installed; type:\n  ${installRule()}\n`
 }

@@ -8,7 +8,7 @@ import { readSettings } from '../engine/shop-folder.ts'
 import { lockFolder } from '../store/folder-lock.ts'
 import { dataFolder, leave, readArguments } from './arguments.ts'
 import { askPrinter, printTestPage } from './ask-printer.ts'
-import { pluggedInTable } from './plugged-in-table.ts'
+import { pluggedInTable, ruleHint } from './plugged-in-table.ts'
 import { type PrinterRow, printerTable } from './printer-table.ts'
 import { findEngine } from './running-engine.ts'
 import { sayOutcome, type TestResult, testThroughDoor } from './test-page-result.ts'
@@ -103,7 +103,7 @@ async function list(
 ): Promise<number> {
   process.stdout.write(printerTable(rows))
   const found = await listPluggedIn({ addresses: values.address ?? [], ourPid: enginePid })
-  process.stdout.write(pluggedInTable(found, printers))
+  process.stdout.write(pluggedInTable(found, printers) + ruleHint(found))
   return 0
 }
 

@@ -41,6 +41,7 @@ export async function bundleForMachine(): Promise<{ program: string; files: stri
         input: {
           inside: `${root}test/vm/inside.ts`,
           serve: `${root}main/cli/serve.ts`,
+          printers: `${root}main/cli/printers.ts`,
           'device-writer': `${root}drivers/transport/device-writer.ts`,
           'paint-child': `${root}drivers/virtual/paint-child.ts`,
         },

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createUsbTransport } from '../../drivers/transport/usb.ts'
 import { readPortStatus } from '../../drivers/transport/usb-requests.ts'
 import { claimBare } from './bare-usb.ts'
+import { holdFile } from './hold-file.ts'
 import { never, type Plugged, withPrinters } from './plugged.ts'
 import type { VmCase } from './vm-case.ts'
 
@@ -17,15 +16,11 @@ const one = (name: string, run: (printer: Plugged) => Promise<unknown>): VmCase 
 export const heldCases: VmCase[] = [
   one('held by a program through the kernel: busy, by name, at once; free again: prints', async printer => {
     const { lp } = printer
-    const holder = spawn('/bin/sh', ['-c', `exec 3<>${lp}; echo open; read never`], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    })
-    await once(holder.stdout, 'data')
+    const holder = await holdFile(lp)
     const { error, cpuMs, tries } = await refusedFor(printer, 1000)
     assert.equal(error.code, 'busy')
     assert.match(error.message, new RegExp(`${lp} is held by sh \\(pid ${holder.pid}\\)`))
-    holder.stdin.end()
-    await once(holder, 'exit')
+    await holder.end()
     await printsAndGivesBack(printer)
     return { message: error.message, cpuMs, tries }
   }),

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
+import { readdirSync } from 'node:fs'
+import { watchPlugs } from '../../drivers/discovery/plug-watch.ts'
 import { isSameDevice, type UsbIdentity } from '../../drivers/transport/device-identity.ts'
 import type { Transport } from '../../drivers/transport/transport.ts'
 import { createUsbTransport } from '../../drivers/transport/usb.ts'
 import { findUsbPrinters, identifyUsbPrinter, listUsbPrinters } from '../../drivers/transport/usb-printers.ts'
 import { type UsbChange, watchUsb } from '../../drivers/transport/usb-watch.ts'
-import { until } from './gadget.ts'
+import { createSerialGadget, until } from './gadget.ts'
 import { never, type Plugged, withPrinters } from './plugged.ts'
 import type { VmCase } from './vm-case.ts'
 
@@ -96,6 +98,38 @@ export const identityCases: VmCase[] = [
         assert.equal(stranger.port, port)
         assert.ok(!isSameDevice(before, stranger))
         return { noticedAfterMs: ms }
+      }),
+  },
+  {
+    name: 'a device file or a serial port that comes or goes is told of within a second',
+    run: () =>
+      withPrinters([{}], async printer => {
+        const serial = createSerialGadget('watched')
+        await serial.plug()
+        const { lp, port } = printer
+        const tty = `/dev/${readdirSync(`/sys/bus/usb/devices/${serial.port}:1.0/tty`)[0]}`
+        const told: { id: string; at: number }[] = []
+        const watch = watchPlugs(
+          [
+            { id: 'lp', connection: { type: 'device', path: lp } },
+            { id: 'tty', connection: { type: 'serial', path: tty, baudRate: 9600, flow: 'none', parity: 'none' } },
+          ],
+          id => told.push({ id, at: performance.now() }),
+        )
+        const within = async (ids: string[], act: () => Promise<unknown>) => {
+          const start = performance.now()
+          await act()
+          await until(() => ids.every(id => told.some(one => one.id === id)), ids.join())
+          const [last] = told.map(({ at }) => at - start).sort((a, b) => b - a)
+          assert.ok((last ?? Number.NaN) <= 1000, `${last} ms`)
+          told.length = 0
+        }
+        await within(['lp'], async () => printer.unplug())
+        await within(['tty'], async () => serial.unplug())
+        await within(['lp'], () => printer.plug(Number(port[0])))
+        await within(['tty'], () => serial.plug())
+        watch.stop()
+        serial.remove()
       }),
   },
   {

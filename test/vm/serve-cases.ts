@@ -1,102 +1,147 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { setTimeout as sleep } from 'node:timers/promises'
 import iconv from 'iconv-lite'
-import type { JobView } from '../../shared/domain/views.ts'
-import { breakfastOrder } from '../support/breakfast.ts'
-import { endRunningShops, type RunningShop, startServe } from '../support/running-shop.ts'
-import { until } from '../support/until.ts'
-import { createTicketAnswers } from './answers.ts'
+import { until } from './gadget.ts'
+import { holdFile } from './hold-file.ts'
 import { withPrinters } from './plugged.ts'
+import { openUsbShop, type UsbShop } from './usb-shop.ts'
 import type { VmCase } from './vm-case.ts'
 
-/** In the bundle it lies beside this file. */
-const program = fileURLToPath(new URL('serve.mjs', import.meta.url))
-const gbk = (text: string) => iconv.encode(text, 'gbk')
+// The main promise, with the whole program: signed pushes in, a USB printer in other hands, and pulled at the worst moments.
+// What takes a second here takes one on a computer of a thousand million instructions a second (machine.ts).
 
-/** The main promise, with the whole program: signed pushes in, a USB printer pulled at the worst moments. */
+const gbk = (text: string) => iconv.encode(text, 'gbk')
+/** Longer than it takes until the longest pause between two tries; and as long, at another moment within that pause. */
+const downtimesMs = [14_000, 17_300]
+
+let opened: Promise<UsbShop> | null = null
+const open = (): Promise<UsbShop> => {
+  opened ??= openUsbShop(async () => {})
+  return opened
+}
+const one = (name: string, run: (shop: UsbShop) => Promise<unknown>): VmCase => ({
+  name: `serve: ${name}`,
+  run: async () => run(await open()),
+})
+
 export const serveCases: VmCase[] = [
   {
-    name: 'serve: three tickets; one pushed while unplugged comes out plain; one cut short comes out again, marked',
-    run: () =>
-      withPrinters([{ buffers: 1 }], async printer => {
-        const folder = mkdtempSync(join(tmpdir(), 'gudang-vm-'))
-        const { side } = printer
-        try {
-          writeFileSync(join(folder, 'config.json'), JSON.stringify(shop({ vendorId: '0416', port: printer.port })))
-          const answers = createTicketAnswers(printer)
-          const serve = await startServe(folder, [], program, process.execArgv)
-
-          for (const id of ['a', 'b', 'c']) await push(serve, id)
-          const first = await settled(serve, 3)
-          assert.ok(first.every(job => job.marks.length === 0 && job.attempts[0]?.evidence === 'status'))
-          assert.equal(count(side.received, gbk('鲜肉包')), 3)
-
-          side.clear()
-          await printer.unplug()
-          await push(serve, 'unplugged')
-          await new Promise(resolve => setTimeout(resolve, 1500))
-          await printer.plug()
-          const start = performance.now()
-          const [waited] = (await settled(serve, 4)).slice(3)
-          const backMs = Math.round(performance.now() - start)
-          assert.ok(waited)
-          assert.deepEqual([waited.copy, waited.marks, waited.attempts.length], [1, [], 1])
-          assert.equal(count(side.received, gbk('补打')), 0)
-          assert.equal(count(side.received, gbk('鲜肉包')), 1)
-
-          side.clear()
-          answers.pullWithinTicket()
-          side.pauseAfter(16)
-          // Several of the gadget's buffers long.
-          await push(serve, 'cut', 300)
-          await until(() => answers.pulled, 20_000)
-          const left = side.received.length
-          side.resume()
-          await printer.plug()
-          const [cut] = (await settled(serve, 5)).slice(4)
-          assert.ok(cut)
-          assert.equal(cut.copy, 2)
-          assert.equal(cut.attempts[0]?.outcome, 'uncertain')
-          const [before, after] = cut.attempts
-          const figures = `${left} of ${before?.bytes} of ${after?.bytes}`
-          assert.ok(before && after && left > 0 && left <= before.bytes && before.bytes < after.bytes, figures)
-          assert.ok(count(side.received, gbk('补打')) >= 1 && count(side.received, gbk('可能重复')) >= 1)
-          assert.equal(await serve.stop(), 0)
-          return { backMs, cutAt: left, attempts: cut.attempts, marks: cut.marks }
-        } finally {
-          await endRunningShops()
-          rmSync(folder, { recursive: true, force: true })
-        }
-      }),
+    name: 'serve: a printer that another program holds: the alarm names it; free again, the ticket comes out plain',
+    async run() {
+      let holder: Awaited<ReturnType<typeof holdFile>> | undefined
+      opened = openUsbShop(async printer => {
+        holder = await holdFile(printer.lp)
+      })
+      const shop = await opened
+      assert.ok(holder)
+      const { lp } = shop.printer
+      await shop.push('held')
+      const alarm = await shop.alarm('printer-busy')
+      assert.equal(alarm.message, `蒸档打印机被别的程序占着：sh (pid ${holder.pid})`)
+      const { state, trouble } = await shop.state()
+      const holders = `sh (pid ${holder.pid})`
+      assert.deepEqual(
+        [state, trouble],
+        ['busy', { trouble: 'held', device: lp, holders, type: `sudo fuser -v ${lp}` }],
+      )
+      await holder.end()
+      const job = await shop.printed('held')
+      assert.deepEqual([job.copy, job.marks, job.attempts.length], [1, [], 1])
+      return { message: alarm.message, remedy: alarm.remedy }
+    },
   },
+  one('three tickets, each once and plain', async shop => {
+    const { side } = shop.printer
+    side.clear()
+    const ids = ['a', 'b', 'c']
+    for (const id of ids) await shop.push(id)
+    for (const id of ids) {
+      const job = await shop.printed(id)
+      assert.deepEqual([job.marks, job.attempts.map(({ evidence }) => evidence)], [[], ['status']])
+    }
+    assert.equal(count(side.received, gbk('鲜肉包')), 3)
+    assert.equal(count(side.received, gbk('补打')), 0)
+  }),
+  one('unplugged: offline within a second; back: the ticket that waited starts within a second, plain', async shop => {
+    const { printer, answers } = shop
+    const told = []
+    for (const downtimeMs of downtimesMs) {
+      printer.side.clear()
+      const pulledAt = performance.now()
+      await printer.unplug()
+      while ((await shop.state()).state !== 'offline') await sleep(50)
+      const offlineMs = Math.round(performance.now() - pulledAt)
+      const id = `unplugged-${downtimeMs}`
+      await shop.push(id)
+      const alarm = await shop.alarm('printer-offline')
+      assert.equal(alarm.message, '蒸档打印机没插上，或者没开机')
+      await sleep(downtimeMs)
+      answers.ticketAt = null
+      const start = performance.now()
+      await printer.plug()
+      const job = await shop.printed(id)
+      assert.deepEqual([job.copy, job.marks, job.attempts.length], [1, [], 1])
+      assert.equal(count(printer.side.received, gbk('鲜肉包')), 1)
+      assert.equal(count(printer.side.received, gbk('补打')), 0)
+      const startMs = Math.round((answers.ticketAt ?? Number.NaN) - start)
+      assert.ok(offlineMs <= 1000 && startMs <= 1000, `offline after ${offlineMs} ms, started after ${startMs} ms`)
+      told.push({ offlineMs, startMs })
+    }
+    return told
+  }),
+  one('cut short at byte k: it comes out again, marked', async shop => {
+    const { printer, answers } = shop
+    const { side } = printer
+    side.clear()
+    answers.pullWithinTicket()
+    side.pauseAfter(16)
+    // Several of the gadget's buffers long.
+    await shop.push('cut', 300)
+    await until(() => answers.pulled, 'the ticket', 60_000)
+    const left = side.received.length
+    side.resume()
+    await printer.plug()
+    const cut = await shop.printed('cut')
+    assert.equal(cut.copy, 2)
+    assert.equal(cut.attempts[0]?.outcome, 'uncertain')
+    const [before, after] = cut.attempts
+    const figures = `${left} of ${before?.bytes} of ${after?.bytes}`
+    assert.ok(before && after && left > 0 && left <= before.bytes && before.bytes < after.bytes, figures)
+    assert.ok(count(side.received, gbk('补打')) >= 1 && count(side.received, gbk('可能重复')) >= 1)
+    return { cutAt: left, attempts: cut.attempts, marks: cut.marks }
+  }),
+  one(
+    'npm run printers lists both gadgets by names that a person understands, and how to tell them apart',
+    async shop => {
+      const twin = { product: 'POS58 front' }
+      return withPrinters([twin], async second => {
+        const listed = await shop.listPrinters()
+        const [table, plugged] = listed.split('\n\n')
+        assert.match(table ?? '', new RegExp(`steam +蒸档 +usb 0416:\\* @${shop.printer.port} +正常 ready`))
+        const name = '58 mm 小票机 \\(POS-58, 5890K, YICHIP\\) · POS POS58'
+        assert.match(plugged ?? '', new RegExp(`^${name} +USB ${shop.printer.port} +steam$`, 'm'))
+        assert.match(plugged ?? '', new RegExp(`^${name} front +USB ${second.port} +-$`, 'm'))
+        assert.equal(plugged?.match(/有同款/g)?.length, 2)
+        const connection = {
+          type: 'usb',
+          vendorId: '0416',
+          productId: '5011',
+          serialNumber: 'GD0001',
+          port: second.port,
+        }
+        assert.ok(plugged?.includes(`→ "connection": ${JSON.stringify(connection)}`), plugged)
+        assert.match(listed, /sudo cp \S*60-gudang-printers\.rules \/etc\/udev\/rules\.d\/ && sudo udevadm/)
+        // That the shop's own program holds its printer is no news.
+        assert.ok(!listed.includes('pid'), listed)
+        return listed
+      })
+    },
+  ),
+  one('ends when told to', async shop => {
+    assert.equal(await shop.serve.stop(), 0)
+    await shop.printer.remove()
+  }),
 ]
-
-function shop(usb: object) {
-  return {
-    shop: { id: 'gudang-001', name: '古荡早餐店' },
-    printers: [{ id: 'steam', name: '蒸档', profile: 'generic-80', connection: { type: 'usb', ...usb } }],
-    stations: [{ id: 'steam', name: '蒸档', printer: 'steam' }],
-    defaultStation: 'steam',
-    sources: [{ id: 'mini', type: 'push', channel: 'alipay-mini' }],
-  }
-}
-
-async function push(serve: RunningShop, id: string, dishes = 1): Promise<void> {
-  const items = Array.from({ length: dishes }, () => ({ name: '鲜肉包', quantity: 2 }))
-  const { status, body } = await serve.push(breakfastOrder(id, items))
-  assert.equal(status, 201, JSON.stringify(body))
-}
-
-/** All jobs, once there are so many and all of them are printed. */
-function settled(serve: RunningShop, jobs: number): Promise<JobView[]> {
-  return until(async () => {
-    const all = await serve.get<JobView[]>('/api/v1/jobs?limit=1000')
-    return all.length === jobs && all.every(({ state }) => state === 'printed') ? all : null
-  }, 120_000)
-}
 
 function count(bytes: Buffer, wanted: Uint8Array): number {
   let found = 0
