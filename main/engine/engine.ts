@@ -8,7 +8,6 @@ import { readPaper } from '../../drivers/virtual/print-head.ts'
 import type { PrinterView } from '../../shared/domain/views.ts'
 import type { VirtualPrinterOrder } from '../../shared/domain/virtual-printer.ts'
 import { findPaper } from '../store/attempts.ts'
-import { openDatabase } from '../store/database.ts'
 import { openJournal } from '../store/journal.ts'
 import { createAlarmBook } from './alarm-book.ts'
 import { createBell } from './bell.ts'
@@ -17,9 +16,12 @@ import { createDesk } from './create-desk.ts'
 import { type Desk, DeskError } from './desk.ts'
 import { createIntake } from './intake.ts'
 import { jobRow } from './job-acts.ts'
+import { closeShopDatabase, openShopDatabase } from './open-shop-database.ts'
+import { createPaperTrail } from './paper-trail.ts'
 import { openPrintRoom } from './print-room.ts'
 import { createPushDesk, type PushDesk } from './push-desk.ts'
 import { recover } from './recovery.ts'
+import { replayJournal } from './replay.ts'
 import { SettingsError, type ShopFolder } from './shop-folder.ts'
 
 /** What a job's paper looks like: the bytes that left, as text, as a picture. */
@@ -58,15 +60,18 @@ export async function startEngine({ folder, clock, log, version, paintInThread }
       throw new SettingsError(`printers.${index}.profile`, `"${printer.profile}" is no known profile`)
     }
   })
-  const db = openDatabase(join(folder.path, 'gudang.db'))
   const now = () => clock.now()
-  const journal = await openJournal(join(folder.path, 'journal'), now)
+  const db = openShopDatabase(folder.path, { now, log })
+  const journalFolder = join(folder.path, 'journal')
+  const journal = await openJournal(journalFolder, now)
   const bell = createBell()
   const alarms = createAlarmBook({ db, clock, bell, language: settings.shop.language })
   const painter = createPainter({ idleMs: 10_000, thread: paintInThread ?? false })
   const base = { db, settings, clock, bell, alarms, log, now }
 
   recover(base)
+  await replayJournal({ ...base, journal, journalFolder })
+  const trail = createPaperTrail({ ...base, journal })
   const printRoom = openPrintRoom({
     ...base,
     profile(id) {
@@ -121,8 +126,9 @@ export async function startEngine({ folder, clock, log, version, paintInThread }
       await intake.drained()
       await printRoom.stop()
       await painter.close()
+      await trail.stop()
       await journal.close()
-      db.close()
+      closeShopDatabase(db)
       folder.release()
     },
   }

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3'
-import { migrate } from './migrations.ts'
+import { migrate, schemaVersion } from './migrations.ts'
 import { StoreError } from './store-error.ts'
 
 export type Db = Database.Database
@@ -10,7 +10,7 @@ export type Db = Database.Database
  * shows only after the first write (measured: it loses acknowledged orders on a power cut).
  * Throws StoreError `damaged` (the file stays as it is) or `newer`.
  */
-export function openDatabase(path: string): Db {
+export function openDatabase(path: string, options: { beforeMigration?: () => void } = {}): Db {
   let db: Db | undefined
   try {
     db = new Database(path, { timeout: 1_000 })
@@ -23,8 +23,10 @@ export function openDatabase(path: string): Db {
     db.pragma('checkpoint_fullfsync = 1')
     const verdict = db.pragma('quick_check(1)', { simple: true })
     if (verdict !== 'ok') throw new StoreError('damaged', `quick_check: ${verdict}`)
+    const version = Number(db.pragma('user_version', { simple: true }))
+    if (version > 0 && version < schemaVersion) options.beforeMigration?.()
     migrate(db)
-    db.exec('insert into opened values (1, unixepoch()) on conflict do update set at = excluded.at')
+    db.exec('insert into opened (one, at) values (1, unixepoch()) on conflict do update set at = excluded.at')
     assertDurable(db)
     return db
   } catch (error) {
@@ -42,6 +44,11 @@ export function assertDurable(db: Db): void {
 
 export function isDamage(error: unknown): error is Error {
   return error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code)
+}
+
+/** This program may not write the file, or not even open it. */
+export function isReadOnly(error: unknown): error is Error {
+  return error instanceof Database.SqliteError && /^SQLITE_(READONLY|CANTOPEN|PERM)/.test(error.code)
 }
 
 /** The disk refused: full, failing, read-only or locked by another program. Nothing was committed. */

@@ -26,6 +26,8 @@ export function alarmTarget({ code, subject }: AlarmView): Route | null {
     case 'order-amount':
     case 'order-revived':
       return orderTarget(subject) ?? { page: 'queue', tab: 'jobs', focus: subject }
+    case 'database-restored':
+      return { page: 'queue', tab: 'jobs', focus: null }
     case 'source-signature':
     case 'source-clock':
     case 'not-durable':

@@ -24,6 +24,7 @@ export const alarmCodes = [
   'source-clock',
   'no-printers',
   'not-durable',
+  'database-restored',
 ] as const
 export type AlarmCode = (typeof alarmCodes)[number]
 
@@ -285,6 +286,26 @@ const texts: Record<AlarmCode, AlarmText> = {
       en: facts => ({
         message: `The disk refuses writes (${facts.detail}); orders are not accepted`,
         remedy: 'Free disk space or call the technician',
+      }),
+    },
+  },
+  'database-restored': {
+    severity: 'critical',
+    lasting: false,
+    say: {
+      'zh-CN': facts => ({
+        message: `数据库坏了，已自动恢复${facts.backup === '' ? '' : `（用 ${facts.backup} 的备份）`}，从流水里补回 ${facts.orders} 单`,
+        remedy:
+          Number(facts.tickets) > 0
+            ? `有 ${facts.tickets} 张小票不知道打过没有：再打的会写“可能重复”，请后厨核对；并请技术员检查硬盘`
+            : '没有小票受影响；请技术员检查硬盘，坏掉的文件留在 damaged 文件夹里',
+      }),
+      en: facts => ({
+        message: `The database was damaged and has been restored${facts.backup === '' ? '' : ` (backup of ${facts.backup})`}; ${facts.orders} orders came back from the journal`,
+        remedy:
+          Number(facts.tickets) > 0
+            ? `Nobody knows of ${facts.tickets} tickets whether they came out: copies say so, have the kitchen compare; have the technician check the disk`
+            : 'No ticket is affected; have the technician check the disk (the damaged files are in the folder damaged)',
       }),
     },
   },

@@ -24,6 +24,7 @@ function openTestIntake(db: Db, onExpect: (printerIds: ReadonlySet<string>) => v
   const journal: Journal = {
     append: async () => {},
     conclude: async given => void verdicts.push(...given),
+    tell: async () => {},
     close: async () => {},
   }
   const log = pino({ enabled: false })

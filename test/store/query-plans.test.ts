@@ -7,7 +7,9 @@ import * as inbox from '../../main/store/inbox.ts'
 import * as jobs from '../../main/store/jobs.ts'
 import * as orders from '../../main/store/orders.ts'
 import * as outbox from '../../main/store/outbox.ts'
+import * as outcomes from '../../main/store/outcomes.ts'
 import * as printers from '../../main/store/printers.ts'
+import * as restorations from '../../main/store/restorations.ts'
 import * as tickets from '../../main/store/tickets.ts'
 import { openTestDatabase } from '../support/database.ts'
 
@@ -36,6 +38,8 @@ const reads: Record<string, (db: Db) => unknown> = {
   findJobByKey: db => jobs.findJobByKey(db, 'x'),
   listJobsOfOrder: db => jobs.listJobsOfOrder(db, 1),
   countPapers: db => jobs.countPapers(db, 1),
+  newestJob: jobs.newestJob,
+  listNewerJobs: db => jobs.listNewerJobs(db, 1),
   listJobs: db => jobs.listJobs(db, all),
   'listJobs of a state': db => jobs.listJobs(db, { ...all, state: 'printed' }),
   'listJobs of a printer': db => jobs.listJobs(db, { ...all, printer: 'kitchen' }),
@@ -58,6 +62,9 @@ const reads: Record<string, (db: Db) => unknown> = {
   listBoard: db => orders.listBoard(db, { day, limit: 10 }),
   orderRowOf: db => orders.orderRowOf(db, 'x'),
   hasEvent: db => outbox.hasEvent(db, 1, 1, 'order.printed'),
+  listOutcomes: db => outcomes.listOutcomes(db, page),
+  getJournalPosition: restorations.getJournalPosition,
+  getOpenRestoration: restorations.getOpenRestoration,
   getPrinter: db => printers.getPrinter(db, 'kitchen'),
   getTicket: db => {
     try {
@@ -109,7 +116,7 @@ test.each(Object.entries(reads))('%s looks up, and does not search', (name, read
 })
 
 test('no function that reads is missing above', () => {
-  const modules = [alarms, attempts, history, inbox, jobs, orders, outbox, printers, tickets]
+  const modules = [alarms, attempts, history, inbox, jobs, orders, outbox, outcomes, printers, restorations, tickets]
   const reading = modules
     .flatMap(module => Object.entries(module))
     .filter(
