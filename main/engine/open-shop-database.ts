@@ -1,7 +1,7 @@
 import { accessSync, chmodSync, constants, copyFileSync, existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import { type Backup, listBackups, makeBackup } from '../store/backups.ts'
+import { type Backup, checkFile, listBackups, makeBackup } from '../store/backups.ts'
 import { type Db, isReadOnly, openDatabase } from '../store/database.ts'
 import { hasJournal } from '../store/journal-reading.ts'
 import { databaseFiles, keepAside, syncFile, syncFolder } from '../store/kept-aside.ts'
@@ -43,6 +43,9 @@ function openOrRestore(folder: string, deps: OpenDeps): Db {
   mendPermissions(file)
   const hadLog = sizeOf(`${file}-wal`) > 0
   try {
+    // Opening a damaged file for writing and closing it again would write its log into it, and throw the log away.
+    const verdict = hadLog ? checkFile(file) : 'ok'
+    if (verdict !== 'ok') throw new StoreError('damaged', `quick_check: ${verdict}`)
     const db = anew()
     if (hadLog || !isInUse(db)) return db
     // The last engine did not close it, so what it committed last was in the log.
@@ -103,7 +106,6 @@ export function restoreDatabase(folder: string, deps: OpenDeps & { why: string; 
   const { log, now, why, candidates } = deps
   const file = join(folder, 'gudang.db')
   const prepared = `${file}.restored`
-  log.error({ why }, 'the database cannot be used; restoring it')
   const from = candidates.find(candidate => prepare(candidate))
   if (from === undefined) {
     if (!hasJournal(join(folder, 'journal'))) throw new StoreError('damaged', `${why}; there is no backup of it`)
@@ -113,7 +115,7 @@ export function restoreDatabase(folder: string, deps: OpenDeps & { why: string; 
   const kept = keepAside(file, now())
   renameSync(prepared, file)
   syncFolder(folder)
-  log.warn({ backup: from?.file ?? null, kept }, 'the database is restored')
+  log.error({ why, backup: from?.file ?? null, kept }, 'the database could not be used and is restored')
 
   function prepare({ file: source, at }: Candidate): boolean {
     try {

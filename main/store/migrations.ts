@@ -12,7 +12,10 @@ export const schemaVersion = steps.length
 export function migrate(db: Database): void {
   const version = db.pragma('user_version', { simple: true }) as number
   if (version > steps.length) {
-    throw new StoreError('newer', `the database is of version ${version}, this program knows ${steps.length}`)
+    throw new StoreError(
+      'newer',
+      `it was written by a newer version of this program (${version}, this one knows ${steps.length}): install that one`,
+    )
   }
   steps.slice(version).forEach((step, index) => {
     db.transaction(() => {

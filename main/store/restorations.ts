@@ -7,7 +7,7 @@ export type JournalPosition = { seq: string; at: number }
 
 /** The last entry whose verdict this database knows; undefined: none yet. */
 export function getJournalPosition(db: Db): JournalPosition | undefined {
-  return sql<JournalPosition>(db, 'select seq, at from journal_position').get()
+  return sql<JournalPosition>(db, 'select seq, at from journal_position where one = 1').get()
 }
 
 /** To be called in the transaction that takes the entry in. */
