@@ -5,6 +5,7 @@ import { transact } from '../store/database.ts'
 import type { Journal, JournalEntry } from '../store/journal.ts'
 import { setJournalPosition } from '../store/restorations.ts'
 import type { Bell } from './bell.ts'
+import type { DiskWatch } from './disk-watch.ts'
 import type { Submission } from './submission.ts'
 import { takeSafely, type Verdict } from './take-order.ts'
 import type { TakeDeps } from './take-revision.ts'
@@ -34,6 +35,7 @@ export function createIntake(
     journal: Journal
     bell: Bell
     log: Logger
+    disk: DiskWatch
     wakeLanes: () => void
     /** these printers will probably have something to print in a moment */
     expectTickets: (printerIds: ReadonlySet<string>) => void
@@ -66,6 +68,10 @@ export function createIntake(
   }
 
   async function settle(batch: Waiting[]): Promise<void> {
+    if (!deps.disk.takesOrders()) {
+      for (const one of batch) one.answer({ result: 'not-durable' })
+      return
+    }
     const entries = batch.map(({ submission }) => journalEntry(submission))
     let verdicts: Verdict[]
     try {
@@ -81,6 +87,7 @@ export function createIntake(
     } catch (error) {
       // First of all the answers: a log on the same full disk may fail too.
       for (const one of batch) one.answer({ result: 'not-durable' })
+      deps.disk.noticed(error)
       deps.alarms.raise('not-durable', 'disk', { detail: error instanceof Error ? error.message : String(error) })
       deps.log.error({ err: error, orders: batch.length }, 'the disk refused; nothing was accepted')
       // Best effort: without it a replay takes the order in, which is right for one whose sender gave up.

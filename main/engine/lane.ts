@@ -10,6 +10,7 @@ import { getTicket, type TicketRow, ticketContent } from '../store/tickets.ts'
 import type { AlarmBook } from './alarm-book.ts'
 import type { Bell } from './bell.ts'
 import type { Clock } from './clock.ts'
+import type { DiskWatch } from './disk-watch.ts'
 import { showId } from './ids.ts'
 import { createJobLedger, JobChanged, type PrintedPaper } from './job-ledger.ts'
 import { isLate, jobDocument, paperMarks } from './job-paper.ts'
@@ -51,6 +52,7 @@ export type LaneDeps = {
   bell: Bell
   alarms: AlarmBook
   log: Logger
+  disk: DiskWatch
   paused: boolean
 }
 
@@ -128,6 +130,7 @@ export function createLane(deps: LaneDeps): Lane {
   /** Nothing that goes wrong may end the lane: it says so, and tries again a little later. */
   async function calmDown(error: unknown): Promise<void> {
     if (error instanceof JobChanged) return
+    deps.disk.noticed(error)
     if (isDiskRefusal(error)) sayDiskRefused(error)
     else {
       stumbled = true
@@ -176,6 +179,7 @@ export function createLane(deps: LaneDeps): Lane {
       } catch (error) {
         // Stopped meanwhile: the attempt without an end says at the next start that nobody knows.
         if (!isDiskRefusal(error) || stopping.signal.aborted) throw error
+        deps.disk.noticed(error)
         sayDiskRefused(error)
         await sleep(diskRetryMs)
       }

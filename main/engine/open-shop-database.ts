@@ -24,12 +24,13 @@ export function openShopDatabase(folder: string, deps: OpenDeps): Db {
 }
 
 /** The counterpart: whoever opens it next can see that nothing is missing. */
-export function closeShopDatabase(db: Db): void {
+export function closeShopDatabase(db: Db, log: Pick<Logger, 'warn'>): void {
   try {
     setInUse(db, false)
-  } finally {
-    db.close()
+  } catch (error) {
+    log.warn({ err: error }, 'the database could not be closed as it should')
   }
+  db.close()
 }
 
 function openOrRestore(folder: string, deps: OpenDeps): Db {

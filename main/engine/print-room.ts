@@ -14,6 +14,7 @@ import { getPrinter, rememberPrinter, saveLearned, setPaused, takeSequence } fro
 import type { AlarmBook } from './alarm-book.ts'
 import type { Bell } from './bell.ts'
 import type { Clock } from './clock.ts'
+import type { DiskWatch } from './disk-watch.ts'
 import { iso } from './job-view.ts'
 import { createLane, type Lane } from './lane.ts'
 import { openTransport } from './open-transport.ts'
@@ -42,6 +43,7 @@ export type PrintRoomDeps = {
   bell: Bell
   alarms: AlarmBook
   log: Logger
+  disk: DiskWatch
   profile: (id: string) => Profile
   drawGlyphs: DrawGlyphs
   /** where a virtual printer's paper goes */

@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import type { Order, OrderIssue } from '../../shared/domain/order.ts'
 import { isCalledOff } from '../../shared/domain/order.ts'
 import type { SourceSettings } from '../../shared/domain/settings.ts'
-import { type Db, isDamage, isDiskRefusal, transact } from '../store/database.ts'
+import { type Db, isDiskRefusal, transact } from '../store/database.ts'
 import { note } from '../store/history.ts'
 import {
   countConflicts,
@@ -75,7 +75,7 @@ export function takeSafely(deps: TakeDeps & { log: Logger }, source: SourceSetti
   try {
     return transact(deps.db, () => takeOrder(deps, source, submission))
   } catch (error) {
-    if (isDiskRefusal(error) || isDamage(error)) throw error
+    if (isDiskRefusal(error)) throw error
     deps.log.error({ err: error, source: source.id }, 'an order could not be taken in')
     return quarantine(deps, submission, [{ path: '', message: 'could not be taken in by this version' }])
   }

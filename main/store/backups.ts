@@ -1,4 +1,14 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  statSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { quickCheck } from './inspection.ts'
@@ -29,6 +39,7 @@ export function listBackups(folder: string): Backup[] {
  */
 export function makeBackup(database: string, folder: string, at: number): Backup {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
+  requireRoom(folder, database)
   const file = join(folder, `gudang-${stamp(at)}.db`)
   const piece = pieceOf(file)
   try {
@@ -46,9 +57,32 @@ export function makeBackup(database: string, folder: string, at: number): Backup
   return { file, at }
 }
 
+export type BackupOrder = { database: string; folder: string; second: string | null; at: number }
+
+/** A backup in both places, the old ones thinned out. Returns what went wrong with the second; the first one throws. */
+export function backUpNow({ database, folder, second, at }: BackupOrder): string | null {
+  const backup = makeBackup(database, folder, at)
+  thinOut(folder)
+  if (second === null) return null
+  try {
+    copyBackup(backup, second)
+    thinOut(second)
+    return null
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+/** A backup must not take the room that orders need. */
+function requireRoom(folder: string, source: string): void {
+  const { bavail, bsize } = statfsSync(folder)
+  if (bavail * bsize < 2 * statSync(source).size) throw new Error('there is no room for it on the disk')
+}
+
 /** The same backup in a second folder, on another disk if it is any use. */
-export function copyBackup(backup: Backup, folder: string): Backup {
+function copyBackup(backup: Backup, folder: string): Backup {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
+  requireRoom(folder, backup.file)
   const file = join(folder, `gudang-${stamp(backup.at)}.db`)
   const piece = pieceOf(file)
   try {

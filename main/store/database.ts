@@ -51,9 +51,28 @@ export function isReadOnly(error: unknown): error is Error {
   return error instanceof Database.SqliteError && /^SQLITE_(READONLY|CANTOPEN|PERM)/.test(error.code)
 }
 
-/** The disk refused: full, failing, read-only or locked by another program. Nothing was committed. */
+/** The disk refused: full, failing, damaged, read-only or locked by another program. Nothing was committed. */
 export function isDiskRefusal(error: unknown): error is Error {
-  return error instanceof Database.SqliteError && /^SQLITE_(FULL|IOERR|READONLY|BUSY|CANTOPEN|PERM)/.test(error.code)
+  return (
+    error instanceof Database.SqliteError &&
+    /^SQLITE_(FULL|IOERR|CORRUPT|NOTADB|READONLY|BUSY|CANTOPEN|PERM)/.test(error.code)
+  )
+}
+
+/** Of the database or of a file. SQLite has no word of its own for a log's index that cannot grow. */
+export function isDiskFull(error: unknown): boolean {
+  const code = codeOf(error)
+  return code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_SHMSIZE' || code === 'ENOSPC' || code === 'EDQUOT'
+}
+
+/** A read, a write or an fsync came back with an error: what is in memory may not be on the disk. */
+export function isDiskFailing(error: unknown): boolean {
+  const code = codeOf(error)
+  return code === 'EIO' || (code.startsWith('SQLITE_IOERR') && !isDiskFull(error))
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
 }
 
 const prepared = new WeakMap<Db, Map<string, Database.Statement>>()
@@ -80,4 +99,9 @@ export function sql<Row = unknown>(db: Db, text: string): Database.Statement<unk
 /** Runs `work` as one transaction that takes the write lock at once; inside another one it is a savepoint. */
 export function transact<Result>(db: Db, work: () => Result): Result {
   return db.transaction(work).immediate()
+}
+
+/** Rows that this connection has written since it was opened. */
+export function totalChanges(db: Db): number {
+  return sql<{ n: number }>(db, 'select total_changes() as n').get()?.n ?? 0
 }

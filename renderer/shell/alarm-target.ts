@@ -31,6 +31,9 @@ export function alarmTarget({ code, subject }: AlarmView): Route | null {
     case 'source-signature':
     case 'source-clock':
     case 'not-durable':
+    case 'backup-failed':
+    case 'disk-full':
+    case 'disk-failing':
       return null
   }
 }

@@ -77,6 +77,7 @@ export async function openDoor(engine: Engine, options: DoorOptions): Promise<Do
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
   })
   app.setErrorHandler((error, request, reply) => {
+    engine.noticed(error)
     const outside = outsideError(error as FastifyError)
     if (outside !== null) return refuse(reply, outside.status, outside.code, outside.message)
     options.log.error({ err: error, method: request.method, route: request.routeOptions.url }, 'the door failed')
