@@ -62,7 +62,7 @@ async function shopWithBackup(options = {}): Promise<Shop> {
   await settled(shop, 2)
   await shop.put('/api/v1/virtual-printers/kitchen', { power: 'off' })
   await shop.push(fresh('waiting'))
-  const backup = backUp(shop.folder, morning)
+  const backup = backUp(shop.folder, morning - 3_600_000)
   await shop.put('/api/v1/virtual-printers/kitchen', { power: 'on' })
   await shop.push(fresh('after-1'))
   await shop.push(fresh('after-2'))
@@ -88,7 +88,7 @@ describe('a damaged file with a backup', () => {
     expect(jobs.map(job => job.state)).toEqual(Array(5).fill('printed'))
     const alarm = await restoredAlarm(shop)
     expect(alarm).toMatchObject({ code: 'database-restored', facts: { orders: 2, tickets: 0 } })
-    expect(alarm?.message).toContain('11-22 07:01')
+    expect(alarm?.message).toContain('11-22 06:01')
     // The next order goes on with the next number, on one plain paper.
     await shop.push(fresh('next'))
     await settled(shop, 6)
@@ -174,7 +174,7 @@ describe('a damaged file with a backup', () => {
     const [changing, cancelled] = [fresh('changing', { revision: 1 }), fresh('cancelled', { revision: 1 })]
     await shop.push(changing)
     await shop.push(cancelled)
-    const backup = backUp(shop.folder, morning)
+    const backup = backUp(shop.folder, morning - 3_600_000)
     await shop.push(changed(changing, { revision: 2, items: [line('1', '鲜肉包', 5)] }))
     await shop.push(changed(cancelled, { revision: 2, status: 'cancelled' }))
     const whole = (await orders(shop)).map(({ orderId, revision, status, number }) => [
@@ -204,7 +204,7 @@ describe('a damaged file with a backup', () => {
   test('a sender that repeats itself is known, phones and all', async () => {
     const shop = await openShop({ silent: true })
     await shop.push(fresh('early'))
-    const backup = backUp(shop.folder, morning)
+    const backup = backUp(shop.folder, morning - 3_600_000)
     const pushed = fresh('mp-1', { customer: { name: '王小明', phone: '13812345678' }, note: '电话 13912345678' })
     await shop.push(pushed, { id: 'msg-1' })
     await closeWith(shop, backup)
@@ -221,7 +221,7 @@ describe('a damaged file with a backup', () => {
     const shop = await openShop({ silent: true })
     const first = fresh('mp-1', { revision: 1 })
     await shop.push(fresh('early'))
-    const backup = backUp(shop.folder, morning)
+    const backup = backUp(shop.folder, morning - 3_600_000)
     await shop.push(first)
     await shop.push(changed(first, { tableNo: '9' }))
     await shop.push(null, { rawBody: '{ broken' })
