@@ -8,7 +8,7 @@ import { databaseFiles, keepAside, syncFile, syncFolder } from '../store/kept-as
 import { getJournalPosition, isInUse, setInUse } from '../store/restorations.ts'
 import { isStoreError, StoreError } from '../store/store-error.ts'
 import { forgetOutcomes } from './doubts.ts'
-import { secondBackupFolder } from './second-backup-folder.ts'
+import { readHouseRules } from './house-rules.ts'
 
 type OpenDeps = { now: () => number; log: Pick<Logger, 'warn' | 'error'> }
 
@@ -78,7 +78,7 @@ function candidatesFor(folder: string, itself: readonly string[]): Candidate[] {
 
 /** Those of the second folder are as good. */
 function backupsOf(folder: string): Backup[] {
-  const second = secondBackupFolder(folder)
+  const second = readHouseRules(folder).backupAlso
   const all = [...listBackups(join(folder, 'backups')), ...(second === null ? [] : listBackups(second))]
   return all.sort((a, b) => b.at - a.at)
 }

@@ -18,6 +18,8 @@ export function openDatabase(path: string, options: { beforeMigration?: () => vo
     if (mode !== 'wal' && mode !== 'memory') throw new StoreError('not-durable', `journal_mode is ${mode}, not wal`)
     db.pragma('synchronous = FULL')
     db.pragma('foreign_keys = ON')
+    // What is deleted is overwritten: a customer who is forgotten must not live on in free pages.
+    db.pragma('secure_delete = ON')
     // Only macOS knows these; elsewhere they change nothing.
     db.pragma('fullfsync = 1')
     db.pragma('checkpoint_fullfsync = 1')

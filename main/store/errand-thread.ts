@@ -1,7 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { ageBackups } from './backup-ageing.ts'
 import { backUpNow, checkFile } from './backups.ts'
 import { isDamage } from './database.ts'
 import type { Errand, ErrandReport } from './errands.ts'
+import { ageFiles } from './file-ageing.ts'
 import { isStoreError } from './store-error.ts'
 
 // One errand, and the thread ends.
@@ -13,6 +15,10 @@ function run(errand: Errand): ErrandReport {
     switch (errand.kind) {
       case 'backup':
         return { failed: null, damaged: false, secondFailed: backUpNow(errand) }
+      case 'age-out':
+        ageFiles(errand.path, errand.limits.customers)
+        for (const folder of errand.backups) ageBackups(folder, errand.limits)
+        return { failed: null, damaged: false, secondFailed: null }
       case 'check': {
         const verdict = checkFile(errand.database)
         return { failed: verdict === 'ok' ? null : verdict, damaged: verdict !== 'ok', secondFailed: null }

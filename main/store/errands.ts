@@ -1,11 +1,16 @@
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
+import type { AgeLimits } from './ageing.ts'
 import type { BackupOrder } from './backups.ts'
 
 // What takes long and needs nobody's answer: in a thread with a connection of its own, so that orders never wait for it.
 
-export type Errand = ({ kind: 'backup' } & BackupOrder) | { kind: 'check'; database: string }
+export type Errand =
+  | ({ kind: 'backup' } & BackupOrder)
+  | { kind: 'check'; database: string }
+  /** in the files of the data folder `path`, and in every backup of these folders */
+  | { kind: 'age-out'; path: string; backups: readonly string[]; limits: AgeLimits }
 
 export type ErrandReport = {
   /** null: done */

@@ -78,6 +78,12 @@ export function findRevision(db: Db, orderRow: number, revision: number): Revisi
   ).get(orderRow, revision)
 }
 
+/** When the newest order came in; null: there is none. */
+export function lastArrival(db: Db): number | null {
+  const newest = 'select received_at as at from orders where id = (select max(id) from orders)'
+  return sql<{ at: number }>(db, newest).get()?.at ?? null
+}
+
 /** The next number of the day in its series: gapless, because it is taken in the transaction that uses it. */
 export function takeNumber(db: Db, day: string, series: Series): number {
   const row = sql<{ last: number }>(

@@ -1,21 +1,23 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pino from 'pino'
-import { expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { createAlarmBook } from '../../main/engine/alarm-book.ts'
 import { createBell } from '../../main/engine/bell.ts'
 import { createHousekeeping } from '../../main/engine/housekeeping.ts'
 import { makeBackup } from '../../main/store/backups.ts'
-import { openDatabase, totalChanges } from '../../main/store/database.ts'
+import { openDatabase, sql, totalChanges } from '../../main/store/database.ts'
 import { takeNumber } from '../../main/store/orders.ts'
 import { scriptedErrands } from '../support/errands.ts'
 import { createHandClock } from '../support/hand-clock.ts'
+import { addHistory } from '../support/history.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
 const minute = 60_000
 const hour = 60 * minute
 
-function keepHouse() {
+/** `answering`: every backup is made as soon as it is asked for. */
+function keepHouse(options: { answering?: boolean } = {}) {
   const path = tempFolder()
   const db = openDatabase(join(path, 'gudang.db'))
   onTestFinished(() => void db.close())
@@ -32,6 +34,7 @@ function keepHouse() {
     for (let passed = 0; passed < ms; passed += minute) {
       clock.pass(minute)
       for (let turn = 0; turn < 10; turn += 1) await Promise.resolve()
+      if (options.answering === true) await errands.answer()
     }
   }
   const order = () => takeNumber(db, '2026-11-22', 'shop')
@@ -100,8 +103,7 @@ test('one that fails raises an alarm, is tried again after ten minutes, and ends
 
 test('a second folder that is not there is a warning of its own', async () => {
   const { pass, order, errands, alarms, path } = keepHouse()
-  mkdirSync(join(path, 'backups'))
-  writeFileSync(join(path, 'backups', 'second-path'), '/media/stick/gudang\n')
+  writeFileSync(join(path, 'housekeeping.json'), '{ "backupAlso": "/media/stick/gudang" }')
   order()
   await pass(minute)
   expect(errands.asked).toMatchObject([{ second: '/media/stick/gudang' }])
@@ -132,6 +134,73 @@ test('a backup that finds damage has the whole looked at at once', async () => {
   expect(kinds()).toEqual(['backup', 'check'])
   await errands.answer({ failed: 'malformed', damaged: true })
   expect(noticed).toHaveLength(1)
+})
+
+describe('what is old enough', () => {
+  const day = 24 * hour
+  /** In steps that are shorter than its own pauses. */
+  const passSlowly = async (house: ReturnType<typeof keepHouse>, ms: number) => {
+    for (let passed = 0; passed < ms; passed += 100) {
+      house.clock.pass(100)
+      await new Promise(setImmediate)
+      await house.errands.answer()
+    }
+  }
+  const purged = (house: ReturnType<typeof keepHouse>) =>
+    sql<{ n: number }>(house.db, 'select count(*) as n from orders where purged_at is not null').get()?.n
+
+  test('goes while no order comes, is broken off by one, and is gone on with later', async () => {
+    const house = keepHouse({ answering: true })
+    addHistory(house.db, { orders: 900, at: house.clock.now() - 31 * day })
+    await house.pass(11 * minute)
+    await passSlowly(house, 2_000)
+    const some = purged(house)
+    expect(some).toBeGreaterThan(50)
+    expect(some).toBeLessThan(900)
+    addHistory(house.db, { orders: 1, at: house.clock.now() })
+    await passSlowly(house, 2_000)
+    const then = purged(house)
+    await passSlowly(house, 5_000)
+    expect(purged(house)).toBe(then)
+    expect(house.errands.aged).toEqual([])
+    await house.pass(9 * minute)
+    await passSlowly(house, 120_000)
+    expect(purged(house)).toBe(900)
+    const now = house.clock.now()
+    expect(house.errands.aged).toMatchObject([
+      { kind: 'age-out', path: house.path, backups: [join(house.path, 'backups')] },
+    ])
+    const [errand] = house.errands.aged
+    if (errand?.kind !== 'age-out') throw new Error('no errand')
+    expect(now - errand.limits.customers).toBeGreaterThanOrEqual(30 * day)
+    expect(now - errand.limits.customers).toBeLessThan(30 * day + hour)
+  })
+  test('as soon as this shop wants it, and by the day', async () => {
+    const house = keepHouse({ answering: true })
+    writeFileSync(join(house.path, 'housekeeping.json'), '{ "customerDays": 3 }')
+    addHistory(house.db, { orders: 10, at: house.clock.now() - 4 * day })
+    addHistory(house.db, { orders: 10, at: house.clock.now() - 2 * day })
+    await house.pass(11 * minute)
+    await passSlowly(house, 10_000)
+    expect(purged(house)).toBe(10)
+    await house.pass(23 * hour)
+    expect(house.errands.aged).toHaveLength(1)
+    await house.pass(26 * hour)
+    expect(house.errands.aged.length).toBeGreaterThan(1)
+    expect(purged(house)).toBe(20)
+  })
+  test('a shop that is never quiet gets it all the same after a day', async () => {
+    const house = keepHouse({ answering: true })
+    addHistory(house.db, { orders: 10, at: house.clock.now() - 31 * day })
+    for (let hours = 0; hours < 25; hours += 1) {
+      for (let turn = 0; turn < 12; turn += 1) {
+        addHistory(house.db, { orders: 1, at: house.clock.now() })
+        await house.pass(5 * minute)
+      }
+      if (hours < 24) expect(purged(house)).toBe(0)
+    }
+    expect(purged(house)).toBe(10)
+  })
 })
 
 test('at the end: one more, if there is anything new and it is worth it', async () => {

@@ -61,6 +61,7 @@ const reads: Record<string, (db: Db) => unknown> = {
   'listOrders of a day': db => orders.listOrders(db, { day, ...page }),
   listBoard: db => orders.listBoard(db, { day, limit: 10 }),
   orderRowOf: db => orders.orderRowOf(db, 'x'),
+  lastArrival: orders.lastArrival,
   hasEvent: db => outbox.hasEvent(db, 1, 1, 'order.printed'),
   listOutcomes: db => outcomes.listOutcomes(db, page),
   getJournalPosition: restorations.getJournalPosition,
