@@ -47,9 +47,8 @@ export function createAlarmBook(deps: { db: Db; clock: Clock; bell: Bell; langua
   const rows = () => [...(unstored === null ? [] : [unstored]), ...listStandingAlarms(db).reverse()]
 
   function raise(code: AlarmCode, subject: string, facts: AlarmFacts): void {
-    const known = getStandingAlarm(db, code, subject)
-    if (known?.facts === JSON.stringify(facts)) return
     try {
+      if (getStandingAlarm(db, code, subject)?.facts === JSON.stringify(facts)) return
       raiseAlarm(db, { code, subject, facts, since: clock.now() })
     } catch (error) {
       if (!isDiskRefusal(error)) throw error
@@ -78,9 +77,9 @@ export function createAlarmBook(deps: { db: Db; clock: Clock; bell: Bell; langua
         unstored = null
         bell.ring('alarms')
       }
-      const known = getStandingAlarm(db, code, subject)
-      if (known === undefined) return
       try {
+        const known = getStandingAlarm(db, code, subject)
+        if (known === undefined) return
         endAlarm(db, known.id, clock.now())
       } catch (error) {
         // It stands a little longer; whoever ends it asks again.

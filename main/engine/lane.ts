@@ -14,6 +14,7 @@ import type { AlarmBook } from './alarm-book.ts'
 import { holdBacklog, watchBacklog } from './backlog.ts'
 import type { Bell } from './bell.ts'
 import type { Clock } from './clock.ts'
+import type { DiskWatch } from './disk-watch.ts'
 import { showId } from './ids.ts'
 import { createJobLedger, JobChanged, type PrintedPaper } from './job-ledger.ts'
 import { ticketName, watchJob } from './job-watch.ts'
@@ -60,6 +61,7 @@ export type LaneDeps = {
   bell: Bell
   alarms: AlarmBook
   log: Logger
+  disk: DiskWatch
   paused: boolean
   /** null: never */
   lastPrintedAt: number | null
@@ -157,6 +159,7 @@ export function createLane(deps: LaneDeps): Lane {
   /** Nothing that goes wrong may end the lane: it says so, and tries again a little later. */
   async function calmDown(error: unknown): Promise<void> {
     if (error instanceof JobChanged) return
+    deps.disk.noticed(error)
     if (isDiskRefusal(error)) sayDiskRefused(error)
     else {
       stumbled = true
@@ -221,6 +224,7 @@ export function createLane(deps: LaneDeps): Lane {
       } catch (error) {
         // Stopped meanwhile: the attempt without an end says at the next start that nobody knows.
         if (!isDiskRefusal(error) || stopping.signal.aborted) throw error
+        deps.disk.noticed(error)
         sayDiskRefused(error)
         await sleep(diskRetryMs)
       }

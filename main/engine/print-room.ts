@@ -15,6 +15,7 @@ import { getPrinter, rememberPrinter, reserveSequence, saveLearned, setPaused } 
 import type { AlarmBook } from './alarm-book.ts'
 import type { Bell } from './bell.ts'
 import type { Clock } from './clock.ts'
+import type { DiskWatch } from './disk-watch.ts'
 import { iso } from './job-view.ts'
 import { createLane, type Lane } from './lane.ts'
 import { openTransport } from './open-transport.ts'
@@ -49,6 +50,7 @@ export type PrintRoomDeps = {
   bell: Bell
   alarms: AlarmBook
   log: Logger
+  disk: DiskWatch
   profile: (id: string) => Profile
   drawGlyphs: DrawGlyphs
   logo: ShopLogo
