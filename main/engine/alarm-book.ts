@@ -58,9 +58,8 @@ export function createAlarmBook(deps: { db: Db; clock: Clock; bell: Bell; langua
   }
 
   function raise(code: AlarmCode, subject: string, facts: AlarmFacts): void {
-    const known = getStandingAlarm(db, code, subject)
-    if (known?.facts === JSON.stringify(facts)) return
     try {
+      if (getStandingAlarm(db, code, subject)?.facts === JSON.stringify(facts)) return
       raiseAlarm(db, { code, subject, facts, since: clock.now() })
       store()
     } catch (error) {
@@ -95,9 +94,9 @@ export function createAlarmBook(deps: { db: Db; clock: Clock; bell: Bell; langua
 
   function end(code: AlarmCode, subject: string): void {
     if (unstored.delete(keyOf(code, subject))) bell.ring('alarms')
-    const known = getStandingAlarm(db, code, subject)
-    if (known === undefined) return
     try {
+      const known = getStandingAlarm(db, code, subject)
+      if (known === undefined) return
       endAlarm(db, known.id, clock.now())
       store()
     } catch (error) {

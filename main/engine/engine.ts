@@ -8,20 +8,27 @@ import { readPaper } from '../../drivers/virtual/print-head.ts'
 import type { PrinterView } from '../../shared/domain/views.ts'
 import type { VirtualPrinterOrder } from '../../shared/domain/virtual-printer.ts'
 import { findPaper } from '../store/attempts.ts'
-import { openDatabase } from '../store/database.ts'
-import { openJournal } from '../store/journal.ts'
+import type { Db } from '../store/database.ts'
+import { type RunErrand, runErrand } from '../store/errands.ts'
+import { type Journal, openJournal } from '../store/journal.ts'
+import { createReserve } from '../store/reserve.ts'
 import { createAlarmBook } from './alarm-book.ts'
 import { createAlarmSlips } from './alarm-slips.ts'
-import { createBell } from './bell.ts'
+import { type Bell, createBell } from './bell.ts'
 import { checkProfiles } from './check-profiles.ts'
 import type { Clock } from './clock.ts'
 import { createDesk } from './create-desk.ts'
 import { type Desk, DeskError } from './desk.ts'
+import { createDiskWatch, type Trouble } from './disk-watch.ts'
+import { createHousekeeping } from './housekeeping.ts'
 import { createIntake } from './intake.ts'
 import { jobRow } from './job-acts.ts'
+import { closeShopDatabase, openShopDatabase } from './open-shop-database.ts'
+import { createPaperTrail } from './paper-trail.ts'
 import { openPrintRoom } from './print-room.ts'
 import { createPushDesk, type PushDesk } from './push-desk.ts'
 import { recover } from './recovery.ts'
+import { replayJournal } from './replay.ts'
 import { SettingsError, type ShopFolder } from './shop-folder.ts'
 import { createShopLogo } from './shop-logo.ts'
 import { createShopWatch } from './shop-watch.ts'
@@ -41,6 +48,8 @@ export type Engine = {
   paper: PaperDesk
   /** Resolves with the printer as it is then. */
   obey(printerId: string, order: VirtualPrinterOrder): Promise<PrinterView>
+  /** Somebody outside ran into this error: the disk may be behind it. */
+  noticed(error: unknown): void
   /** Takes no new work and lets the job in flight of each lane reach its end. */
   stop(): Promise<void>
 }
@@ -52,21 +61,55 @@ export type EngineDeps = {
   version: string
   /** for a host that cannot start a Node of its own; default false */
   paintInThread?: boolean
+  /** rung by more than one life of the engine; default: its own */
+  bell?: Bell
+  /** what ended the life before this one */
+  after?: Trouble | null
+  /** the database has to be opened anew: whoever hears this stops the engine and starts another (lives.ts) */
+  onTrouble?: (trouble: Trouble) => void
+  /** default: in a thread */
+  runErrand?: RunErrand
 }
 
 /** Composition root. Throws StoreError where the database cannot be trusted, SettingsError for a profile that does not fit. */
-export async function startEngine({ folder, clock, log, version, paintInThread }: EngineDeps): Promise<Engine> {
-  const { settings } = folder
-  checkProfiles(settings)
-  const db = openDatabase(join(folder.path, 'gudang.db'))
+export async function startEngine(deps: EngineDeps): Promise<Engine> {
+  checkProfiles(deps.folder.settings)
+  const now = () => deps.clock.now()
+  const db = openShopDatabase(deps.folder.path, { now, log: deps.log })
+  let journal: Journal | null = null
+  try {
+    journal = await openJournal(join(deps.folder.path, 'journal'), now)
+    return await compose(deps, db, journal)
+  } catch (error) {
+    await journal?.close().catch(() => {})
+    db.close()
+    throw error
+  }
+}
+
+async function compose(deps: EngineDeps, db: Db, journal: Journal): Promise<Engine> {
+  const { folder, clock, log, version, paintInThread, bell = createBell(), after = null } = deps
+  const { settings, path } = folder
   const now = () => clock.now()
-  const journal = await openJournal(join(folder.path, 'journal'), now)
-  const bell = createBell()
   const alarms = createAlarmBook({ db, clock, bell, language: settings.shop.language })
   const painter = createPainter({ idleMs: 10_000, thread: paintInThread ?? false })
-  const base = { db, settings, clock, bell, alarms, log, now }
+  /** The database is given up: nothing more is to be made of it. */
+  let trouble = false
+  const disk = createDiskWatch({
+    reserve: createReserve(path),
+    alarms,
+    log,
+    onTrouble(what) {
+      trouble = true
+      deps.onTrouble?.(what)
+    },
+  })
+  const base = { db, settings, clock, bell, alarms, log, now, disk }
 
   recover(base)
+  await replayJournal({ ...base, journal, journalFolder: join(path, 'journal') })
+  if (after?.kind === 'failing') alarms.raise('disk-failing', 'disk', { detail: after.detail })
+  const trail = createPaperTrail({ ...base, journal })
   const printRoom = openPrintRoom({
     ...base,
     profile(id) {
@@ -77,12 +120,13 @@ export async function startEngine({ folder, clock, log, version, paintInThread }
     drawGlyphs: order => painter.drawGlyphs(order),
     logo: createShopLogo({
       ...base,
-      file: join(folder.path, 'logo.png'),
+      file: join(path, 'logo.png'),
       drawLogo: order => painter.drawLogo(order),
       timers: clock,
     }),
-    paperFolder: (id, width) => createPaperFolder({ dir: join(folder.path, 'paper', id), width, painter }),
+    paperFolder: (id, width) => createPaperFolder({ dir: join(path, 'paper', id), width, painter }),
   })
+  const housekeeping = createHousekeeping({ ...base, path, runErrand: deps.runErrand ?? runErrand })
   const intake = createIntake({
     ...base,
     journal,
@@ -129,14 +173,17 @@ export async function startEngine({ folder, clock, log, version, paintInThread }
       if (done === 'real') throw new DeskError('conflict', `printer ${printerId} is not a virtual one`)
       return done
     },
+    noticed: error => disk.noticed(error),
     async stop() {
       slips.stop()
       shopWatch.stop()
       await intake.drained()
       await printRoom.stop()
       await painter.close()
-      await journal.close()
-      db.close()
+      await trail.stop()
+      await housekeeping.stop({ backUp: !trouble })
+      await journal.close().catch(error => log.warn({ err: error }, 'the journal could not be closed as it should'))
+      closeShopDatabase(db, log)
       folder.release()
     },
   }

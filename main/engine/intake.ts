@@ -1,11 +1,13 @@
 import type { Logger } from 'pino'
 import { printersFor } from '../../shared/domain/routing.ts'
 import type { SourceSettings } from '../../shared/domain/settings.ts'
-import { isDiskRefusal, transact } from '../store/database.ts'
-import type { Journal } from '../store/journal.ts'
+import { transact } from '../store/database.ts'
+import type { Journal, JournalEntry } from '../store/journal.ts'
+import { setJournalPosition } from '../store/restorations.ts'
 import type { Bell } from './bell.ts'
+import type { DiskWatch } from './disk-watch.ts'
 import type { Submission } from './submission.ts'
-import { quarantine, takeOrder, type Verdict } from './take-order.ts'
+import { takeSafely, type Verdict } from './take-order.ts'
 import type { TakeDeps } from './take-revision.ts'
 
 export type IntakeAnswer = Verdict | { result: 'busy' } | { result: 'not-durable' }
@@ -33,6 +35,7 @@ export function createIntake(
     journal: Journal
     bell: Bell
     log: Logger
+    disk: DiskWatch
     wakeLanes: () => void
     /** these printers will probably have something to print in a moment */
     expectTickets: (printerIds: ReadonlySet<string>) => void
@@ -55,39 +58,36 @@ export function createIntake(
     running = null
   }
 
-  /** One order in its own savepoint: what is wrong with it is kept for a person and never takes others down. */
-  function takeOne({ source, submission }: Waiting): Verdict {
-    try {
-      return transact(deps.db, () => takeOrder(deps, source, submission))
-    } catch (error) {
-      if (isDiskRefusal(error)) throw error
-      deps.log.error({ err: error, source: source.id }, 'an order could not be taken in')
-      return quarantine(deps, submission, [{ path: '', message: 'could not be taken in by this version' }])
-    }
-  }
-
   function printersOf({ parsed }: Submission): string[] {
     return parsed.ok && parsed.order.status === 'paid' ? [...printersFor(parsed.order.items, deps.settings)] : []
   }
 
+  function journalEntry({ receivedAt, sourceId, webhookId, bodyHash, contentHash, body }: Submission): JournalEntry {
+    sequence += 1
+    return { seq: `${run}-${sequence}`, at: receivedAt, source: sourceId, webhookId, bodyHash, contentHash, body }
+  }
+
   async function settle(batch: Waiting[]): Promise<void> {
-    const entries = batch.map(({ submission }) => ({
-      seq: `${run}-${++sequence}`,
-      at: submission.receivedAt,
-      source: submission.sourceId,
-      webhookId: submission.webhookId,
-      body: submission.body,
-    }))
+    if (!deps.disk.takesOrders()) {
+      for (const one of batch) one.answer({ result: 'not-durable' })
+      return
+    }
+    const entries = batch.map(({ submission }) => journalEntry(submission))
     let verdicts: Verdict[]
     try {
       const onDisk = deps.journal.append(entries)
       // The disk is busy with it; the printers can say meanwhile how they are.
       deps.expectTickets(new Set(batch.flatMap(({ submission }) => printersOf(submission))))
       await onDisk
-      verdicts = transact(deps.db, () => batch.map(takeOne))
+      verdicts = transact(deps.db, () => {
+        const last = entries.at(-1)
+        if (last !== undefined) setJournalPosition(deps.db, last)
+        return batch.map(({ source, submission }) => takeSafely(deps, source, submission))
+      })
     } catch (error) {
       // First of all the answers: a log on the same full disk may fail too.
       for (const one of batch) one.answer({ result: 'not-durable' })
+      deps.disk.noticed(error)
       deps.alarms.raise('not-durable', 'disk', { detail: error instanceof Error ? error.message : String(error) })
       deps.log.error({ err: error, orders: batch.length }, 'the disk refused; nothing was accepted')
       // Best effort: without it a replay takes the order in, which is right for one whose sender gave up.

@@ -44,7 +44,7 @@ export function jobView(db: Db, job: JobRow): JobView {
     station: place.station?.name ?? null,
     calledOff: order !== undefined && isCalledOff(order),
     reprintOf: job.reprint_of === null ? null : showId('j', job.reprint_of),
-    paper: attempts.some(attempt => attempt.taken > 0),
+    paper: attempts.some(attempt => attempt.taken > 0 && attempt.kept === 1),
     createdAt: iso(job.created_at),
     releaseAt: job.release_at === null ? null : iso(job.release_at),
     attempts: attempts.map(attempt => ({

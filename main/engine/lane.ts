@@ -8,6 +8,7 @@ import { isDiskRefusal } from '../store/database.ts'
 import { getJob, type JobRow, nextJob, nextRelease } from '../store/jobs.ts'
 import { getTicket, type TicketRow } from '../store/tickets.ts'
 import { holdBacklog } from './backlog.ts'
+import type { DiskWatch } from './disk-watch.ts'
 import { showId } from './ids.ts'
 import { createJobLedger, JobChanged, type PrintedPaper } from './job-ledger.ts'
 import { ticketName, watchJob } from './job-watch.ts'
@@ -46,6 +47,7 @@ export type Lane = {
 export type LaneDeps = LaneWatchDeps & {
   profile: Profile
   logo: ShopLogo
+  disk: DiskWatch
   paused: boolean
 }
 
@@ -121,6 +123,7 @@ export function createLane(deps: LaneDeps): Lane {
   /** Nothing that goes wrong may end the lane: it says so, and tries again a little later. */
   async function calmDown(error: unknown): Promise<void> {
     if (error instanceof JobChanged) return
+    deps.disk.noticed(error)
     if (isDiskRefusal(error)) sayDiskRefused(error)
     else {
       stumbled = true
@@ -185,6 +188,7 @@ export function createLane(deps: LaneDeps): Lane {
       } catch (error) {
         // Stopped meanwhile: the attempt without an end says at the next start that nobody knows.
         if (!isDiskRefusal(error) || stopping.signal.aborted) throw error
+        deps.disk.noticed(error)
         sayDiskRefused(error)
         await sleep(diskRetryMs)
       }

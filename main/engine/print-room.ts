@@ -15,6 +15,7 @@ import { getPrinter, reserveSequence, setPaused } from '../store/printers.ts'
 import type { AlarmBook } from './alarm-book.ts'
 import type { Bell } from './bell.ts'
 import type { Clock } from './clock.ts'
+import type { DiskWatch } from './disk-watch.ts'
 import { iso } from './job-view.ts'
 import { knowDevice } from './known-device.ts'
 import { createLane, type Lane } from './lane.ts'
@@ -51,6 +52,7 @@ export type PrintRoomDeps = {
   bell: Bell
   alarms: AlarmBook
   log: Logger
+  disk: DiskWatch
   profile: (id: string) => Profile
   drawGlyphs: DrawGlyphs
   logo: ShopLogo

@@ -1,7 +1,8 @@
+import type { Logger } from 'pino'
 import type { Order, OrderIssue } from '../../shared/domain/order.ts'
 import { isCalledOff } from '../../shared/domain/order.ts'
 import type { SourceSettings } from '../../shared/domain/settings.ts'
-import type { Db } from '../store/database.ts'
+import { type Db, isDiskRefusal, transact } from '../store/database.ts'
 import { note } from '../store/history.ts'
 import {
   countConflicts,
@@ -67,6 +68,17 @@ export function takeOrder(deps: TakeDeps, source: SourceSettings, submission: Su
     })
   }
   return answer
+}
+
+/** In a savepoint of its own: what is wrong with one order is kept for a person and never takes others down. */
+export function takeSafely(deps: TakeDeps & { log: Logger }, source: SourceSettings, submission: Submission): Verdict {
+  try {
+    return transact(deps.db, () => takeOrder(deps, source, submission))
+  } catch (error) {
+    if (isDiskRefusal(error)) throw error
+    deps.log.error({ err: error, source: source.id }, 'an order could not be taken in')
+    return quarantine(deps, submission, [{ path: '', message: 'could not be taken in by this version' }])
+  }
 }
 
 /** What the content means beside what is known: a repetition, late, a contradiction, or (null) the next revision. */

@@ -22,6 +22,7 @@ export default defineConfig({
         doctor: '../cli/doctor.ts',
         printers: '../cli/printers.ts',
         'paint-child': '../../drivers/virtual/paint-child.ts',
+        'errand-thread': '../store/errand-thread.ts',
         'device-writer': '../../drivers/transport/device-writer.ts',
       },
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunk-[name].js' },

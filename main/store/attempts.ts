@@ -15,9 +15,12 @@ export type AttemptRow = {
   evidence: Evidence | null
   error: string | null
   taken: number
+  /** its paper is still there; when its customer is forgotten, so is what was printed */
+  kept: 0 | 1
 }
 
-const columns = 'id, job, printer, copy, marks, started_at, ended_at, outcome, evidence, error, taken'
+const columns =
+  'id, job, printer, copy, marks, started_at, ended_at, outcome, evidence, error, taken, length(paper) > 0 as kept'
 
 /** The write-ahead intent: must be committed before byte 1 of `paper` leaves. */
 export function beginAttempt(
@@ -82,7 +85,7 @@ export function findLastPaper(db: Db, printer: string): LastPaper | undefined {
 export function findPaper(db: Db, job: number): { paper: Uint8Array; printer: string; copy: number } | undefined {
   const row = sql<{ paper: Uint8Array; taken: number; printer: string; copy: number }>(
     db,
-    'select paper, taken, printer, copy from attempts where job = ? and taken > 0 order by id desc limit 1',
+    'select paper, taken, printer, copy from attempts where job = ? and taken > 0 and length(paper) > 0 order by id desc limit 1',
   ).get(job)
   return row && { paper: row.paper.subarray(0, row.taken), printer: row.printer, copy: row.copy }
 }

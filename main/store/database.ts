@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3'
-import { migrate } from './migrations.ts'
+import { migrate, schemaVersion } from './migrations.ts'
 import { StoreError } from './store-error.ts'
 
 export type Db = Database.Database
@@ -10,7 +10,7 @@ export type Db = Database.Database
  * shows only after the first write (measured: it loses acknowledged orders on a power cut).
  * Throws StoreError `damaged` (the file stays as it is) or `newer`.
  */
-export function openDatabase(path: string): Db {
+export function openDatabase(path: string, options: { beforeMigration?: () => void } = {}): Db {
   let db: Db | undefined
   try {
     db = new Database(path, { timeout: 1_000 })
@@ -18,13 +18,17 @@ export function openDatabase(path: string): Db {
     if (mode !== 'wal' && mode !== 'memory') throw new StoreError('not-durable', `journal_mode is ${mode}, not wal`)
     db.pragma('synchronous = FULL')
     db.pragma('foreign_keys = ON')
+    // What is deleted is overwritten: a customer who is forgotten must not live on in free pages.
+    db.pragma('secure_delete = ON')
     // Only macOS knows these; elsewhere they change nothing.
     db.pragma('fullfsync = 1')
     db.pragma('checkpoint_fullfsync = 1')
     const verdict = db.pragma('quick_check(1)', { simple: true })
     if (verdict !== 'ok') throw new StoreError('damaged', `quick_check: ${verdict}`)
+    const version = Number(db.pragma('user_version', { simple: true }))
+    if (version > 0 && version < schemaVersion) options.beforeMigration?.()
     migrate(db)
-    db.exec('insert into opened values (1, unixepoch()) on conflict do update set at = excluded.at')
+    db.exec('insert into opened (one, at) values (1, unixepoch()) on conflict do update set at = excluded.at')
     assertDurable(db)
     return db
   } catch (error) {
@@ -44,9 +48,33 @@ export function isDamage(error: unknown): error is Error {
   return error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code)
 }
 
-/** The disk refused: full, failing, read-only or locked by another program. Nothing was committed. */
+/** This program may not write the file, or not even open it. */
+export function isReadOnly(error: unknown): error is Error {
+  return error instanceof Database.SqliteError && /^SQLITE_(READONLY|CANTOPEN|PERM)/.test(error.code)
+}
+
+/** The disk refused: full, failing, damaged, read-only or locked by another program. Nothing was committed. */
 export function isDiskRefusal(error: unknown): error is Error {
-  return error instanceof Database.SqliteError && /^SQLITE_(FULL|IOERR|READONLY|BUSY|CANTOPEN|PERM)/.test(error.code)
+  return (
+    error instanceof Database.SqliteError &&
+    /^SQLITE_(FULL|IOERR|CORRUPT|NOTADB|READONLY|BUSY|CANTOPEN|PERM)/.test(error.code)
+  )
+}
+
+/** Of the database or of a file. SQLite has no word of its own for a log's index that cannot grow. */
+export function isDiskFull(error: unknown): boolean {
+  const code = codeOf(error)
+  return code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_SHMSIZE' || code === 'ENOSPC' || code === 'EDQUOT'
+}
+
+/** A read, a write or an fsync came back with an error: what is in memory may not be on the disk. */
+export function isDiskFailing(error: unknown): boolean {
+  const code = codeOf(error)
+  return code === 'EIO' || (code.startsWith('SQLITE_IOERR') && !isDiskFull(error))
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
 }
 
 const prepared = new WeakMap<Db, Map<string, Database.Statement>>()
@@ -73,4 +101,9 @@ export function sql<Row = unknown>(db: Db, text: string): Database.Statement<unk
 /** Runs `work` as one transaction that takes the write lock at once; inside another one it is a savepoint. */
 export function transact<Result>(db: Db, work: () => Result): Result {
   return db.transaction(work).immediate()
+}
+
+/** Rows that this connection has written since it was opened. */
+export function totalChanges(db: Db): number {
+  return sql<{ n: number }>(db, 'select total_changes() as n').get()?.n ?? 0
 }

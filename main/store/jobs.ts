@@ -105,6 +105,16 @@ export function getJob(db: Db, id: number): JobRow | undefined {
   return sql<JobRow>(db, 'select * from jobs where id = ?').get(id)
 }
 
+/** 0: there is none yet. */
+export function newestJob(db: Db): number {
+  return sql<{ id: number | null }>(db, 'select max(id) as id from jobs').get()?.id ?? 0
+}
+
+/** Made after that one. */
+export function listNewerJobs(db: Db, id: number): JobRow[] {
+  return sql<JobRow>(db, 'select * from jobs where id > ? order by id').all(id)
+}
+
 export function findJobByKey(db: Db, key: string): JobRow | undefined {
   return sql<JobRow>(db, 'select * from jobs where idempotency_key = ?').get(key)
 }
@@ -113,12 +123,16 @@ export function listJobsOfOrder(db: Db, orderRow: number): JobRow[] {
   return sql<JobRow>(db, 'select * from jobs where order_row = +? order by id').all(orderRow)
 }
 
-/** Papers of a ticket so far: attempts that put a byte on the wire, torn ones too, and one that may be doing so now. */
+/**
+ * Papers of a ticket so far: attempts that put a byte on the wire, torn ones too, one that may be doing so now, and those
+ * of which a restore lost the record.
+ */
 export function countPapers(db: Db, ticket: number): number {
   const row = sql<{ papers: number }>(
     db,
-    `select count(*) as papers from jobs j join attempts a on a.job = j.id
-     where j.ticket = +? and (a.taken > 0 or a.ended_at is null)`,
+    `select lost_papers + (select count(*) from jobs j join attempts a on a.job = j.id
+       where j.ticket = +t.id and (a.taken > 0 or a.ended_at is null)) as papers
+     from tickets t where t.id = +?`,
   ).get(ticket)
   return row?.papers ?? 0
 }

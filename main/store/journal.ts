@@ -1,19 +1,48 @@
 import { writeSync } from 'node:fs'
 import { type FileHandle, mkdir, open } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { JobState } from '../../shared/domain/print-job.ts'
+import type { Evidence } from '../../shared/domain/printer.ts'
 
-// journal/YYYY-MM-DD.jsonl: every inbound order as it came (masked), on disk before anything is made of it. Two kinds
-// of line: {"seq","at","source","webhookId","body"} and, later, {"seq","verdict"}. A replay takes what has no verdict
-// or one that is not a refusal.
+// journal/YYYY-MM-DD.jsonl: every inbound order as it came (masked), on disk before anything is made of it. Three kinds
+// of line: {"seq","at","source","webhookId","bodyHash","contentHash","body"}; later {"seq","verdict"}; and {"out"}, what
+// became of a ticket. A replay takes what has no verdict or one that is not a refusal.
 
-export type JournalEntry = { seq: string; at: number; source: string; webhookId: string | null; body: string }
+export type JournalEntry = {
+  seq: string
+  at: number
+  source: string
+  webhookId: string | null
+  /** of what came, before it was masked: without them a repetition would not be known after a replay */
+  bodyHash: string
+  contentHash: string
+  body: string
+}
 export type JournalVerdict = { seq: string; verdict: string }
+/**
+ * Where a ticket has got to. Tickets have no name that outlives a lost database; this one does: the order, its revision,
+ * and the ticket's place among those that the revision made.
+ */
+export type JournalOutcome = {
+  out: {
+    source: string
+    orderId: string
+    revision: number
+    place: number
+    state: JobState
+    evidence: Evidence | null
+    /** papers that it has left so far */
+    papers: number
+  }
+}
 
 export type Journal = {
   /** Resolves when all entries are on disk (fsync'd). Rejects when the disk refuses; nothing may be accepted then. */
   append(entries: readonly JournalEntry[]): Promise<void>
   /** Verdicts ride along with the next fsync: without one an entry is only taken again, and found known. */
   conclude(verdicts: readonly JournalVerdict[]): Promise<void>
+  /** Outcomes ride along too: one that is missing only makes a ticket doubtful after a restore. */
+  tell(outcomes: readonly JournalOutcome[]): Promise<void>
   close(): Promise<void>
 }
 
@@ -24,9 +53,20 @@ export async function openJournal(folder: string, now: () => number): Promise<Jo
   // A write that failed half-way, or a power cut, leaves half a line; the next one must not be glued to it.
   let torn = false
 
+  let opening: Promise<FileHandle> | null = null
+
+  /** Orders and outcomes may both be the first of a new day. */
   async function today(): Promise<FileHandle> {
     const wanted = new Date(now()).toISOString().slice(0, 10)
+    if (opening !== null) await opening.catch(() => {})
     if (file !== null && day === wanted) return file
+    opening ??= openDay(wanted).finally(() => {
+      opening = null
+    })
+    return opening
+  }
+
+  async function openDay(wanted: string): Promise<FileHandle> {
     await file?.close()
     file = null
     const opened = await open(join(folder, `${wanted}.jsonl`), 'a+', 0o600)
@@ -50,16 +90,19 @@ export async function openJournal(folder: string, now: () => number): Promise<Jo
     torn = false
   }
 
+  /** On disk with the next fsync. */
+  async function writeSoon(values: readonly unknown[]): Promise<void> {
+    if (values.length > 0) write(await today(), lines(values))
+  }
+
   return {
     async append(entries) {
       const target = await today()
       write(target, lines(entries))
       await target.sync()
     },
-    async conclude(verdicts) {
-      const target = await today()
-      write(target, lines(verdicts))
-    },
+    conclude: writeSoon,
+    tell: writeSoon,
     async close() {
       await file?.sync()
       await file?.close()

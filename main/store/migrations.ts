@@ -1,10 +1,11 @@
 import type { Database } from 'better-sqlite3'
 import { mainJob } from './migrations/0001-main-job.ts'
 import { policies } from './migrations/0002-policies.ts'
+import { recovery } from './migrations/0003-recovery.ts'
 import { StoreError } from './store-error.ts'
 
 // Forward only, in order, each in its own transaction with its number; user_version says how far this file is.
-const steps: readonly string[] = [mainJob, policies]
+const steps: readonly string[] = [mainJob, policies, recovery]
 
 /** What this program makes of a database when it opens it. */
 export const schemaVersion = steps.length
@@ -12,7 +13,10 @@ export const schemaVersion = steps.length
 export function migrate(db: Database): void {
   const version = db.pragma('user_version', { simple: true }) as number
   if (version > steps.length) {
-    throw new StoreError('newer', `the database is of version ${version}, this program knows ${steps.length}`)
+    throw new StoreError(
+      'newer',
+      `it was written by a newer version of this program (${version}, this one knows ${steps.length}): install that one`,
+    )
   }
   steps.slice(version).forEach((step, index) => {
     db.transaction(() => {

@@ -20,6 +20,8 @@ export type OrderRow = {
   body: string
   summary: string
   received_at: number
+  /** when the last trace of its customer was removed */
+  purged_at: number | null
 }
 
 export function findOrder(db: Db, source: string, orderId: string): OrderRow | undefined {
@@ -30,7 +32,7 @@ export function getOrder(db: Db, id: number): OrderRow | undefined {
   return sql<OrderRow>(db, 'select * from orders where id = ?').get(id)
 }
 
-export function insertOrder(db: Db, row: Omit<OrderRow, 'id'>): number {
+export function insertOrder(db: Db, row: Omit<OrderRow, 'id' | 'purged_at'>): number {
   const { lastInsertRowid } = sql(
     db,
     `insert into orders (source, order_id, revision, content_hash, status, state, series, day, number,
@@ -74,6 +76,12 @@ export function findRevision(db: Db, orderRow: number, revision: number): Revisi
     db,
     'select revision, content_hash, body, received_at from revisions where order_row = ? and revision = ?',
   ).get(orderRow, revision)
+}
+
+/** When the newest order came in; null: there is none. */
+export function lastArrival(db: Db): number | null {
+  const newest = 'select received_at as at from orders where id = (select max(id) from orders)'
+  return sql<{ at: number }>(db, newest).get()?.at ?? null
 }
 
 /** The next number of the day in its series: gapless, because it is taken in the transaction that uses it. */

@@ -11,15 +11,25 @@ export type TicketRow = {
   number: number | null
   content: string
   created_at: number
+  /** papers that may have come out although no attempt tells of them (after a restore) */
+  lost_papers: number
 }
 
-export function insertTicket(db: Db, row: Omit<TicketRow, 'id' | 'content'> & { content: PaperContent }): number {
+export function insertTicket(
+  db: Db,
+  row: Omit<TicketRow, 'id' | 'content' | 'lost_papers'> & { content: PaperContent },
+): number {
   const { lastInsertRowid } = sql(
     db,
     `insert into tickets (order_row, revision, kind, station, printer, number, content, created_at)
      values (@order_row, @revision, @kind, @station, @printer, @number, @content, @created_at)`,
   ).run({ ...row, content: JSON.stringify(row.content) })
   return Number(lastInsertRowid)
+}
+
+/** At least so many papers of it came out, or may have, of which no attempt tells. */
+export function setLostPapers(db: Db, id: number, papers: number): void {
+  sql(db, 'update tickets set lost_papers = max(lost_papers, ?) where id = ?').run(papers, id)
 }
 
 export function getTicket(db: Db, id: number): TicketRow {

@@ -35,12 +35,17 @@ export function alarmTarget({ code, subject }: AlarmView): Route | null {
       return orderTarget(subject) ?? { page: 'queue', tab: 'jobs', focus: subject }
     case 'order-while-paused':
       return board
+    case 'database-restored':
+      return { page: 'queue', tab: 'jobs', focus: null }
     case 'shop-still-paused':
     case 'source-signature':
     case 'source-clock':
     case 'source-silent':
     case 'not-durable':
     case 'logo-unusable':
+    case 'backup-failed':
+    case 'disk-full':
+    case 'disk-failing':
       return null
   }
 }

@@ -2,15 +2,18 @@ import pino from 'pino'
 import { expect, test } from 'vitest'
 import { createAlarmBook } from '../../main/engine/alarm-book.ts'
 import { createBell } from '../../main/engine/bell.ts'
+import { createDiskWatch } from '../../main/engine/disk-watch.ts'
 import { createIntake } from '../../main/engine/intake.ts'
 import { readSubmission } from '../../main/engine/submission.ts'
 import { type Db, sql } from '../../main/store/database.ts'
 import type { Journal, JournalVerdict } from '../../main/store/journal.ts'
+import { createReserve } from '../../main/store/reserve.ts'
 import { settingsSchema } from '../../shared/domain/settings.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { order } from '../support/orders.ts'
 import { shopSettings } from '../support/shop.ts'
 import { createShopClock } from '../support/shop-clock.ts'
+import { tempFolder } from '../support/temp-folder.ts'
 
 // What the door cannot show: orders that reach the disk together in one transaction.
 
@@ -24,11 +27,13 @@ function openTestIntake(db: Db, onExpect: (printerIds: ReadonlySet<string>) => v
   const journal: Journal = {
     append: async () => {},
     conclude: async given => void verdicts.push(...given),
+    tell: async () => {},
     close: async () => {},
   }
   const log = pino({ enabled: false })
+  const disk = createDiskWatch({ reserve: createReserve(tempFolder()), alarms, log, onTrouble: () => {} })
   const lanes = { wakeLanes: () => {}, expectTickets: onExpect }
-  const intake = createIntake({ db, settings, alarms, bell, log, now, journal, ...lanes })
+  const intake = createIntake({ db, settings, alarms, bell, log, now, journal, disk, ...lanes })
   const [source] = settings.sources
   if (source === undefined) throw new Error('no source')
   const take = (orderId: string, pad = '', members = {}) => {

@@ -1,7 +1,18 @@
-import { chmodSync, closeSync, mkdirSync, openSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { get } from 'node:https'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { Webhook } from 'standardwebhooks'
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { explainStart } from '../../main/host/headless/exit-codes.ts'
@@ -280,16 +291,29 @@ describe('exits 3, 4 and 5', () => {
     ['a few bytes', () => Buffer.from('oops')],
     ['zeros for a page', whole => Buffer.concat([whole.subarray(0, 4096), Buffer.alloc(4096), whole.subarray(8192)])],
     ['noise for the last pages', whole => Buffer.concat([whole.subarray(0, -8192), Buffer.alloc(8192, 0xa5)])],
-  ])('4: a damaged gudang.db (%s) is left as it is', async (_, damage) => {
+  ])(
+    '4: a damaged gudang.db (%s) of which there is neither a backup nor a journal is left as it is',
+    async (_, damage) => {
+      const shop = await openShop({ silent: true })
+      await shop.push(order())
+      await shop.close()
+      for (const kept of ['backups', 'journal']) rmSync(join(shop.folder, kept), { recursive: true, force: true })
+      const file = join(shop.folder, 'gudang.db')
+      const damaged = damage(readFileSync(file))
+      writeFileSync(file, damaged)
+      const { code, line } = await explained('--data', shop.folder, '--port', '0')
+      expect([code, line]).toEqual([4, expect.stringMatching(/^gudang\.db: [^\n]+$/)])
+      expect(readFileSync(file).equals(damaged)).toBe(true)
+    },
+  )
+  test('4: a gudang.db of a later version', async () => {
     const shop = await openShop({ silent: true })
-    await shop.push(order())
     await shop.close()
-    const file = join(shop.folder, 'gudang.db')
-    const damaged = damage(readFileSync(file))
-    writeFileSync(file, damaged)
+    const later = new Database(join(shop.folder, 'gudang.db'))
+    later.pragma('user_version = 99')
+    later.close()
     const { code, line } = await explained('--data', shop.folder, '--port', '0')
-    expect([code, line]).toEqual([4, expect.stringMatching(/^gudang\.db: [^\n]+$/)])
-    expect(readFileSync(file).equals(damaged)).toBe(true)
+    expect([code, line]).toEqual([4, expect.stringMatching(/^gudang\.db: [^\n]*newer[^\n]*$/)])
   })
   test('4: as a process', async () => {
     const data = tempFolder()

@@ -8,7 +8,10 @@ import { mountSmallDisk } from '../support/small-disk.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
 const noon = Date.parse('2026-11-22T12:00:00Z')
-const entry = (seq: string, body = '{}') => ({ seq, at: noon, source: 'mini', webhookId: 'msg-1', body })
+const entry = (seq: string, body = '{}') => ({
+  ...{ seq, at: noon, source: 'mini', webhookId: 'msg-1' },
+  ...{ bodyHash: 'b', contentHash: 'c', body },
+})
 
 async function openTestJournal(folder = join(tempFolder(), 'journal'), now = () => noon) {
   const journal = await openJournal(folder, now)

@@ -7,7 +7,9 @@ import * as inbox from '../../main/store/inbox.ts'
 import * as jobs from '../../main/store/jobs.ts'
 import * as orders from '../../main/store/orders.ts'
 import * as outbox from '../../main/store/outbox.ts'
+import * as outcomes from '../../main/store/outcomes.ts'
 import * as printers from '../../main/store/printers.ts'
+import * as restorations from '../../main/store/restorations.ts'
 import * as shopPause from '../../main/store/shop-pause.ts'
 import * as tickets from '../../main/store/tickets.ts'
 import { openTestDatabase } from '../support/database.ts'
@@ -39,6 +41,8 @@ const reads: Record<string, (db: Db) => unknown> = {
   findJobByKey: db => jobs.findJobByKey(db, 'x'),
   listJobsOfOrder: db => jobs.listJobsOfOrder(db, 1),
   countPapers: db => jobs.countPapers(db, 1),
+  newestJob: jobs.newestJob,
+  listNewerJobs: db => jobs.listNewerJobs(db, 1),
   listJobs: db => jobs.listJobs(db, all),
   'listJobs of a state': db => jobs.listJobs(db, { ...all, state: 'printed' }),
   'listJobs of a printer': db => jobs.listJobs(db, { ...all, printer: 'kitchen' }),
@@ -68,7 +72,11 @@ const reads: Record<string, (db: Db) => unknown> = {
   countSince: db => shopPause.countSince(db, { since: 0, by: 'x', last_order: 0 }),
   listTroubled: orders.listTroubled,
   orderRowOf: db => orders.orderRowOf(db, 'x'),
+  lastArrival: orders.lastArrival,
   hasEvent: db => outbox.hasEvent(db, 1, 1, 'order.printed'),
+  listOutcomes: db => outcomes.listOutcomes(db, page),
+  getJournalPosition: restorations.getJournalPosition,
+  getOpenRestoration: restorations.getOpenRestoration,
   getPrinter: db => printers.getPrinter(db, 'kitchen'),
   getTicket: db => {
     try {
@@ -120,7 +128,10 @@ test.each(Object.entries(reads))('%s looks up, and does not search', (name, read
 })
 
 test('no function that reads is missing above', () => {
-  const modules = [alarms, attempts, history, inbox, jobs, orders, outbox, printers, shopPause, tickets]
+  const modules = [
+    ...[alarms, attempts, history, inbox, jobs, orders, outbox, outcomes, printers],
+    ...[restorations, shopPause, tickets],
+  ]
   const reading = modules
     .flatMap(module => Object.entries(module))
     .filter(

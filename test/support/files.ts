@@ -3,9 +3,12 @@ import { join } from 'node:path'
 
 /** Every file below a folder, paths relative to it, sorted. */
 export function filesIn(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter(name => statSync(join(folder, name)).isFile())
-    .sort()
+  return (
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      // One that is being written may be gone again.
+      .filter(name => statSync(join(folder, name), { throwIfNoEntry: false })?.isFile() === true)
+      .sort()
+  )
 }
 
 /** Files below a folder whose bytes contain the text, as UTF-8. */

@@ -6,6 +6,7 @@ import { createAlarmBook } from '../../main/engine/alarm-book.ts'
 import { createAlarmSlips } from '../../main/engine/alarm-slips.ts'
 import { createBacklogDesk } from '../../main/engine/backlog-desk.ts'
 import { createBell } from '../../main/engine/bell.ts'
+import type { DiskWatch } from '../../main/engine/disk-watch.ts'
 import { createJobActs } from '../../main/engine/job-acts.ts'
 import { jobView } from '../../main/engine/job-view.ts'
 import { createLane, type Lane } from '../../main/engine/lane.ts'
@@ -28,6 +29,9 @@ import { shopSettings } from './shop.ts'
 import { createShopHandClock } from './shop-hand-clock.ts'
 
 const profile = findProfile('generic-80') as Profile
+
+/** A disk that never fails. */
+const steadyDisk: DiskWatch = { noticed: () => {}, takesOrders: () => true, look: () => {} }
 
 /**
  * Lanes over a real database, with printers that follow a script and a clock moved by hand: what an engine is without
@@ -61,7 +65,7 @@ export function openLaneBench(options: { script?: Script; settings?: object; pol
       devices.set(printer.id, known)
       const row = rememberPrinter(db, printer.id, 'scripted', '{}')
       const lane = createLane({
-        ...{ ...base, printer, device: known.device, profile, logo: async () => null, sendToBackup },
+        ...{ ...base, printer, device: known.device, profile, logo: async () => null, disk: steadyDisk, sendToBackup },
         ...{ paused: row.paused === 1, lastPrintedAt: row.last_printed_at },
       })
       known.onStatus = () => lane.statusChanged()

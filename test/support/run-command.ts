@@ -24,10 +24,12 @@ export function startProgram(
   program: string,
   args: readonly string[] = [],
   env: Record<string, string> = {},
+  user: { uid?: number; gid?: number } = {},
 ): RunningCommand {
   const child = spawn(process.execPath, [program, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
+    ...user,
   })
   let out = ''
   let err = ''

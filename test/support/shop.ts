@@ -5,7 +5,8 @@ import pino from 'pino'
 import { Webhook } from 'standardwebhooks'
 import { onTestFinished } from 'vitest'
 import { openDoor } from '../../main/engine/door/door.ts'
-import { type Engine, startEngine } from '../../main/engine/engine.ts'
+import type { Engine } from '../../main/engine/engine.ts'
+import { startLives } from '../../main/engine/lives.ts'
 import { openShopFolder } from '../../main/engine/shop-folder.ts'
 import type { AlarmView, JobView, OrderDetail } from '../../shared/domain/views.ts'
 import { type HttpReply, type HttpRequest, httpRequest } from './http-request.ts'
@@ -114,7 +115,7 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
     mkdirSync(join(folder, 'logs'), { recursive: true })
     const log = pino({ base: null }, { write: line => keepLog(join(folder, 'logs', 'test.log'), line) })
     const shopFolder = openShopFolder(folder)
-    const engine = await startEngine({ folder: shopFolder, clock, log, version: '0.0.0-test' })
+    const engine = await startLives({ folder: shopFolder, clock, log, version: '0.0.0-test' })
     const door = await openDoor(engine, {
       host: '127.0.0.1',
       port: 0,

@@ -2,6 +2,7 @@ import type { FastifyError, FastifyReply } from 'fastify'
 import type { OrderIssue } from '../../../shared/domain/order.ts'
 import { isDiskRefusal } from '../../store/database.ts'
 import { isDeskError } from '../desk.ts'
+import { EngineAway } from '../lives.ts'
 
 /** Every answer that is not 2xx has this body (contract §4). */
 export function refuse(
@@ -26,6 +27,7 @@ const fastifyWords: Record<string, [status: number, code: string]> = {
 /** What an error is called outside; null: it is ours, and its words stay in the log. */
 export function outsideError(error: FastifyError): { status: number; code: string; message: string } | null {
   if (isDeskError(error)) return { status: deskStatus[error.code], code: error.code, message: error.message }
+  if (error instanceof EngineAway) return { status: 503, code: 'not-durable', message: error.message }
   if (isDiskRefusal(error as unknown))
     return { status: 503, code: 'not-durable', message: 'the disk refused; nothing was done' }
   const words = 'code' in error ? fastifyWords[String(error.code)] : undefined

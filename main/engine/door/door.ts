@@ -68,6 +68,7 @@ export async function openDoor(engine: Engine, options: DoorOptions): Promise<Do
     if (isLongBodyUnread(request.raw)) reply.header('connection', 'close')
   })
   app.setErrorHandler((error, request, reply) => {
+    engine.noticed(error)
     const outside = outsideError(error as FastifyError)
     if (outside !== null) return refuse(reply, outside.status, outside.code, outside.message)
     options.log.error({ err: error, method: request.method, route: request.routeOptions.url }, 'the door failed')

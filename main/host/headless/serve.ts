@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { createSecureContext } from 'node:tls'
 import { systemClock } from '../../engine/clock.ts'
 import { openDoor } from '../../engine/door/door.ts'
-import { type Engine, startEngine } from '../../engine/engine.ts'
+import type { Engine } from '../../engine/engine.ts'
+import { startLives } from '../../engine/lives.ts'
 import { openShopFolder, SettingsError, type ShopFolder } from '../../engine/shop-folder.ts'
 import { announceEngine } from './engine-file.ts'
 import { openLog } from './log.ts'
@@ -29,7 +30,7 @@ export async function serve(options: ServeOptions, host: Host = {}): Promise<Ser
     const { log, close } = openLog(join(folder.path, 'logs'))
     undo.push(close)
     const version = readVersion()
-    const engine = await startEngine({ ...host, folder, clock: systemClock, log, version })
+    const engine = await startLives({ ...host, folder, clock: systemClock, log, version })
     undo[0] = () => engine.stop()
     const door = await openDoor(engine, {
       host: options.host,

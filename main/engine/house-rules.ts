@@ -1,0 +1,32 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { isAbsolute, join } from 'node:path'
+import { z } from 'zod'
+import { SettingsError } from './shop-folder.ts'
+
+// housekeeping.json, beside config.json and not in it: what belongs to this computer and not to the shop, so that one
+// config.json serves many. `npm run shop` writes it; without it the defaults hold.
+
+export const houseRules = z.strictObject({
+  /** a folder on another disk, absolute, that gets every backup too; null: there is none */
+  backupAlso: z.string().refine(isAbsolute, { error: 'is not an absolute path' }).nullable().default(null),
+  /** after so many days what tells of a customer is forgotten */
+  customerDays: z.int().min(1).max(3650).default(30),
+})
+export type HouseRules = z.infer<typeof houseRules>
+
+export const houseRulesFile = (folder: string) => join(folder, 'housekeeping.json')
+
+/** Throws SettingsError. */
+export function readHouseRules(folder: string): HouseRules {
+  const file = houseRulesFile(folder)
+  let raw: unknown = {}
+  try {
+    if (existsSync(file)) raw = JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''))
+  } catch (error) {
+    throw new SettingsError('housekeeping.json', error instanceof Error ? error.message : 'cannot be read')
+  }
+  const parsed = houseRules.safeParse(raw)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  throw new SettingsError(`housekeeping.json ${issue?.path.join('.')}`.trim(), issue?.message ?? 'is wrong')
+}

@@ -1,0 +1,65 @@
+import type { Logger } from 'pino'
+import type { Db } from '../store/database.ts'
+import { countPapers } from '../store/jobs.ts'
+import type { Journal, JournalOutcome } from '../store/journal.ts'
+import { dropOutcomes, listOutcomes, type OutcomeRow } from '../store/outcomes.ts'
+import { listTickets } from '../store/tickets.ts'
+import type { Bell } from './bell.ts'
+
+/**
+ * Tells the journal what became of tickets, so that after a restore only those are printed again of which it says
+ * nothing. It follows the bell, whoever changed a job, and is in nobody's way: no fsync, and a word that is lost only
+ * leaves a ticket doubtful.
+ */
+export type PaperTrail = {
+  /** Resolves when the journal has been told all. */
+  stop(): Promise<void>
+}
+
+const batch = 100
+/** A row is kept until so many can be dropped in one commit. */
+const dropAt = 200
+
+export function createPaperTrail(deps: { db: Db; journal: Journal; bell: Bell; log: Logger }): PaperTrail {
+  const { db, journal, log } = deps
+  const stopping = new AbortController()
+  let told = 0
+  let undropped = 0
+  const running = follow()
+
+  async function follow(): Promise<void> {
+    await tellAll()
+    for await (const topics of deps.bell.listen(stopping.signal)) if (topics.includes('jobs')) await tellAll()
+    await tellAll()
+  }
+
+  async function tellAll(): Promise<void> {
+    try {
+      for (;;) {
+        const rows = listOutcomes(db, { after: told, limit: batch })
+        await journal.tell(rows.map(lineOf))
+        told = rows.at(-1)?.id ?? told
+        undropped += rows.length
+        if (undropped >= dropAt) undropped -= dropOutcomes(db, told, dropAt)
+        if (rows.length < batch) return
+      }
+    } catch (error) {
+      // The next ring tries again.
+      log.warn({ err: error }, 'the journal was not told what became of a ticket')
+    }
+  }
+
+  function lineOf(row: OutcomeRow): JournalOutcome {
+    const siblings = listTickets(db, row.order_row).filter(one => one.revision === row.revision)
+    const { source, order_id: orderId, revision, state, evidence } = row
+    const place = siblings.findIndex(one => one.id === row.ticket)
+    return { out: { source, orderId, revision, place, state, evidence, papers: countPapers(db, row.ticket) } }
+  }
+
+  return {
+    async stop() {
+      stopping.abort()
+      await running
+    },
+  }
+}

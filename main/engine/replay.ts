@@ -1,0 +1,229 @@
+import type { Logger } from 'pino'
+import { isStale } from '../../shared/domain/backlog.ts'
+import { next } from '../../shared/domain/print-job.ts'
+import { remembered } from '../../shared/domain/restored-job.ts'
+import type { SourceSettings } from '../../shared/domain/settings.ts'
+import { transact } from '../store/database.ts'
+import { note } from '../store/history.ts'
+import { listJobsInLanes, listJobsOfOrder, listNewerJobs, newestJob, printJob, saveJob } from '../store/jobs.ts'
+import type { Journal, JournalOutcome, JournalVerdict } from '../store/journal.ts'
+import { isEntry, isVerdict, type ReadEntry, readJournal } from '../store/journal-reading.ts'
+import { findOrder } from '../store/orders.ts'
+import {
+  finishRestoration,
+  getJournalPosition,
+  getOpenRestoration,
+  type JournalPosition,
+  setJournalPosition,
+} from '../store/restorations.ts'
+import { getTicket, listTickets, setLostPapers } from '../store/tickets.ts'
+import { doubt, forgetOutcomes } from './doubts.ts'
+import { watchJob } from './job-watch.ts'
+import { refreshOrder } from './order-progress.ts'
+import { readSubmission } from './submission.ts'
+import { quarantine, takeSafely, type Verdict } from './take-order.ts'
+import type { TakeDeps } from './take-revision.ts'
+
+export type ReplayDeps = TakeDeps & { log: Logger; journal: Journal; journalFolder: string }
+
+const batchSize = 100
+/** An entry stands in the file of the day in which it was written, a moment after it came. */
+const dayMarginMs = 600_000
+
+/**
+ * Before the lanes start: takes in what the journal has and the database has not. After an ordinary stop that is at most
+ * an order whose sender heard nothing. After a restore, or where the file turns out to be of an earlier hour than the
+ * journal, it is all that came since, and whatever of it the journal does not know to be settled prints marked.
+ */
+export async function replayJournal(deps: ReplayDeps): Promise<void> {
+  const { db } = deps
+  const begun = getOpenRestoration(db)
+  const position = getJournalPosition(db) ?? takenAt(begun?.backup_at ?? null)
+  // Made new, or by a version that kept no account: there is nothing to compare.
+  if (position === undefined && begun === undefined) return
+  const behind = await survey(deps.journalFolder, position, begun?.since_at ?? position?.at)
+  if (begun === undefined && behind.concluded) {
+    deps.log.error({ since: position?.at }, 'the journal knows more than the database: it is an old one')
+    forgetOutcomes(db, { at: deps.now(), backupAt: position?.at ?? null })
+  }
+  const restoration = getOpenRestoration(db)
+  const taken = await takeBehind(deps, behind, restoration !== undefined)
+  if (taken.orders > 0) deps.log.warn(taken, 'taken in from the journal')
+  if (restoration === undefined) return
+  recall(deps, behind.outcomes.values())
+  const tickets = settleDoubts(deps)
+  transact(db, () => {
+    deps.alarms.raise('database-restored', 'database', {
+      backup: restoration.backup_at === null ? '' : wallTime(restoration.backup_at, deps.settings.shop.timezone),
+      orders: taken.orders,
+      tickets,
+    })
+    finishRestoration(db, restoration.id, deps.now())
+  })
+}
+
+/** A backup that keeps no account of the journal: what came in a minute before it may not be in it yet. */
+function takenAt(backupAt: number | null): JournalPosition | undefined {
+  return backupAt === null ? undefined : { seq: '', at: backupAt - 60_000 }
+}
+
+type Behind = {
+  entries: () => AsyncGenerator<ReadEntry>
+  verdicts: Map<string, string>
+  /** the sender of one of the entries was told that it is taken: this database must have known it once */
+  concluded: boolean
+  /** the last word on each ticket */
+  outcomes: Map<string, JournalOutcome['out']>
+}
+
+async function survey(folder: string, position: JournalPosition | undefined, sinceAt?: number): Promise<Behind> {
+  const fromDay = sinceAt === undefined ? '' : new Date(sinceAt - dayMarginMs).toISOString().slice(0, 10)
+  const outcomes = new Map<string, JournalOutcome['out']>()
+  let verdicts = new Map<string, string>()
+  let found = false
+  for await (const line of readJournal(folder, fromDay)) {
+    if (isVerdict(line)) verdicts.set(line.seq, line.verdict)
+    else if (!isEntry(line)) outcomes.set(ticketName(line.out), line.out)
+    else if (line.seq === position?.seq) {
+      found = true
+      verdicts = new Map()
+    }
+  }
+  /** Where somebody removed the file with that entry, time has to tell. */
+  async function* entries() {
+    let behind = position === undefined
+    for await (const line of readJournal(folder, fromDay)) {
+      if (!isEntry(line)) continue
+      if (behind || (!found && position !== undefined && line.at > position.at)) yield line
+      if (line.seq === position?.seq) behind = true
+    }
+  }
+  let concluded = false
+  for await (const { seq } of entries()) {
+    const verdict = verdicts.get(seq)
+    if (verdict !== undefined && verdict !== 'not-durable') concluded = true
+  }
+  return { entries, verdicts, concluded, outcomes }
+}
+
+async function takeBehind(deps: ReplayDeps, behind: Behind, doubtful: boolean): Promise<{ orders: number }> {
+  let orders = 0
+  let batch: ReadEntry[] = []
+  for await (const entry of behind.entries()) {
+    batch.push(entry)
+    if (batch.length === batchSize) await takeBatch()
+  }
+  await takeBatch()
+  return { orders }
+
+  async function takeBatch(): Promise<void> {
+    const last = batch.at(-1)
+    if (last === undefined) return
+    const verdicts = transact(deps.db, () => {
+      setJournalPosition(deps.db, last)
+      return batch.map(entry => replayOne(deps, entry, behind.verdicts.get(entry.seq), doubtful))
+    })
+    orders += verdicts.filter(verdict => verdict?.result === 'accepted').length
+    const news = batch.flatMap(({ seq }, index): JournalVerdict[] => {
+      const verdict = verdicts[index]
+      return verdict == null || behind.verdicts.has(seq) ? [] : [{ seq, verdict: verdict.result }]
+    })
+    batch = []
+    await deps.journal.conclude(news)
+  }
+}
+
+/** As it was when it came, so that days and numbers come out the same. Null: its sender was told that it is not taken. */
+function replayOne(given: ReplayDeps, entry: ReadEntry, told: string | undefined, doubtful: boolean): Verdict | null {
+  if (told === 'not-durable') return null
+  const deps = { ...given, now: () => entry.at }
+  const { source: sourceId, webhookId, at: receivedAt } = entry
+  const read = readSubmission({ sourceId, webhookId, receivedAt, body: Buffer.from(entry.body) })
+  const hashes = { bodyHash: entry.bodyHash ?? read.bodyHash, contentHash: entry.contentHash ?? read.contentHash }
+  const submission = { ...read, ...hashes }
+  // One that was refused must not print now because another order is missing, or this version reads it.
+  const refused = told === 'invalid' || (told === 'conflict' && !isKnown())
+  const newest = newestJob(deps.db)
+  const verdict = refused
+    ? quarantine(
+        deps,
+        submission,
+        read.parsed.ok ? [{ path: '', message: `was refused: ${told}` }] : read.parsed.issues,
+      )
+    : takeSafely(deps, sourceOf(), submission)
+  if (doubtful) for (const job of listNewerJobs(deps.db, newest)) doubt(deps.db, job, entry.at)
+  return verdict
+
+  function sourceOf(): SourceSettings {
+    const known = deps.settings.sources.find(one => one.id === sourceId)
+    // Its source may be gone from the settings; what it brought is not.
+    return known ?? { id: sourceId, type: 'push' }
+  }
+
+  function isKnown(): boolean {
+    const order = read.parsed.ok ? findOrder(deps.db, sourceId, read.parsed.order.orderId) : undefined
+    return order !== undefined && read.parsed.ok && (read.parsed.order.revision ?? 0) <= order.revision
+  }
+}
+
+function ticketName({ source, orderId, revision, place }: JournalOutcome['out']): string {
+  return JSON.stringify([source, orderId, revision, place])
+}
+
+/** What the journal knows to be on paper, or not wanted any more, needs no second copy. */
+function recall(deps: ReplayDeps, outcomes: Iterable<JournalOutcome['out']>): void {
+  const { db } = deps
+  transact(db, () => {
+    for (const told of outcomes) {
+      const order = findOrder(db, told.source, told.orderId)
+      if (order === undefined) continue
+      const ticket = listTickets(db, order.id).filter(one => one.revision === told.revision)[told.place]
+      for (const job of listJobsOfOrder(db, order.id)) {
+        const settled = job.ticket === ticket?.id && job.reprint_of === null ? remembered(printJob(job), told) : null
+        if (settled === null) continue
+        saveJob(db, job.id, settled)
+        setLostPapers(db, job.ticket, told.papers)
+        note(db, { order_row: order.id, job: job.id, at: deps.now(), what: 'outcome-from-journal', detail: told.state })
+      }
+      refreshOrder(db, order.id, deps.now())
+    }
+  })
+}
+
+/**
+ * What is left may be on paper or not. A fresh one prints again, marked; under the policy `hold`, and where it is so old
+ * that the food has long been eaten or asked for, a person decides. Returns how many there are.
+ */
+function settleDoubts(deps: ReplayDeps): number {
+  const { db, settings } = deps
+  const doubtful = listJobsInLanes(db).filter(job => job.doubtful === 1)
+  const held = doubtful.filter(
+    job =>
+      settings.policy.uncertain === 'hold' || isStale(job.stale_from, deps.now(), settings.policy.staleAfterMinutes),
+  )
+  transact(db, () => {
+    for (const job of held) {
+      const after = next(printJob(job), { type: 'hold', why: 'uncertain' })
+      if (after === null) continue
+      saveJob(db, job.id, after)
+      refreshOrder(db, job.order_row, deps.now())
+    }
+  })
+  for (const job of held)
+    watchJob(deps, { ...job, state: 'held', held_for: 'uncertain' }, getTicket(db, job.ticket).number)
+  return doubtful.length
+}
+
+/** `11-22 07:00` on the shop's clock. */
+function wallTime(at: number, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat('en', {
+    timeZone,
+    hourCycle: 'h23',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+  }).formatToParts(at)
+  const part = (type: Intl.DateTimeFormatPartTypes) => parts.find(one => one.type === type)?.value ?? ''
+  return `${part('month')}-${part('day')} ${part('hour')}:${part('minute')}`
+}

@@ -1,0 +1,171 @@
+import { summaryWithoutCustomer, ticketWithoutCustomer, withoutCustomer } from '../../shared/domain/purging.ts'
+import type { PaperContent } from '../../shared/domain/ticket.ts'
+import type { OrderSummary } from '../../shared/domain/views.ts'
+import { type Db, sql, totalChanges, transact } from './database.ts'
+
+// What goes when it is old enough, a few rows at a time. Amounts stay, and so does whatever waits for paper or a person.
+
+/** Milliseconds since 1970: what is older goes. */
+export type AgeLimits = {
+  now: number
+  /** whatever tells of a customer: names, notes, what was on paper, and what only repetitions are known by */
+  customers: number
+  /** who did what and when: of use long after the customer is forgotten */
+  history: number
+}
+
+export type Ageing = {
+  /** One bounded transaction. False: there is nothing left that is old enough. */
+  step(): boolean
+}
+
+/** So many rows are looked at in one transaction … */
+export const rowsPerStep = 50
+/** … and one order more is begun only while fewer than these were written. */
+const writesPerStep = 400
+
+/** Returns where to go on, or null when it is done. */
+type Step = (db: Db, limits: AgeLimits, after: number) => number | null
+
+const settledQuarantine = `id in
+  (select id from quarantine where state <> 'open' and received_at < ? order by received_at limit ?)`
+const settledConflicts = `id in
+  (select id from conflicts where state <> 'open' and received_at < ? order by received_at limit ?)`
+
+const steps: readonly Step[] = [
+  purgeOrders,
+  dropping(`delete from webhook_ids where (source, webhook_id) in
+    (select source, webhook_id from webhook_ids where received_at < ? order by received_at limit ?)`),
+  dropping(
+    `update quarantine set raw = ${blank('raw')}, issues = ${blank('issues')} where ${settledQuarantine}`,
+    `delete from quarantine where ${settledQuarantine}`,
+  ),
+  dropping(
+    `update conflicts set body = ${blank('body')} where ${settledConflicts}`,
+    `delete from conflicts where ${settledConflicts}`,
+  ),
+  dropping(`delete from outbox where id in
+    (select id from outbox where delivered_at is not null and at < ? order by at limit ?)`),
+  dropHistory,
+  dropAlarms,
+]
+
+export function createAgeing(db: Db, limits: AgeLimits): Ageing {
+  let at = 0
+  let after = 0
+  return {
+    step() {
+      const step = steps[at]
+      if (step === undefined) return false
+      const next = transact(db, () => step(db, limits, after))
+      if (next === null) at += 1
+      after = next ?? 0
+      return at < steps.length
+    },
+  }
+}
+
+/** Of one order, everything that its customer wrote or is known by. In the caller's transaction. */
+export function purgeOrder(db: Db, id: number, at: number): void {
+  const order = sql<{ body: string; summary: string }>(db, 'select body, summary from orders where id = ?').get(id)
+  if (order === undefined) return
+  const summary = summaryWithoutCustomer(JSON.parse(order.summary) as OrderSummary)
+  sql(db, `update orders set body = ${blank('body')}, summary = ${blank('summary')} where id = ?`).run(id)
+  sql(db, 'update orders set body = ?, summary = ?, purged_at = ? where id = ?').run(
+    purged(order.body),
+    JSON.stringify(summary),
+    at,
+    id,
+  )
+  type Body = { revision: number; body: string }
+  for (const { revision, body } of sql<Body>(db, 'select revision, body from revisions where order_row = ?').all(id)) {
+    sql(db, `update revisions set body = ${blank('body')} where order_row = ? and revision = ?`).run(id, revision)
+    sql(db, 'update revisions set body = ? where order_row = ? and revision = ?').run(purged(body), id, revision)
+  }
+  for (const one of sql<{ id: number; body: string }>(db, 'select id, body from conflicts where order_row = ?').all(
+    id,
+  )) {
+    sql(db, `update conflicts set body = ${blank('body')} where id = ?`).run(one.id)
+    sql(db, 'update conflicts set body = ? where id = ?').run(purged(one.body), one.id)
+  }
+  type Content = { id: number; content: string }
+  for (const ticket of sql<Content>(db, 'select id, content from tickets where order_row = +?').all(id)) {
+    const content = ticketWithoutCustomer(JSON.parse(ticket.content) as PaperContent)
+    sql(db, `update tickets set content = ${blank('content')} where id = ?`).run(ticket.id)
+    sql(db, 'update tickets set content = ? where id = ?').run(JSON.stringify(content), ticket.id)
+  }
+  const itsJobs = 'job in (select id from jobs where order_row = +?)'
+  sql(db, `update attempts set paper = zeroblob(length(paper)) where ${itsJobs}`).run(id)
+  sql(db, `update attempts set paper = x'' where ${itsJobs}`).run(id)
+  // These quote what the source sent.
+  const quotes = `order_row = ? and what = 'taken-as-other'`
+  sql(db, `update history set detail = ${blank('detail')} where ${quotes}`).run(id)
+  sql(db, `update history set detail = null where ${quotes}`).run(id)
+}
+
+/**
+ * As many spaces. A row of the same length is overwritten where it lies; one that only gets shorter, or is deleted, may
+ * live on in what its page does not use (SQLite's secure_delete does not reach all of that).
+ */
+function blank(column: string): string {
+  return `printf('%*s', length(cast(${column} as blob)), '')`
+}
+
+/** Work that is not done: a job that still has to print or be decided on, or a contradiction that nobody has looked at. */
+export function isUnresolved(db: Db, order: number): boolean {
+  const row = sql<{ unresolved: 0 | 1 }>(
+    db,
+    `select exists (select 1 from jobs where order_row = +@order
+         and state in ('queued', 'sending', 'waiting', 'uncertain', 'held'))
+       or exists (select 1 from conflicts where order_row = +@order and state = 'open') as unresolved`,
+  ).get({ order })
+  return row?.unresolved === 1
+}
+
+function purgeOrders(db: Db, { customers, now }: AgeLimits, after: number): number | null {
+  const rows = sql<{ id: number; received_at: number }>(
+    db,
+    'select id, received_at from orders where purged_at is null and id > ? order by id limit ?',
+  ).all(after, rowsPerStep)
+  const written = totalChanges(db)
+  for (const { id, received_at } of rows) {
+    if (received_at >= customers || isUnresolved(db, id)) continue
+    purgeOrder(db, id, now)
+    if (totalChanges(db) - written >= writesPerStep) return id
+  }
+  return rows.length === rowsPerStep ? (rows.at(-1)?.id ?? null) : null
+}
+
+function dropHistory(db: Db, { history }: AgeLimits, after: number): number | null {
+  const rows = sql<{ id: number; at: number; keep: 0 | 1 }>(
+    db,
+    `select id, at, exists (select 1 from orders where id = h.order_row and purged_at is null) as keep
+     from history h where id > ? order by id limit ?`,
+  ).all(after, rowsPerStep)
+  const old = rows.filter(row => row.at < history)
+  for (const row of old) if (row.keep === 0) sql(db, 'delete from history where id = ?').run(row.id)
+  return old.length === rowsPerStep ? (rows.at(-1)?.id ?? null) : null
+}
+
+function dropAlarms(db: Db, { history }: AgeLimits, after: number): number | null {
+  const rows = sql<{ id: number; since: number; ended_at: number | null }>(
+    db,
+    'select id, since, ended_at from alarms where id > ? order by id limit ?',
+  ).all(after, rowsPerStep)
+  const old = rows.filter(row => row.since < history)
+  for (const row of old) if (row.ended_at !== null) sql(db, 'delete from alarms where id = ?').run(row.id)
+  return old.length === rowsPerStep ? (rows.at(-1)?.id ?? null) : null
+}
+
+/** The last text is the one that counts. */
+function dropping(...texts: string[]): Step {
+  return (db, { customers }) => {
+    const changes = texts.map(text => sql(db, text).run(customers, rowsPerStep).changes)
+    return changes.at(-1) === rowsPerStep ? 1 : null
+  }
+}
+
+/** What cannot be read as an order any more cannot be told from what its customer wrote. */
+function purged(body: string): string {
+  return JSON.stringify(withoutCustomer(JSON.parse(body)) ?? {})
+}

@@ -1,0 +1,149 @@
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  statSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { quickCheck } from './inspection.ts'
+import { stamp, syncFile, syncFolder } from './kept-aside.ts'
+import { StoreError } from './store-error.ts'
+
+// backups/gudang-2026-11-22T07-01-10Z.db: whole databases, each checked before it gets its name.
+
+export type Backup = { file: string; at: number }
+
+const backupName = /^gudang-(\d{4}-\d{2}-\d{2})T(\d{2})-(\d{2})-(\d{2})Z\.db$/
+
+/** Newest first. */
+export function listBackups(folder: string): Backup[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder)
+    .flatMap(name => {
+      const [, day, hours, minutes, seconds] = backupName.exec(name) ?? []
+      const at = Date.parse(`${day}T${hours}:${minutes}:${seconds}Z`)
+      return Number.isNaN(at) ? [] : [{ file: join(folder, name), at }]
+    })
+    .sort((a, b) => b.at - a.at)
+}
+
+/**
+ * Writes a copy of the database as it is now, over a connection of its own: a running engine goes on meanwhile. The copy
+ * is on disk, checked, and has its name only then. Throws StoreError `damaged`, or what the disk says.
+ */
+export function makeBackup(database: string, folder: string, at: number): Backup {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  requireRoom(folder, database)
+  const file = join(folder, `gudang-${stamp(at)}.db`)
+  const piece = pieceOf(file)
+  try {
+    const source = new Database(database, { readonly: true, fileMustExist: true, timeout: 5_000 })
+    try {
+      // The copy takes this over; without it rows lie about in what its pages do not use.
+      source.pragma('secure_delete = ON')
+      source.prepare('vacuum into ?').run(piece)
+    } finally {
+      source.close()
+    }
+    seal(piece, file, folder)
+  } catch (error) {
+    rmSync(piece, { force: true })
+    throw error
+  }
+  return { file, at }
+}
+
+export type BackupOrder = { database: string; folder: string; second: string | null; at: number }
+
+/** A backup in both places, the old ones thinned out. Returns what went wrong with the second; the first one throws. */
+export function backUpNow({ database, folder, second, at }: BackupOrder): string | null {
+  const backup = makeBackup(database, folder, at)
+  thinOut(folder)
+  if (second === null) return null
+  try {
+    copyBackup(backup, second)
+    thinOut(second)
+    return null
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+/** A backup must not take the room that orders need. */
+function requireRoom(folder: string, source: string): void {
+  const { bavail, bsize } = statfsSync(folder)
+  if (bavail * bsize < 2 * statSync(source).size) throw new Error('there is no room for it on the disk')
+}
+
+/** The same backup in a second folder, on another disk if it is any use. */
+function copyBackup(backup: Backup, folder: string): Backup {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  requireRoom(folder, backup.file)
+  const file = join(folder, `gudang-${stamp(backup.at)}.db`)
+  const piece = pieceOf(file)
+  try {
+    copyFileSync(backup.file, piece)
+    seal(piece, file, folder)
+  } catch (error) {
+    rmSync(piece, { force: true })
+    throw error
+  }
+  return { file, at: backup.at }
+}
+
+/** A command and the engine may be at it in the same second. */
+function pieceOf(file: string): string {
+  return `${file}.${process.pid}.tmp`
+}
+
+/** Only what can be read back is a backup. */
+function seal(piece: string, file: string, folder: string): void {
+  chmodSync(piece, 0o600)
+  syncFile(piece)
+  const verdict = checkFile(piece)
+  if (verdict !== 'ok') throw new StoreError('damaged', `the copy: ${verdict}`)
+  renameSync(piece, file)
+  syncFolder(folder)
+}
+
+/** `ok`, or what is wrong with the database in this file. */
+export function checkFile(path: string): string {
+  const db = new Database(path, { readonly: true, fileMustExist: true, timeout: 5_000 })
+  try {
+    return quickCheck(db)
+  } finally {
+    db.close()
+  }
+}
+
+const hourly = 24
+const daily = 30
+const dayLength = 24 * 60 * 60 * 1000
+
+/** Keeps the newest 24, and of each of the newest 30 days that have any the last one; the others go. */
+export function thinOut(folder: string): void {
+  const backups = listBackups(folder)
+  const kept = new Set(backups.slice(0, hourly))
+  const days = new Set<number>()
+  for (const backup of backups) {
+    const day = Math.floor(backup.at / dayLength)
+    if (days.has(day) || days.size === daily) continue
+    days.add(day)
+    kept.add(backup)
+  }
+  for (const backup of backups) if (!kept.has(backup)) rmSync(backup.file, { force: true })
+}
+
+/** What a crash in the middle of a backup left. To be called while nobody is at it. */
+export function sweepPieces(folder: string): void {
+  if (!existsSync(folder)) return
+  for (const name of readdirSync(folder)) {
+    if (/^gudang-.*\.tmp(-journal|-wal|-shm)?$/.test(name)) rmSync(join(folder, name), { force: true })
+  }
+}

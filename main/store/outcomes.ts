@@ -1,0 +1,34 @@
+import type { JobState } from '../../shared/domain/print-job.ts'
+import type { Evidence } from '../../shared/domain/printer.ts'
+import { type Db, sql } from './database.ts'
+
+// What the journal still has to be told of tickets; the trigger jobs_outcome fills it, whoever changes a job.
+
+export type OutcomeRow = {
+  id: number
+  ticket: number
+  source: string
+  order_id: string
+  order_row: number
+  revision: number
+  state: JobState
+  evidence: Evidence | null
+}
+
+/** Oldest first; without test pages and without reprints, which a restore does not bring back. */
+export function listOutcomes(db: Db, query: { after: number; limit: number }): OutcomeRow[] {
+  return sql<OutcomeRow>(
+    db,
+    `select c.id, j.ticket, o.source, o.order_id, t.order_row, t.revision, j.state, j.evidence
+     from outcomes c join jobs j on j.id = c.job join tickets t on t.id = j.ticket join orders o on o.id = t.order_row
+     where c.id > ? and j.reprint_of is null order by c.id limit ?`,
+  ).all(query.after, query.limit)
+}
+
+/** At most so many at a time. */
+export function dropOutcomes(db: Db, upTo: number, limit: number): number {
+  return sql(db, 'delete from outcomes where id in (select id from outcomes where id <= ? order by id limit ?)').run(
+    upTo,
+    limit,
+  ).changes
+}

@@ -1,0 +1,49 @@
+import { type Order, parseOrder } from './order.ts'
+import type { PaperContent, TicketContent, TicketLine } from './ticket.ts'
+import type { OrderSummary } from './views.ts'
+
+// What is left of an order when its customer is to be forgotten: what was sold, for how much, how it was paid. Notes are
+// the customer's own words; fields that this program does not know may hold anybody's.
+
+/** A stored body without its customer. Null: it cannot be read as an order, so nothing of it can be kept. */
+export function withoutCustomer(raw: unknown): object | null {
+  const parsed = parseOrder(raw)
+  return parsed.ok ? forgetIn(parsed.order) : null
+}
+
+function forgetIn(order: Order): Order {
+  return {
+    ...order,
+    note: null,
+    items: order.items.map(line => ({ ...line, note: null })),
+    customer: { id: null, name: null, phone: null, memberLevel: null },
+  }
+}
+
+export function summaryWithoutCustomer(summary: OrderSummary): OrderSummary {
+  return { ...summary, note: null }
+}
+
+/** What stands on a ticket, without what a customer wrote. It can still be printed. */
+export function ticketWithoutCustomer(content: PaperContent): PaperContent {
+  if ('order' in content) return { ...content, order: forgetIn(content.order) }
+  return 'lines' in content ? forgetInTicket(content) : content
+}
+
+function forgetInTicket(content: TicketContent): TicketContent {
+  return {
+    ...content,
+    note: null,
+    lines: content.lines.map(forgetInLine),
+    changes: content.changes.map(change => (change.field === 'note' ? { ...change, from: null, to: null } : change)),
+  }
+}
+
+function forgetInLine(line: TicketLine): TicketLine {
+  return {
+    ...line,
+    note: null,
+    parts: line.parts.map(forgetInLine),
+    ...(line.before === undefined ? {} : { before: { ...line.before, note: null } }),
+  }
+}

@@ -1,0 +1,171 @@
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { createAgeing, isUnresolved, rowsPerStep } from '../../main/store/ageing.ts'
+import { raiseAlarm } from '../../main/store/alarms.ts'
+import { findPaper, listAttempts } from '../../main/store/attempts.ts'
+import { ageBackups } from '../../main/store/backup-ageing.ts'
+import { makeBackup } from '../../main/store/backups.ts'
+import { type Db, openDatabase, sql, totalChanges } from '../../main/store/database.ts'
+import { closeQuarantine, insertConflict, insertQuarantine } from '../../main/store/inbox.ts'
+import { getOrder } from '../../main/store/orders.ts'
+import { getTicket, ticketContent } from '../../main/store/tickets.ts'
+import { parseOrder } from '../../shared/domain/order.ts'
+import type { JobState } from '../../shared/domain/print-job.ts'
+import { openTestDatabase } from '../support/database.ts'
+import { filesWith } from '../support/files.ts'
+import { addHistory, oldWords } from '../support/history.ts'
+import { tempFolder } from '../support/temp-folder.ts'
+
+const day = 86_400_000
+const now = 20_000 * day
+const limits = { now, customers: now - 30 * day, history: now - 400 * day }
+const old = now - 31 * day
+
+function ageOut(db: Db, given = limits): { steps: number; mostWrites: number } {
+  const ageing = createAgeing(db, given)
+  let steps = 0
+  let mostWrites = 0
+  for (let more = true; more; steps += 1) {
+    const before = totalChanges(db)
+    more = ageing.step()
+    mostWrites = Math.max(mostWrites, totalChanges(db) - before)
+  }
+  return { steps, mostWrites }
+}
+
+const count = (db: Db, from: string) => sql<{ n: number }>(db, `select count(*) as n from ${from}`).get()?.n
+
+test('of an old order the amounts stay, and nothing that its customer wrote or is known by', () => {
+  const db = openTestDatabase()
+  const [id = 0] = addHistory(db, { orders: 1, at: old })
+  const before = parseOrder(JSON.parse(getOrder(db, id)?.body ?? ''))
+  ageOut(db)
+  const order = getOrder(db, id)
+  const after = parseOrder(JSON.parse(order?.body ?? ''))
+  if (!before.ok || !after.ok) throw new Error('it cannot be read')
+  expect(after.order.total).toEqual(before.order.total)
+  expect(after.order.payment).toEqual(before.order.payment)
+  expect(after.order.items.map(line => [line.name, line.quantity, line.amount])).toEqual(
+    before.order.items.map(line => [line.name, line.quantity, line.amount]),
+  )
+  expect([after.order.note, after.order.customer.id, order?.purged_at]).toEqual([null, null, now])
+  expect(ticketContent(getTicket(db, 1))).toMatchObject({
+    note: null,
+    lines: [{ name: '鲜肉包', quantity: 2, note: null }],
+  })
+  expect([findPaper(db, 1), listAttempts(db, 1)[0]?.kept]).toEqual([undefined, 0])
+  const text = ['orders', 'revisions', 'tickets', 'attempts', 'history', 'outbox']
+    .flatMap(table => sql<object>(db, `select * from ${table}`).all())
+    .map(row => JSON.stringify(row))
+    .join()
+  expect(text).not.toContain(oldWords)
+  expect(text).toContain('resolve-printed')
+  expect(count(db, 'webhook_ids')).toBe(0)
+})
+
+test('younger ones are left alone', () => {
+  const db = openTestDatabase()
+  addHistory(db, { orders: 60, at: old })
+  addHistory(db, { orders: 60, at: now - 29 * day })
+  ageOut(db)
+  expect([count(db, 'orders where purged_at is null'), count(db, 'webhook_ids')]).toEqual([60, 60])
+  expect(count(db, `attempts where length(paper) = 0`)).toBe(60)
+})
+
+const open: JobState[] = ['queued', 'sending', 'waiting', 'uncertain', 'held']
+
+test.each(open)('an order whose ticket is %s keeps all it has, however old', state => {
+  const db = openTestDatabase()
+  const [id = 0] = addHistory(db, { orders: 1, at: now - 500 * day, state })
+  addHistory(db, { orders: 3, at: now - 500 * day })
+  expect(isUnresolved(db, id)).toBe(true)
+  ageOut(db)
+  expect(getOrder(db, id)?.body).toContain(oldWords)
+  expect(findPaper(db, id)?.paper.length).toBeGreaterThan(0)
+  expect(count(db, `history where order_row = ${id}`)).toBe(2)
+  expect(count(db, 'history')).toBe(2)
+  expect(count(db, 'orders where purged_at is null')).toBe(1)
+  // When it is settled, the next time takes it too.
+  sql(db, `update jobs set state = 'printed' where order_row = ?`).run(id)
+  ageOut(db)
+  expect(count(db, 'orders where purged_at is null')).toBe(0)
+})
+
+test('what waits for a person stays, what was settled goes: quarantine, conflicts, events, alarms', () => {
+  const db = openTestDatabase()
+  const [settled = 0, contradicted = 0] = addHistory(db, { orders: 2, at: old })
+  for (const [hash, received_at] of [
+    ['a', old],
+    ['b', old],
+    ['c', now],
+  ] as const) {
+    insertQuarantine(db, { source: 'mini', body_hash: hash, raw: `${hash} ${oldWords}`, issues: [], received_at })
+  }
+  closeQuarantine(db, 1)
+  closeQuarantine(db, 3)
+  for (const order_row of [settled, contradicted]) {
+    insertConflict(db, { order_row, revision: 1, content_hash: 'x', body: '{}', received_at: old })
+  }
+  sql(db, `update conflicts set state = 'accepted' where order_row = ?`).run(settled)
+  sql(db, 'update outbox set delivered_at = ? where order_row = ?').run(old, settled)
+  for (const subject of ['stands', 'ended']) {
+    raiseAlarm(db, { code: 'order-invalid', subject, facts: {}, since: now - 500 * day })
+  }
+  sql(db, `update alarms set ended_at = since where subject = 'ended'`).run()
+  ageOut(db)
+  expect(sql(db, 'select body_hash from quarantine order by id').pluck().all()).toEqual(['b', 'c'])
+  expect(sql(db, 'select order_row from conflicts').pluck().all()).toEqual([contradicted])
+  expect(sql(db, 'select order_row from outbox').pluck().all()).toEqual([contradicted])
+  expect(sql(db, 'select subject from alarms').pluck().all()).toEqual(['stands'])
+  expect(getOrder(db, contradicted)?.body).toContain(oldWords)
+})
+
+test('a step is as long after ten thousand orders as after a few hundred', () => {
+  const [small, large] = [openTestDatabase(), openTestDatabase()]
+  addHistory(small, { orders: 300, at: old })
+  addHistory(large, { orders: 10_000, at: old })
+  const [few, many] = [ageOut(small), ageOut(large)]
+  expect(count(large, 'orders where purged_at is null')).toBe(0)
+  expect(many.mostWrites).toBeLessThanOrEqual(few.mostWrites)
+  expect(many.mostWrites).toBeLessThanOrEqual(8 * rowsPerStep + 20)
+  expect(many.steps).toBeGreaterThan(20 * few.steps)
+}, 120_000)
+
+test('orders of which none is old are looked through without writing', () => {
+  const db = openTestDatabase()
+  addHistory(db, { orders: 200, at: now })
+  const before = totalChanges(db)
+  ageOut(db)
+  expect(totalChanges(db)).toBe(before)
+})
+
+test('in the file and in its backups nothing is left to be read', () => {
+  const folder = tempFolder()
+  const file = join(folder, 'gudang.db')
+  const db = openDatabase(file)
+  onTestFinished(() => void db.close())
+  addHistory(db, { orders: 40, at: old })
+  const [id = 0] = addHistory(db, { orders: 1, at: now })
+  makeBackup(file, join(folder, 'backups'), now)
+  sql(db, 'update orders set body = replace(body, ?, ?) where id = ?').run(oldWords, '', id)
+  expect(filesWith(join(folder, 'backups'), oldWords)).toHaveLength(1)
+  ageOut(db, { ...limits, customers: now + 1 })
+  ageBackups(join(folder, 'backups'), { ...limits, customers: now + 1 })
+  db.pragma('wal_checkpoint(TRUNCATE)')
+  expect(filesWith(folder, oldWords)).toEqual([])
+})
+
+test('a backup of another version is left as it is, until all of it is old', () => {
+  const folder = tempFolder()
+  const file = join(folder, 'gudang.db')
+  openDatabase(file).close()
+  const backups = join(folder, 'backups')
+  for (const at of [old, now - day]) {
+    const backup = makeBackup(file, backups, at)
+    const db = openDatabase(backup.file)
+    db.pragma('user_version = 1')
+    db.close()
+  }
+  ageBackups(backups, limits)
+  expect(filesWith(backups, 'SQLite format 3')).toEqual([expect.stringContaining('gudang-2024-10-03')])
+})

@@ -1,0 +1,144 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import Database from 'better-sqlite3'
+import { expect, test } from 'vitest'
+import { backUpNow, checkFile, listBackups, makeBackup, sweepPieces, thinOut } from '../../main/store/backups.ts'
+import { type Db, openDatabase, sql } from '../../main/store/database.ts'
+import { runErrand } from '../../main/store/errands.ts'
+import { takeNumber } from '../../main/store/orders.ts'
+import { zeroPages } from '../support/shop-files.ts'
+import { canTrace } from '../support/strace.ts'
+import { tempFolder } from '../support/temp-folder.ts'
+
+const at = Date.parse('2026-11-22T07:01:10Z')
+const hour = 3_600_000
+
+function shopFile(): { db: Db; file: string; folder: string; backups: string } {
+  const folder = tempFolder()
+  const file = join(folder, 'gudang.db')
+  const db = openDatabase(file)
+  for (let index = 0; index < 200; index += 1) takeNumber(db, `day-${index}-${'x'.repeat(200)}`, 'shop')
+  return { db, file, folder, backups: join(folder, 'backups') }
+}
+
+const numbers = (file: string) => {
+  const db = new Database(file, { readonly: true })
+  try {
+    return db.prepare('select count(*) from ticket_numbers').pluck().get()
+  } finally {
+    db.close()
+  }
+}
+
+test('a backup has all that is committed, in the log too, while the engine goes on', () => {
+  const { db, file, backups } = shopFile()
+  const made = makeBackup(file, backups, at)
+  expect(made.file).toBe(join(backups, 'gudang-2026-11-22T07-01-10Z.db'))
+  takeNumber(db, 'later', 'shop')
+  expect([numbers(made.file), checkFile(made.file)]).toEqual([200, 'ok'])
+  expect(readdirSync(backups)).toEqual(['gudang-2026-11-22T07-01-10Z.db'])
+  if (process.platform !== 'win32') expect((statSync(made.file).mode & 0o777).toString(8)).toBe('600')
+  expect(listBackups(backups)).toEqual([{ file: made.file, at }])
+  db.close()
+})
+
+test('a damaged database gives no backup, and nothing that looks like one', () => {
+  const { db, file, backups } = shopFile()
+  db.close()
+  zeroPages(file)
+  expect(() => makeBackup(file, backups, at)).toThrow(/malformed|quick_check|copy/)
+  expect(readdirSync(backups)).toEqual([])
+})
+
+test('a copy that cannot be read back never gets the name of a backup', () => {
+  const { db, file, backups } = shopFile()
+  mkdirSync(backups)
+  // Somebody is quicker: what lies in the way of the piece is no database.
+  writeFileSync(join(backups, `gudang-2026-11-22T07-01-10Z.db.${process.pid}.tmp`), 'in the way')
+  expect(() => makeBackup(file, backups, at)).toThrow()
+  expect(listBackups(backups)).toEqual([])
+  db.close()
+})
+
+test('pieces of a backup that was killed are swept, backups and other files are not', () => {
+  const folder = tempFolder()
+  const names = ['gudang-2026-11-22T07-01-10Z.db', 'gudang-2026-11-22T08-01-10Z.db.77.tmp', 'second-path', 'notes.txt']
+  for (const name of [...names, 'gudang-2026-11-22T08-01-10Z.db.77.tmp-journal']) writeFileSync(join(folder, name), 'x')
+  sweepPieces(folder)
+  expect(readdirSync(folder).sort()).toEqual([names[0], 'notes.txt', 'second-path'])
+  expect(listBackups(folder).map(one => one.at)).toEqual([at])
+  sweepPieces(join(folder, 'nowhere'))
+})
+
+test('the newest 24 are kept, and the last of each of 30 days', () => {
+  const folder = tempFolder()
+  const name = (time: number) => `gudang-${new Date(time).toISOString().slice(0, 19).replaceAll(':', '-')}Z.db`
+  const midnight = Date.parse('2026-11-22T23:00:00Z')
+  // Every two hours for 40 days.
+  const all = Array.from({ length: 40 * 12 }, (_, index) => midnight - index * 2 * hour)
+  for (const time of all) writeFileSync(join(folder, name(time)), '')
+  writeFileSync(join(folder, 'second-path'), '/elsewhere')
+  thinOut(folder)
+  const left = listBackups(folder).map(one => one.at)
+  expect(left.slice(0, 24)).toEqual(all.slice(0, 24))
+  const days = new Set(left.map(time => new Date(time).toISOString().slice(0, 10)))
+  expect(days.size).toBe(30)
+  // Two of the thirty days are among the 24 already.
+  expect(left).toHaveLength(24 + 28)
+  for (const time of left.slice(24)) expect(new Date(time).getUTCHours()).toBe(23)
+  const before = readdirSync(folder)
+  thinOut(folder)
+  expect(readdirSync(folder)).toEqual(before)
+  expect(before).toContain('second-path')
+})
+
+test('the second folder has the same; one that cannot be written takes nothing from the first', () => {
+  const { db, file, folder, backups } = shopFile()
+  const second = join(folder, 'stick', 'backups')
+  expect(backUpNow({ database: file, folder: backups, second, at })).toBeNull()
+  expect([numbers(join(second, 'gudang-2026-11-22T07-01-10Z.db')), readdirSync(second).length]).toEqual([200, 1])
+  writeFileSync(join(folder, 'file'), '')
+  const later = { database: file, folder: backups, second: join(folder, 'file', 'below'), at: at + hour }
+  expect(backUpNow(later)).toMatch(/ENOTDIR|EEXIST|ENOENT/)
+  expect(listBackups(backups)).toHaveLength(2)
+  db.close()
+})
+
+test('in a thread: done beside this one, or why not', async () => {
+  const { db, file, backups } = shopFile()
+  const done = { failed: null, damaged: false, secondFailed: null }
+  expect(await runErrand({ kind: 'backup', database: file, folder: backups, second: null, at })).toEqual(done)
+  expect(numbers(join(backups, 'gudang-2026-11-22T07-01-10Z.db'))).toBe(200)
+  expect(await runErrand({ kind: 'check', database: file })).toEqual(done)
+  sql(db, 'select 1').get()
+  db.close()
+  zeroPages(file)
+  expect(await runErrand({ kind: 'check', database: file })).toMatchObject({ damaged: true })
+  expect(await runErrand({ kind: 'backup', database: file, folder: backups, second: null, at })).toMatchObject({
+    damaged: true,
+    failed: expect.any(String),
+  })
+  expect(await runErrand({ kind: 'check', database: `${file}.gone` })).toMatchObject({
+    damaged: false,
+    failed: expect.stringContaining('unable to open'),
+  })
+})
+
+test.skipIf(!canTrace)('its bytes are on disk before it has its name, and its name before it counts', () => {
+  const { db, file, folder, backups } = shopFile()
+  db.close()
+  const module = fileURLToPath(new URL('../../main/store/backups.ts', import.meta.url))
+  const script = `const { makeBackup } = await import(${JSON.stringify(module)})
+    makeBackup(${JSON.stringify(file)}, ${JSON.stringify(backups)}, ${at})`
+  const log = join(folder, 'calls')
+  const calls = 'trace=fsync,fdatasync,rename,renameat,renameat2'
+  execFileSync('strace', ['-f', '-y', '-o', log, '-e', calls, process.execPath, '--input-type=module', '-e', script])
+  const steps = execFileSync('grep', ['-E', 'gudang-2026|backups', log], { encoding: 'utf8' })
+    .split('\n')
+    .filter(one => !one.includes('-journal'))
+    .map(one => (/rename/.test(one) ? 'named' : /\.tmp>/.test(one) ? 'bytes' : /backups>/.test(one) ? 'folder' : ''))
+    .filter(step => step !== '')
+  expect(steps.slice(-3)).toEqual(['bytes', 'named', 'folder'])
+})
