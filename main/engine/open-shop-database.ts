@@ -59,7 +59,7 @@ function openOrRestore(folder: string, deps: OpenDeps): Db {
   return restored('gudang.db-wal is gone', file)
 
   function restored(why: string, ...itself: string[]): Db {
-    restoreDatabase(folder, { ...deps, why, candidates: candidatesFor(folder, itself) })
+    restoreDatabase(folder, { ...deps, why, candidates: candidatesFor(folder, itself), orJournal: true })
     return openDatabase(file)
   }
 }
@@ -76,8 +76,8 @@ function candidatesFor(folder: string, itself: readonly string[]): Candidate[] {
   return isOlder ? [...backups, ...own] : [...own, ...backups]
 }
 
-/** Those of the second folder are as good. */
-function backupsOf(folder: string): Backup[] {
+/** Newest first; those of the second folder are as good. */
+export function backupsOf(folder: string): Backup[] {
   const second = readHouseRules(folder).backupAlso
   const all = [...listBackups(join(folder, 'backups')), ...(second === null ? [] : listBackups(second))]
   return all.sort((a, b) => b.at - a.at)
@@ -103,13 +103,22 @@ function reaches(file: string): number {
  * Puts the first good candidate in the place of gudang.db, every ticket that it still owes marked as doubtful before it
  * gets its name: whatever interrupts this, no engine ever takes the old state for the present one.
  */
-export function restoreDatabase(folder: string, deps: OpenDeps & { why: string; candidates: Candidate[] }): void {
+export function restoreDatabase(
+  folder: string,
+  deps: OpenDeps & {
+    why: string
+    candidates: Candidate[]
+    /** where none is good: a new one, to be filled from the journal */
+    orJournal: boolean
+  },
+): { kept: string | null } {
   const { log, now, why, candidates } = deps
   const file = join(folder, 'gudang.db')
   const prepared = `${file}.restored`
   const from = candidates.find(candidate => prepare(candidate))
   if (from === undefined) {
-    if (!hasJournal(join(folder, 'journal'))) throw new StoreError('damaged', `${why}; there is no backup of it`)
+    const refill = deps.orJournal && hasJournal(join(folder, 'journal'))
+    if (!refill) throw new StoreError('damaged', `${why}; there is no good backup of it`)
     removeDatabase(prepared)
     finish(openDatabase(prepared), null)
   }
@@ -117,6 +126,7 @@ export function restoreDatabase(folder: string, deps: OpenDeps & { why: string; 
   renameSync(prepared, file)
   syncFolder(folder)
   log.error({ why, backup: from?.file ?? null, kept }, 'the database could not be used and is restored')
+  return { kept }
 
   function prepare({ file: source, at }: Candidate): boolean {
     try {
