@@ -22,27 +22,32 @@ export function createReserve(folder: string): Reserve {
   const file = join(folder, 'reserve')
   let wanted = false
 
+  async function fill(size: number): Promise<void> {
+    // No zeros: some file systems store those for nothing.
+    const block = randomFillSync(Buffer.alloc(mebibyte))
+    const handle = await open(file, 'w', 0o600)
+    try {
+      for (let written = 0; wanted && written < size; ) {
+        const { bytesWritten } = await handle.write(block, 0, Math.min(block.length, size - written))
+        written += bytesWritten
+      }
+    } finally {
+      await handle.close()
+    }
+  }
+
   return {
     async make() {
       wanted = true
-      const had = statSync(file, { throwIfNoEntry: false })?.size ?? 0
-      const size = Math.min(largest, Math.floor((freeBytes(folder) + had) / share))
-      if (had >= size) return
-      // No zeros: some file systems store those for nothing.
-      const block = randomFillSync(Buffer.alloc(mebibyte))
       try {
-        const handle = await open(file, 'w', 0o600)
-        try {
-          for (let written = 0; wanted && written < size; ) {
-            const { bytesWritten } = await handle.write(block, 0, Math.min(block.length, size - written))
-            written += bytesWritten
-          }
-        } finally {
-          await handle.close()
-        }
+        const had = statSync(file, { throwIfNoEntry: false })?.size ?? 0
+        const size = Math.min(largest, Math.floor((freeBytes(folder) + had) / share))
+        if (had < size) await fill(size)
       } catch {
         // A smaller one is better than none.
       }
+      // Given up meanwhile: the file may have been made after that.
+      if (!wanted) rmSync(file, { force: true })
     },
     giveUp() {
       wanted = false
