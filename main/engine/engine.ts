@@ -11,7 +11,7 @@ import { findPaper } from '../store/attempts.ts'
 import type { Db } from '../store/database.ts'
 import { type RunErrand, runErrand } from '../store/errands.ts'
 import { type Journal, openJournal } from '../store/journal.ts'
-import { createReserve } from '../store/reserve.ts'
+import { createReserve, type Reserve } from '../store/reserve.ts'
 import { createAlarmBook } from './alarm-book.ts'
 import { type Bell, createBell } from './bell.ts'
 import type { Clock } from './clock.ts'
@@ -65,7 +65,12 @@ export type EngineDeps = {
   onTrouble?: (trouble: Trouble) => void
   /** default: in a thread */
   runErrand?: RunErrand
+  /** default: a file in the data folder */
+  reserve?: Reserve
 }
+
+/** 64 MiB in some seconds. */
+const reservePauseMs = 50
 
 /** Composition root. Throws StoreError where the database cannot be trusted, SettingsError for an unknown profile. */
 export async function startEngine(deps: EngineDeps): Promise<Engine> {
@@ -97,7 +102,7 @@ async function compose(deps: EngineDeps, db: Db, journal: Journal): Promise<Engi
   /** The database is given up: nothing more is to be made of it. */
   let trouble = false
   const disk = createDiskWatch({
-    reserve: createReserve(path),
+    reserve: deps.reserve ?? createReserve(path, () => new Promise(resolve => clock.after(reservePauseMs, resolve))),
     alarms,
     log,
     onTrouble(what) {
@@ -168,6 +173,7 @@ async function compose(deps: EngineDeps, db: Db, journal: Journal): Promise<Engi
       await printRoom.stop()
       await painter.close()
       await trail.stop()
+      disk.stop()
       await housekeeping.stop({ backUp: !trouble })
       await journal.close().catch(error => log.warn({ err: error }, 'the journal could not be closed as it should'))
       closeShopDatabase(db, log)

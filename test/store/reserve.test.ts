@@ -6,10 +6,11 @@ import { mountSmallDisk } from '../support/small-disk.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
 const mebibyte = 1024 * 1024
+const noPause = async () => {}
 
 test('64 MB on a disk with room, made once, and gone when given up', async () => {
   const folder = tempFolder()
-  const reserve = createReserve(folder)
+  const reserve = createReserve(folder, noPause)
   await reserve.make()
   const { size, blocks, ino } = statSync(join(folder, 'reserve'))
   expect(size).toBe(64 * mebibyte)
@@ -26,7 +27,7 @@ test('64 MB on a disk with room, made once, and gone when given up', async () =>
 test('of a small disk a sixteenth; given up while it is made, it is not finished', async ({ skip }) => {
   const disk = mountSmallDisk(128 * mebibyte)
   if (disk === null) return skip('a small file system can only be mounted by root')
-  const reserve = createReserve(disk.folder)
+  const reserve = createReserve(disk.folder, noPause)
   await reserve.make()
   const { size } = statSync(join(disk.folder, 'reserve'))
   expect(size).toBeGreaterThan(7 * mebibyte)
@@ -46,8 +47,18 @@ test('of a small disk a sixteenth; given up while it is made, it is not finished
   expect(existsSync(join(disk.folder, 'reserve'))).toBe(false)
 })
 
+test('stopped half-way, it is gone on with the next time', async () => {
+  const folder = tempFolder()
+  const size = () => statSync(join(folder, 'reserve')).size
+  const reserve = createReserve(folder, async () => {
+    if (size() === 3 * mebibyte) reserve.stop()
+  })
+  await reserve.make()
+  expect(size()).toBe(3 * mebibyte)
+  await createReserve(folder, noPause).make()
+  expect(size()).toBe(64 * mebibyte)
+})
+
 test('a disk that refuses is no reason to fail', async () => {
-  await createReserve(join(tempFolder(), 'nowhere'))
-    .make()
-    .catch(() => expect.unreachable())
+  await expect(createReserve(join(tempFolder(), 'nowhere'), noPause).make()).resolves.toBeUndefined()
 })
