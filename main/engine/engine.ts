@@ -18,6 +18,7 @@ import type { Clock } from './clock.ts'
 import { createDesk } from './create-desk.ts'
 import { type Desk, DeskError } from './desk.ts'
 import { createDiskWatch, type Trouble } from './disk-watch.ts'
+import { readHouseRules } from './house-rules.ts'
 import { createHousekeeping } from './housekeeping.ts'
 import { createIntake } from './intake.ts'
 import { jobRow } from './job-acts.ts'
@@ -80,6 +81,8 @@ export async function startEngine(deps: EngineDeps): Promise<Engine> {
       throw new SettingsError(`printers.${index}.profile`, `"${printer.profile}" is no known profile`)
     }
   })
+  // Wrong ones are told before anything is opened.
+  readHouseRules(deps.folder.path)
   const now = () => deps.clock.now()
   const db = openShopDatabase(deps.folder.path, { now, log: deps.log })
   let journal: Journal | null = null

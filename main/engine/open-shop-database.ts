@@ -2,9 +2,10 @@ import { accessSync, chmodSync, constants, copyFileSync, existsSync, renameSync,
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { type Backup, checkFile, listBackups, makeBackup } from '../store/backups.ts'
-import { type Db, isReadOnly, openDatabase } from '../store/database.ts'
+import { type Db, isDiskFull, isReadOnly, openDatabase } from '../store/database.ts'
 import { hasJournal } from '../store/journal-reading.ts'
 import { databaseFiles, keepAside, syncFile, syncFolder } from '../store/kept-aside.ts'
+import { giveUpReserve } from '../store/reserve.ts'
 import { getJournalPosition, isInUse, setInUse } from '../store/restorations.ts'
 import { isStoreError, StoreError } from '../store/store-error.ts'
 import { forgetOutcomes } from './doubts.ts'
@@ -18,9 +19,19 @@ type OpenDeps = { now: () => number; log: Pick<Logger, 'warn' | 'error'> }
  * Throws StoreError: `damaged` where there is nothing to restore from (the file stays as it is), `newer`, `not-durable`.
  */
 export function openShopDatabase(folder: string, deps: OpenDeps): Db {
-  const db = openOrRestore(folder, deps)
-  setInUse(db, true)
-  return db
+  const open = () => {
+    const db = openOrRestore(folder, deps)
+    setInUse(db, true)
+    return db
+  }
+  try {
+    return open()
+  } catch (error) {
+    if (!isDiskFull(error)) throw error
+    deps.log.warn({ err: error }, 'the disk is full; the reserve is given up')
+    giveUpReserve(folder)
+    return open()
+  }
 }
 
 /** The counterpart: whoever opens it next can see that nothing is missing. */
@@ -153,9 +164,7 @@ function replacedByItself(folder: string, { now, log }: OpenDeps): Db {
   const file = join(folder, 'gudang.db')
   const copy = `${file}.restored`
   try {
-    copyFor(file, copy)
-    if (existsSync(`${file}-wal`)) copyFileSync(`${file}-wal`, `${copy}-wal`)
-    const db = openDatabase(copy)
+    const db = openDatabase(copyFor(file, copy))
     setInUse(db, false)
     db.close()
     syncFile(copy)
@@ -191,10 +200,14 @@ function mendPermissions(file: string): void {
   }
 }
 
+/** With what is left of a change that was cut short: opening the copy puts it right. */
 function copyFor(source: string, target: string): string {
   removeDatabase(target)
-  copyFileSync(source, target)
-  chmodSync(target, 0o600)
+  for (const companion of ['', '-wal', '-journal']) {
+    if (!existsSync(`${source}${companion}`)) continue
+    copyFileSync(`${source}${companion}`, `${target}${companion}`)
+    chmodSync(`${target}${companion}`, 0o600)
+  }
   return target
 }
 

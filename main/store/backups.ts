@@ -12,7 +12,7 @@ import {
 import { basename, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { quickCheck } from './inspection.ts'
-import { stamp, syncFile, syncFolder } from './kept-aside.ts'
+import { databaseFiles, stamp, syncFile, syncFolder } from './kept-aside.ts'
 import { StoreError } from './store-error.ts'
 
 // backups/gudang-2026-11-22T07-01-10Z.db: whole databases, each checked before it gets its name.
@@ -143,7 +143,9 @@ export function thinOut(folder: string): void {
     days.add(day)
     kept.add(backup)
   }
-  for (const backup of backups) if (!kept.has(backup)) rmSync(backup.file, { force: true })
+  for (const backup of backups) {
+    if (!kept.has(backup)) for (const file of databaseFiles(backup.file)) rmSync(file, { force: true })
+  }
 }
 
 /** What a crash in the middle of a backup left. To be called while nobody is at it. */

@@ -22,7 +22,7 @@ const share = 16
 
 /** `pause`: between two mebibytes, so that orders have the disk in between. */
 export function createReserve(folder: string, pause: () => Promise<void>): Reserve {
-  const file = join(folder, 'reserve')
+  const file = fileIn(folder)
   /** what the latest order to it was */
   let wish: 'make' | 'stop' | 'give up' = 'stop'
   let making: Promise<void> | null = null
@@ -61,10 +61,16 @@ export function createReserve(folder: string, pause: () => Promise<void>): Reser
     },
     giveUp() {
       wish = 'give up'
-      rmSync(file, { force: true })
+      giveUpReserve(folder)
     },
     hasRoom: () => freeBytes(folder) >= 2 * Math.min(largest, Math.floor(totalBytes(folder) / share)),
   }
+}
+
+const fileIn = (folder: string) => join(folder, 'reserve')
+
+export function giveUpReserve(folder: string): void {
+  rmSync(fileIn(folder), { force: true })
 }
 
 export function freeBytes(folder: string): number {
