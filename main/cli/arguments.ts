@@ -1,12 +1,15 @@
-import { writeSync } from 'node:fs'
+import { statSync, writeSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 
 /** Arguments of a command that ends by itself; anything wrong with them ends it at once: one line, exit 2. */
-export function readArguments<const Options extends ParseArgsOptionsConfig>(options: Options) {
+export function readArguments<const Options extends ParseArgsOptionsConfig>(
+  options: Options,
+  args: readonly string[] = process.argv.slice(2),
+) {
   try {
-    return parseArgs({ options, strict: true, allowPositionals: false }).values
+    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values
   } catch (error) {
     // "Unknown option '--x'. To specify a positional argument …"
     return leave(2, (error instanceof Error ? error.message : String(error)).split('. ')[0] ?? '')
@@ -22,4 +25,11 @@ export function dataFolder(named: string | undefined): string {
 export function leave(code: number, message: string): never {
   writeSync(2, `${message}\n`)
   process.exit(code)
+}
+
+/** The folder of a shop that is there; anything else ends the command. */
+export function shopFolder(named: string | undefined): string {
+  const data = dataFolder(named)
+  if (!statSync(data, { throwIfNoEntry: false })?.isDirectory()) leave(2, `--data: there is no shop in ${data}`)
+  return data
 }

@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { listPluggedIn } from '../../drivers/discovery/plugged-in.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
@@ -6,7 +5,7 @@ import type { PrinterView } from '../../shared/domain/views.ts'
 import { addressOf } from '../engine/open-transport.ts'
 import { readSettings } from '../engine/shop-folder.ts'
 import { lockFolder } from '../store/folder-lock.ts'
-import { dataFolder, leave, readArguments } from './arguments.ts'
+import { leave, readArguments, shopFolder } from './arguments.ts'
 import { askPrinter, printTestPage } from './ask-printer.ts'
 import { pluggedInTable, ruleHint } from './plugged-in-table.ts'
 import { type PrinterRow, printerTable } from './printer-table.ts'
@@ -27,8 +26,7 @@ const values = readArguments({
 const wishes = { drawer: values.drawer, beep: values.beep }
 if ((wishes.drawer || wishes.beep) && values.test === undefined)
   leave(2, `--${wishes.drawer ? 'drawer' : 'beep'}: goes with --test ID`)
-const data = dataFolder(values.data)
-if (!statSync(data, { throwIfNoEntry: false })?.isDirectory()) leave(2, `--data: there is no shop in ${data}`)
+const data = shopFolder(values.data)
 
 const found = await findEngine(data)
 if (found.kind === 'mute')

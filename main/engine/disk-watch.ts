@@ -15,6 +15,7 @@ export type DiskWatch = {
   takesOrders(): boolean
   /** Is there room again? To be asked now and then; every order asks too. */
   look(): void
+  stop(): void
 }
 
 /**
@@ -54,6 +55,7 @@ export function createDiskWatch(deps: {
 
   return {
     look,
+    stop: () => reserve.stop(),
     noticed(error) {
       try {
         if (isDiskFull(error)) return fill()

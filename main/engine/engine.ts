@@ -11,7 +11,7 @@ import { findPaper } from '../store/attempts.ts'
 import type { Db } from '../store/database.ts'
 import { type RunErrand, runErrand } from '../store/errands.ts'
 import { type Journal, openJournal } from '../store/journal.ts'
-import { createReserve } from '../store/reserve.ts'
+import { createReserve, type Reserve } from '../store/reserve.ts'
 import { createAlarmBook } from './alarm-book.ts'
 import { createAlarmSlips } from './alarm-slips.ts'
 import { type Bell, createBell } from './bell.ts'
@@ -20,6 +20,7 @@ import type { Clock } from './clock.ts'
 import { createDesk } from './create-desk.ts'
 import { type Desk, DeskError } from './desk.ts'
 import { createDiskWatch, type Trouble } from './disk-watch.ts'
+import { readHouseRules } from './house-rules.ts'
 import { createHousekeeping } from './housekeeping.ts'
 import { createIntake } from './intake.ts'
 import { jobRow } from './job-acts.ts'
@@ -69,11 +70,18 @@ export type EngineDeps = {
   onTrouble?: (trouble: Trouble) => void
   /** default: in a thread */
   runErrand?: RunErrand
+  /** default: a file in the data folder */
+  reserve?: Reserve
 }
+
+/** 64 MiB in some seconds. */
+const reservePauseMs = 50
 
 /** Composition root. Throws StoreError where the database cannot be trusted, SettingsError for a profile that does not fit. */
 export async function startEngine(deps: EngineDeps): Promise<Engine> {
   checkProfiles(deps.folder.settings)
+  // Wrong ones are told before anything is opened.
+  readHouseRules(deps.folder.path)
   const now = () => deps.clock.now()
   const db = openShopDatabase(deps.folder.path, { now, log: deps.log })
   let journal: Journal | null = null
@@ -96,7 +104,7 @@ async function compose(deps: EngineDeps, db: Db, journal: Journal): Promise<Engi
   /** The database is given up: nothing more is to be made of it. */
   let trouble = false
   const disk = createDiskWatch({
-    reserve: createReserve(path),
+    reserve: deps.reserve ?? createReserve(path, () => new Promise(resolve => clock.after(reservePauseMs, resolve))),
     alarms,
     log,
     onTrouble(what) {
@@ -181,6 +189,7 @@ async function compose(deps: EngineDeps, db: Db, journal: Journal): Promise<Engi
       await printRoom.stop()
       await painter.close()
       await trail.stop()
+      disk.stop()
       await housekeeping.stop({ backUp: !trouble })
       await journal.close().catch(error => log.warn({ err: error }, 'the journal could not be closed as it should'))
       closeShopDatabase(db, log)

@@ -2,9 +2,10 @@ import { accessSync, chmodSync, constants, copyFileSync, existsSync, renameSync,
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { type Backup, checkFile, listBackups, makeBackup } from '../store/backups.ts'
-import { type Db, isReadOnly, openDatabase } from '../store/database.ts'
+import { type Db, isDiskFull, isReadOnly, openDatabase } from '../store/database.ts'
 import { hasJournal } from '../store/journal-reading.ts'
 import { databaseFiles, keepAside, syncFile, syncFolder } from '../store/kept-aside.ts'
+import { giveUpReserve } from '../store/reserve.ts'
 import { getJournalPosition, isInUse, setInUse } from '../store/restorations.ts'
 import { isStoreError, StoreError } from '../store/store-error.ts'
 import { forgetOutcomes } from './doubts.ts'
@@ -18,9 +19,19 @@ type OpenDeps = { now: () => number; log: Pick<Logger, 'warn' | 'error'> }
  * Throws StoreError: `damaged` where there is nothing to restore from (the file stays as it is), `newer`, `not-durable`.
  */
 export function openShopDatabase(folder: string, deps: OpenDeps): Db {
-  const db = openOrRestore(folder, deps)
-  setInUse(db, true)
-  return db
+  const open = () => {
+    const db = openOrRestore(folder, deps)
+    setInUse(db, true)
+    return db
+  }
+  try {
+    return open()
+  } catch (error) {
+    if (!isDiskFull(error)) throw error
+    deps.log.warn({ err: error }, 'the disk is full; the reserve is given up')
+    giveUpReserve(folder)
+    return open()
+  }
 }
 
 /** The counterpart: whoever opens it next can see that nothing is missing. */
@@ -59,7 +70,7 @@ function openOrRestore(folder: string, deps: OpenDeps): Db {
   return restored('gudang.db-wal is gone', file)
 
   function restored(why: string, ...itself: string[]): Db {
-    restoreDatabase(folder, { ...deps, why, candidates: candidatesFor(folder, itself) })
+    restoreDatabase(folder, { ...deps, why, candidates: candidatesFor(folder, itself), orJournal: true })
     return openDatabase(file)
   }
 }
@@ -76,8 +87,8 @@ function candidatesFor(folder: string, itself: readonly string[]): Candidate[] {
   return isOlder ? [...backups, ...own] : [...own, ...backups]
 }
 
-/** Those of the second folder are as good. */
-function backupsOf(folder: string): Backup[] {
+/** Newest first; those of the second folder are as good. */
+export function backupsOf(folder: string): Backup[] {
   const second = readHouseRules(folder).backupAlso
   const all = [...listBackups(join(folder, 'backups')), ...(second === null ? [] : listBackups(second))]
   return all.sort((a, b) => b.at - a.at)
@@ -103,13 +114,22 @@ function reaches(file: string): number {
  * Puts the first good candidate in the place of gudang.db, every ticket that it still owes marked as doubtful before it
  * gets its name: whatever interrupts this, no engine ever takes the old state for the present one.
  */
-export function restoreDatabase(folder: string, deps: OpenDeps & { why: string; candidates: Candidate[] }): void {
+export function restoreDatabase(
+  folder: string,
+  deps: OpenDeps & {
+    why: string
+    candidates: Candidate[]
+    /** where none is good: a new one, to be filled from the journal */
+    orJournal: boolean
+  },
+): { kept: string | null } {
   const { log, now, why, candidates } = deps
   const file = join(folder, 'gudang.db')
   const prepared = `${file}.restored`
   const from = candidates.find(candidate => prepare(candidate))
   if (from === undefined) {
-    if (!hasJournal(join(folder, 'journal'))) throw new StoreError('damaged', `${why}; there is no backup of it`)
+    const refill = deps.orJournal && hasJournal(join(folder, 'journal'))
+    if (!refill) throw new StoreError('damaged', `${why}; there is no good backup of it`)
     removeDatabase(prepared)
     finish(openDatabase(prepared), null)
   }
@@ -117,6 +137,7 @@ export function restoreDatabase(folder: string, deps: OpenDeps & { why: string; 
   renameSync(prepared, file)
   syncFolder(folder)
   log.error({ why, backup: from?.file ?? null, kept }, 'the database could not be used and is restored')
+  return { kept }
 
   function prepare({ file: source, at }: Candidate): boolean {
     try {
@@ -143,9 +164,7 @@ function replacedByItself(folder: string, { now, log }: OpenDeps): Db {
   const file = join(folder, 'gudang.db')
   const copy = `${file}.restored`
   try {
-    copyFor(file, copy)
-    if (existsSync(`${file}-wal`)) copyFileSync(`${file}-wal`, `${copy}-wal`)
-    const db = openDatabase(copy)
+    const db = openDatabase(copyFor(file, copy))
     setInUse(db, false)
     db.close()
     syncFile(copy)
@@ -181,10 +200,14 @@ function mendPermissions(file: string): void {
   }
 }
 
+/** With what is left of a change that was cut short: opening the copy puts it right. */
 function copyFor(source: string, target: string): string {
   removeDatabase(target)
-  copyFileSync(source, target)
-  chmodSync(target, 0o600)
+  for (const companion of ['', '-wal', '-journal']) {
+    if (!existsSync(`${source}${companion}`)) continue
+    copyFileSync(`${source}${companion}`, `${target}${companion}`)
+    chmodSync(`${target}${companion}`, 0o600)
+  }
   return target
 }
 

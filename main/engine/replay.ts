@@ -81,16 +81,19 @@ async function survey(folder: string, position: JournalPosition | undefined, sin
   const outcomes = new Map<string, JournalOutcome['out']>()
   let verdicts = new Map<string, string>()
   let found = false
+  let waiting = 0
   for await (const line of readJournal(folder, fromDay)) {
     if (isVerdict(line)) verdicts.set(line.seq, line.verdict)
     else if (!isEntry(line)) outcomes.set(ticketName(line.out), line.out)
     else if (line.seq === position?.seq) {
       found = true
+      waiting = 0
       verdicts = new Map()
-    }
+    } else waiting += 1
   }
   /** Where somebody removed the file with that entry, time has to tell. */
   async function* entries() {
+    if (waiting === 0) return
     let behind = position === undefined
     for await (const line of readJournal(folder, fromDay)) {
       if (!isEntry(line)) continue

@@ -21,6 +21,7 @@ export default defineConfig({
         serve: '../cli/serve.ts',
         doctor: '../cli/doctor.ts',
         printers: '../cli/printers.ts',
+        shop: '../cli/shop.ts',
         'paint-child': '../../drivers/virtual/paint-child.ts',
         'errand-thread': '../store/errand-thread.ts',
         'device-writer': '../../drivers/transport/device-writer.ts',

@@ -22,7 +22,7 @@ export type Ageing = {
 /** So many rows are looked at in one transaction … */
 export const rowsPerStep = 50
 /** … and one order more is begun only while fewer than these were written. */
-const writesPerStep = 400
+const writesPerStep = 200
 
 /** Returns where to go on, or null when it is done. */
 type Step = (db: Db, limits: AgeLimits, after: number) => number | null

@@ -9,10 +9,10 @@ import {
   statfsSync,
   statSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { quickCheck } from './inspection.ts'
-import { stamp, syncFile, syncFolder } from './kept-aside.ts'
+import { databaseFiles, stamp, syncFile, syncFolder } from './kept-aside.ts'
 import { StoreError } from './store-error.ts'
 
 // backups/gudang-2026-11-22T07-01-10Z.db: whole databases, each checked before it gets its name.
@@ -26,11 +26,17 @@ export function listBackups(folder: string): Backup[] {
   if (!existsSync(folder)) return []
   return readdirSync(folder)
     .flatMap(name => {
-      const [, day, hours, minutes, seconds] = backupName.exec(name) ?? []
-      const at = Date.parse(`${day}T${hours}:${minutes}:${seconds}Z`)
-      return Number.isNaN(at) ? [] : [{ file: join(folder, name), at }]
+      const at = backupTime(name)
+      return at === null ? [] : [{ file: join(folder, name), at }]
     })
     .sort((a, b) => b.at - a.at)
+}
+
+/** Of when it is, as its name has it; null: it is not named like a backup. */
+export function backupTime(file: string): number | null {
+  const [, day, hours, minutes, seconds] = backupName.exec(basename(file)) ?? []
+  const at = Date.parse(`${day}T${hours}:${minutes}:${seconds}Z`)
+  return Number.isNaN(at) ? null : at
 }
 
 /**
@@ -83,7 +89,7 @@ function requireRoom(folder: string, source: string): void {
 
 /** The same backup in a second folder, on another disk if it is any use. */
 function copyBackup(backup: Backup, folder: string): Backup {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  // Not made where it is missing: then the other disk is not plugged in, and this would be the first one again.
   requireRoom(folder, backup.file)
   const file = join(folder, `gudang-${stamp(backup.at)}.db`)
   const piece = pieceOf(file)
@@ -137,7 +143,9 @@ export function thinOut(folder: string): void {
     days.add(day)
     kept.add(backup)
   }
-  for (const backup of backups) if (!kept.has(backup)) rmSync(backup.file, { force: true })
+  for (const backup of backups) {
+    if (!kept.has(backup)) for (const file of databaseFiles(backup.file)) rmSync(file, { force: true })
+  }
 }
 
 /** What a crash in the middle of a backup left. To be called while nobody is at it. */

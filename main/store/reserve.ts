@@ -6,8 +6,10 @@ import { join } from 'node:path'
 // A file that only takes up room. On a full disk it is given up, and printing and its outcomes go on.
 
 export type Reserve = {
-  /** Makes it, as large as there is room for. Resolves also where the disk refuses: then it is smaller, or not there. */
+  /** Makes it, or what is missing of it, as large as there is room for. Never rejects: a smaller one is better than none. */
   make(): Promise<void>
+  /** No more is written of it. */
+  stop(): void
   giveUp(): void
   /** Is there room for it, and as much again? */
   hasRoom(): boolean
@@ -18,38 +20,57 @@ const largest = 64 * mebibyte
 /** Of a small disk it takes a sixteenth of what is free: all of it from 1 GiB on. */
 const share = 16
 
-export function createReserve(folder: string): Reserve {
-  const file = join(folder, 'reserve')
-  let wanted = false
+/** `pause`: between two mebibytes, so that orders have the disk in between. */
+export function createReserve(folder: string, pause: () => Promise<void>): Reserve {
+  const file = fileIn(folder)
+  /** what the latest order to it was */
+  let wish: 'make' | 'stop' | 'give up' = 'stop'
+  let making: Promise<void> | null = null
+
+  async function fill(): Promise<void> {
+    const had = statSync(file, { throwIfNoEntry: false })?.size ?? 0
+    const size = Math.min(largest, Math.floor((freeBytes(folder) + had) / share))
+    if (had >= size) return
+    // No zeros: some file systems store those for nothing.
+    const block = randomFillSync(Buffer.alloc(mebibyte))
+    const handle = await open(file, 'a', 0o600)
+    try {
+      for (let written = had; wish === 'make' && written < size; await pause()) {
+        const { bytesWritten } = await handle.write(block, 0, Math.min(block.length, size - written))
+        written += bytesWritten
+      }
+    } finally {
+      await handle.close()
+    }
+  }
 
   return {
-    async make() {
-      wanted = true
-      const had = statSync(file, { throwIfNoEntry: false })?.size ?? 0
-      const size = Math.min(largest, Math.floor((freeBytes(folder) + had) / share))
-      if (had >= size) return
-      // No zeros: some file systems store those for nothing.
-      const block = randomFillSync(Buffer.alloc(mebibyte))
-      try {
-        const handle = await open(file, 'w', 0o600)
-        try {
-          for (let written = 0; wanted && written < size; ) {
-            const { bytesWritten } = await handle.write(block, 0, Math.min(block.length, size - written))
-            written += bytesWritten
-          }
-        } finally {
-          await handle.close()
-        }
-      } catch {
-        // A smaller one is better than none.
-      }
+    make() {
+      wish = 'make'
+      making ??= fill()
+        .catch(() => {})
+        .finally(() => {
+          making = null
+          // It may have been opened after it was given up.
+          if (wish === 'give up') rmSync(file, { force: true })
+        })
+      return making
+    },
+    stop() {
+      wish = 'stop'
     },
     giveUp() {
-      wanted = false
-      rmSync(file, { force: true })
+      wish = 'give up'
+      giveUpReserve(folder)
     },
     hasRoom: () => freeBytes(folder) >= 2 * Math.min(largest, Math.floor(totalBytes(folder) / share)),
   }
+}
+
+const fileIn = (folder: string) => join(folder, 'reserve')
+
+export function giveUpReserve(folder: string): void {
+  rmSync(fileIn(folder), { force: true })
 }
 
 export function freeBytes(folder: string): number {

@@ -1,8 +1,9 @@
-import { chmodSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { unzipSync } from 'fflate'
 import { Webhook } from 'standardwebhooks'
 import { expect, test } from 'vitest'
+import { checkBackups } from '../../main/cli/doctor/folder-checks.ts'
 import { checkClock, checkNode, checkPort } from '../../main/cli/doctor/machine-checks.ts'
 import { createRedact } from '../../main/cli/doctor/redact.ts'
 import type { Report } from '../../main/cli/doctor/report.ts'
@@ -200,6 +201,23 @@ test('redacting hides by name, by value, and in addresses', () => {
     none: null,
   })
   expect(redact('abc whsec_QUJD')).toBe('abc [redacted]')
+})
+
+test('backups: the newest, none where there should be one, and what is kept damaged', () => {
+  const folder = tempFolder()
+  const verdicts = (now: number) =>
+    checkBackups(folder, now).map(({ id, verdict, message }) => [id, verdict, message.en])
+  expect(verdicts(Date.now())).toMatchObject([['backups', 'ok', expect.stringContaining('No backup yet')]])
+  writeFileSync(join(folder, 'gudang.db'), '')
+  expect(verdicts(Date.now())).toMatchObject([['backups', 'ok']])
+  expect(verdicts(Date.now() + 3 * 3_600_000)).toMatchObject([['backups', 'warn']])
+  mkdirSync(join(folder, 'backups'))
+  writeFileSync(join(folder, 'backups', 'gudang-2026-11-22T07-01-10Z.db'), '')
+  mkdirSync(join(folder, 'damaged', '2026-11-22T07-01-10Z'), { recursive: true })
+  expect(verdicts(Date.now() + 3 * 3_600_000)).toMatchObject([
+    ['backups', 'ok', expect.stringContaining('2026-11-22 07:01')],
+    ['damaged', 'warn', expect.stringContaining('1 damaged')],
+  ])
 })
 
 test('clock, Node and port', { timeout: 60_000 }, async () => {

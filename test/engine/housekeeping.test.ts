@@ -27,7 +27,12 @@ function keepHouse(options: { answering?: boolean } = {}) {
   const log = pino({ enabled: false })
   const alarms = createAlarmBook({ db, clock, bell: createBell(), language: 'zh-CN' })
   const noticed: unknown[] = []
-  const disk = { noticed: (error: unknown) => void noticed.push(error), takesOrders: () => true, look: () => {} }
+  const disk = {
+    noticed: (error: unknown) => void noticed.push(error),
+    takesOrders: () => true,
+    look: () => {},
+    stop: () => {},
+  }
   const house = createHousekeeping({ db, path, clock, alarms, log, disk, runErrand: errands.runErrand })
   /** Time goes by a minute at a time, and what is due gets to do it. */
   const pass = async (ms: number) => {

@@ -31,7 +31,12 @@ function openTestIntake(db: Db, onExpect: (printerIds: ReadonlySet<string>) => v
     close: async () => {},
   }
   const log = pino({ enabled: false })
-  const disk = createDiskWatch({ reserve: createReserve(tempFolder()), alarms, log, onTrouble: () => {} })
+  const disk = createDiskWatch({
+    reserve: createReserve(tempFolder(), async () => {}),
+    alarms,
+    log,
+    onTrouble: () => {},
+  })
   const lanes = { wakeLanes: () => {}, expectTickets: onExpect }
   const intake = createIntake({ db, settings, alarms, bell, log, now, journal, disk, ...lanes })
   const [source] = settings.sources
@@ -56,7 +61,7 @@ test('a disk that is full half-way through refuses all that were to be stored to
   const answers = await Promise.all(ids.map(orderId => take(orderId, 'x'.repeat(20_000))))
   expect(answers.map(answer => answer.result)).toEqual(['accepted', ...Array(19).fill('not-durable')])
   expect(stored(db).map(row => row.order_id)).toEqual(['first', 'o-0'])
-  expect(alarms.standing().map(alarm => alarm.code)).toEqual(['not-durable'])
+  expect(alarms.standing().map(alarm => alarm.code)).toEqual(['disk-full', 'not-durable'])
   await intake.drained()
   expect(verdicts.map(one => one.verdict)).toEqual(['accepted', 'accepted', ...Array(19).fill('not-durable')])
 

@@ -19,7 +19,7 @@ const two = {
 const minute = 60_000
 const paid = (orderId: string) => order({ orderId, revision: 1, items: [line('1', '包子')] })
 const broken =
-  (state: PrinterState, detail: string | null = null) =>
+  (state: PrinterState, detail: PrinterDetail | null = null) =>
   (bench: Bench) => {
     bench.printer('kitchen').become(state, detail)
     bench.take(paid('a'))

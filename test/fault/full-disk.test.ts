@@ -5,7 +5,7 @@ import type { AlarmView, JobView } from '../../shared/domain/views.ts'
 import { breakfastOrder } from '../support/breakfast.ts'
 import { openNetworkPrinter } from '../support/network-printer.ts'
 import { endRunningShops, type RunningShop, startServe } from '../support/running-shop.ts'
-import { shopSettings } from '../support/shop.ts'
+import { openShop, shopSettings } from '../support/shop.ts'
 import { mountSmallDisk } from '../support/small-disk.ts'
 import { until } from '../support/until.ts'
 
@@ -73,4 +73,18 @@ test('full: nothing is acknowledged, what was accepted prints and is written dow
     await endRunningShops()
     await printer.close()
   }
+})
+
+test('a start on a disk that is full already: the reserve makes it possible', async ({ skip }) => {
+  const disk = mountSmallDisk(32 * 1024 * 1024)
+  if (disk === null) return skip('this user may not mount a small file system')
+  const reserve = join(disk.folder, 'reserve')
+  const shop = await openShop({ silent: true, folder: disk.folder })
+  await shop.push(breakfast('mp-1'))
+  await until(() => existsSync(reserve) && statSync(reserve).size > 1024 * 1024)
+  await shop.close()
+  disk.fill(0)
+  await shop.reopen()
+  expect((await shop.jobs()).map(job => job.orderId)).toEqual(['mp-1'])
+  disk.free()
 })

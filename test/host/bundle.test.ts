@@ -1,6 +1,8 @@
+import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { Worker } from 'node:worker_threads'
 import { build } from 'vite'
 import { expect, onTestFinished, test } from 'vitest'
 import type { JobView } from '../../shared/domain/views.ts'
@@ -22,7 +24,8 @@ async function bundle(): Promise<string> {
 
 test('the built program takes, prints and draws as the sources do', { timeout: 60_000 }, async () => {
   const outDir = await bundle()
-  const serve = startProgram(join(outDir, 'serve.js'), ['--data', tempFolder(), '--port', '0'])
+  const data = tempFolder()
+  const serve = startProgram(join(outDir, 'serve.js'), ['--data', data, '--port', '0'])
   const { url, token } = await serve.ready()
   const headers = { authorization: `Bearer ${token}` }
   await fetch(`${url}/api/v1/printers/kitchen/test`, { method: 'POST', headers })
@@ -35,6 +38,11 @@ test('the built program takes, prints and draws as the sources do', { timeout: 6
   expect(png.status).toBe(200)
   expect((await png.arrayBuffer()).byteLength).toBeGreaterThan(1_000)
   expect((await serve.stop()).code).toBe(0)
+  // What it does in a thread finds its program too.
+  const errand = new Worker(join(outDir, 'errand-thread.js'), {
+    workerData: { kind: 'check', database: join(data, 'gudang.db') },
+  })
+  expect((await once(errand, 'message'))[0]).toMatchObject({ failed: null })
   // The window's program stays thin: the database and the door live in the engine's process alone.
   expect(importsOf(join(outDir, 'main.js'))).not.toContain('better-sqlite3')
   expect(importsOf(join(outDir, 'main.js'))).toContain('electron')

@@ -260,6 +260,20 @@ describe('exit 2: one line on stderr that names the field', () => {
     expect(line).not.toContain('whsec_short')
     expect(filesWith(data, 'whsec_short')).toEqual(secrets.includes('whsec_short') ? ['secrets.json'] : [])
   })
+  test.each([
+    ['no JSON', '{', 'housekeeping.json'],
+    ['an unknown key', '{ "keep": 3 }', 'housekeeping.json'],
+    ['a folder that could be anywhere', '{ "backupAlso": "stick" }', 'housekeeping.json backupAlso'],
+    ['no days', '{ "customerDays": 0 }', 'housekeeping.json customerDays'],
+  ])('housekeeping.json: %s', async (_, rules, field) => {
+    const data = tempFolder()
+    writeFileSync(join(data, 'config.json'), JSON.stringify(shopSettings))
+    writeFileSync(join(data, 'housekeeping.json'), rules)
+    const { code, line } = await explained('--data', data, '--port', '0')
+    expect([code, line]).toEqual([2, expect.stringMatching(/^[^\n]+$/)])
+    expect(line.startsWith(`${field}: `), line).toBe(true)
+    expect(filesIn(data)).not.toContain('gudang.db')
+  })
   test('--demo leaves a folder alone that it did not make', async () => {
     const data = tempFolder()
     writeFileSync(join(data, 'config.json'), JSON.stringify(shopSettings))

@@ -1,16 +1,18 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { backUpNow, checkFile, listBackups, makeBackup, sweepPieces, thinOut } from '../../main/store/backups.ts'
-import { type Db, openDatabase, sql } from '../../main/store/database.ts'
+import { type Db, openDatabase, sql, transact } from '../../main/store/database.ts'
 import { runErrand } from '../../main/store/errands.ts'
 import { takeNumber } from '../../main/store/orders.ts'
 import { zeroPages } from '../support/shop-files.ts'
 import { canTrace } from '../support/strace.ts'
 import { tempFolder } from '../support/temp-folder.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 const at = Date.parse('2026-11-22T07:01:10Z')
 const hour = 3_600_000
@@ -19,7 +21,9 @@ function shopFile(): { db: Db; file: string; folder: string; backups: string } {
   const folder = tempFolder()
   const file = join(folder, 'gudang.db')
   const db = openDatabase(file)
-  for (let index = 0; index < 200; index += 1) takeNumber(db, `day-${index}-${'x'.repeat(200)}`, 'shop')
+  transact(db, () => {
+    for (let index = 0; index < 200; index += 1) takeNumber(db, `day-${index}-${'x'.repeat(200)}`, 'shop')
+  })
   return { db, file, folder, backups: join(folder, 'backups') }
 }
 
@@ -97,11 +101,13 @@ test('the newest 24 are kept, and the last of each of 30 days', () => {
 test('the second folder has the same; one that cannot be written takes nothing from the first', () => {
   const { db, file, folder, backups } = shopFile()
   const second = join(folder, 'stick', 'backups')
+  mkdirSync(second, { recursive: true })
   expect(backUpNow({ database: file, folder: backups, second, at })).toBeNull()
   expect([numbers(join(second, 'gudang-2026-11-22T07-01-10Z.db')), readdirSync(second).length]).toEqual([200, 1])
-  writeFileSync(join(folder, 'file'), '')
-  const later = { database: file, folder: backups, second: join(folder, 'file', 'below'), at: at + hour }
-  expect(backUpNow(later)).toMatch(/ENOTDIR|EEXIST|ENOENT/)
+  // The stick is not plugged in: a folder of that name would be on the wrong disk.
+  const later = { database: file, folder: backups, second: join(folder, 'unplugged'), at: at + hour }
+  expect(backUpNow(later)).toMatch(/ENOENT/)
+  expect(existsSync(join(folder, 'unplugged'))).toBe(false)
   expect(listBackups(backups)).toHaveLength(2)
   db.close()
 })

@@ -6,7 +6,6 @@ import { createAlarmBook } from '../../main/engine/alarm-book.ts'
 import { createAlarmSlips } from '../../main/engine/alarm-slips.ts'
 import { createBacklogDesk } from '../../main/engine/backlog-desk.ts'
 import { createBell } from '../../main/engine/bell.ts'
-import type { DiskWatch } from '../../main/engine/disk-watch.ts'
 import { createJobActs } from '../../main/engine/job-acts.ts'
 import { jobView } from '../../main/engine/job-view.ts'
 import { createLane, type Lane } from '../../main/engine/lane.ts'
@@ -27,11 +26,9 @@ import { openTestDatabase } from './database.ts'
 import { createScriptedPrinter, type Script, type ScriptedPrinter } from './scripted-printer.ts'
 import { shopSettings } from './shop.ts'
 import { createShopHandClock } from './shop-hand-clock.ts'
+import { steadyDisk } from './steady-disk.ts'
 
 const profile = findProfile('generic-80') as Profile
-
-/** A disk that never fails. */
-const steadyDisk: DiskWatch = { noticed: () => {}, takesOrders: () => true, look: () => {} }
 
 /**
  * Lanes over a real database, with printers that follow a script and a clock moved by hand: what an engine is without

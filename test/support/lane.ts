@@ -7,7 +7,6 @@ import { findProfile } from '../../drivers/profiles/profiles.ts'
 import type { Transport } from '../../drivers/transport/transport.ts'
 import { createAlarmBook } from '../../main/engine/alarm-book.ts'
 import { createBell } from '../../main/engine/bell.ts'
-import type { DiskWatch } from '../../main/engine/disk-watch.ts'
 import { createLane, type Lane } from '../../main/engine/lane.ts'
 import { watchTransport } from '../../main/engine/watched-transport.ts'
 import type { Db } from '../../main/store/database.ts'
@@ -20,9 +19,7 @@ import type { TicketDocument } from '../../shared/ticket/document.ts'
 import { openTestDatabase } from './database.ts'
 import { createHandClock } from './hand-clock.ts'
 import { shopSettings } from './shop.ts'
-
-/** A disk that never fails. */
-const steadyDisk: DiskWatch = { noticed: () => {}, takesOrders: () => true, look: () => {} }
+import { steadyDisk } from './steady-disk.ts'
 
 /** A test page that waits for the kitchen's printer. */
 export function addPage(db: Db, name: string): number {

@@ -10,7 +10,7 @@ import { findEngine, type RunningEngine } from '../running-engine.ts'
 import type { Check } from './check.ts'
 import { checkDatabase, checkWaiting, databaseMissing, databaseUnreadable } from './database-checks.ts'
 import { checkAlarms, checkEngine, checkPrinter, checkPrinterAlone } from './engine-checks.ts'
-import { checkConfig, checkDisk, checkFolder, checkSecrets } from './folder-checks.ts'
+import { checkBackups, checkConfig, checkDisk, checkFolder, checkSecrets } from './folder-checks.ts'
 import { checkClock, checkNode, checkPort } from './machine-checks.ts'
 import { type Report, worst } from './report.ts'
 
@@ -37,6 +37,7 @@ export async function examine(data: string): Promise<{ report: Report; db: Db | 
     config,
     checkSecrets(data, process.platform),
     ...database,
+    ...checkBackups(data, Date.now()),
     checkEngine(found),
     // A port that an engine holds which does not answer is most likely its own.
     ...(found.kind === 'mute' ? [] : [await checkPort(usualPort, engine?.url ?? null)]),

@@ -1,11 +1,14 @@
-import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, readdirSync, readFileSync, statfsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Settings } from '../../../shared/domain/settings.ts'
 import { checkProfiles } from '../../engine/check-profiles.ts'
 import { readSettings, SettingsError } from '../../engine/shop-folder.ts'
+import { listBackups } from '../../store/backups.ts'
 import { type Check, fail, ok, warn, words } from './check.ts'
 
 const [tooFull, nearlyFull] = [200, 1_000]
+/** The engine makes one every hour. */
+const backupWithinMs = 2 * 3_600_000
 
 export function checkFolder(data: string): Check {
   if (!statSync(data, { throwIfNoEntry: false })?.isDirectory()) {
@@ -40,6 +43,39 @@ export function checkDisk(data: string): Check {
   const remedy = words('清理磁盘：空间用完就不能接单', 'Free some space: without it no order can be taken')
   if (free < tooFull) return fail('disk', message, remedy)
   return free < nearlyFull ? warn('disk', message, remedy) : ok('disk', message.zh, message.en)
+}
+
+/** The newest copy of all there is, and what was too damaged to go on with. */
+export function checkBackups(data: string, now: number): Check[] {
+  const [newest] = listBackups(join(data, 'backups'))
+  const folder = join(data, 'damaged')
+  const kept = existsSync(folder) ? readdirSync(folder).length : 0
+  const damaged =
+    kept === 0
+      ? []
+      : [
+          warn(
+            'damaged',
+            words(`damaged 里有 ${kept} 份坏掉的数据库`, `${kept} damaged databases are kept in ${folder}`),
+            words('检查硬盘；问题查清后可以删除', 'Check the disk; delete them when the matter is settled'),
+          ),
+        ]
+  if (newest !== undefined) {
+    const when = new Date(newest.at).toISOString().slice(0, 16).replace('T', ' ')
+    return [ok('backups', `最近的备份：${when} UTC`, `The newest backup is of ${when} UTC`), ...damaged]
+  }
+  const since = statSync(join(data, 'gudang.db'), { throwIfNoEntry: false })?.birthtimeMs
+  if (since === undefined || now - since < backupWithinMs) {
+    return [ok('backups', '还没有备份，程序每小时做一份', 'No backup yet: one is made every hour'), ...damaged]
+  }
+  return [
+    warn(
+      'backups',
+      words('没有任何备份', 'There is no backup'),
+      words('运行 npm run shop -- backup，看它说什么', 'Run npm run shop -- backup, and see what it says'),
+    ),
+    ...damaged,
+  ]
 }
 
 /** Also what config.json says, where it can be trusted. `running`: an engine that may have its own --config. */

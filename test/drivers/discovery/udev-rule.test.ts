@@ -17,7 +17,10 @@ function matches(rule: string, key: string, value: string): boolean {
   if (wanted === undefined) return false
   const glob = wanted.slice(key.length + 2).replaceAll('"', '')
   return glob.split('|').some(one => {
-    const pattern = one.replace(/[.+^${}()]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')
+    const pattern = one
+      .replace(/[.+^${}()]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')
     return new RegExp(`^${pattern}$`).test(value)
   })
 }
@@ -32,7 +35,17 @@ test('the interfaces that the rule names are those that we print to', () => {
   for (const [subclass, protocol] of [1, 2].flatMap(one => [0, 1, 2, 3, 4].map(two => [one, two] as const))) {
     for (const classCode of [7, 8, 0xff]) {
       const chosen = choosePrinterInterface(
-        [{ configuration: 1, number: 0, alternate: 0, class: classCode, subclass, protocol, endpoints: [...endpoints] }],
+        [
+          {
+            configuration: 1,
+            number: 0,
+            alternate: 0,
+            class: classCode,
+            subclass,
+            protocol,
+            endpoints: [...endpoints],
+          },
+        ],
         '1234:5678',
         null,
       )
@@ -57,7 +70,8 @@ test('the devices that it names by their ids are those that say their class is t
 })
 
 test('device files: the kernel’s own printers and ports on USB, not those of the computer itself', () => {
-  for (const name of ['lp0', 'lp12', 'ttyUSB0', 'ttyACM3']) expect([name, anyRule('KERNEL', name)]).toEqual([name, true])
+  for (const name of ['lp0', 'lp12', 'ttyUSB0', 'ttyACM3'])
+    expect([name, anyRule('KERNEL', name)]).toEqual([name, true])
   for (const name of ['ttyS0', 'tty1', 'lp', 'hidraw0', 'sda1']) expect(anyRule('KERNEL', name)).toBe(false)
   // Above it the tag has no effect (systemd, 73-seat-late.rules).
   expect(Number(/(\d+)-/.exec(path)?.[1])).toBeLessThan(73)

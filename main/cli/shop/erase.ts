@@ -1,0 +1,99 @@
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { findProfile } from '../../../drivers/profiles/profiles.ts'
+import { type PaperWidth, paperText } from '../../../drivers/virtual/paper.ts'
+import { readPaper } from '../../../drivers/virtual/print-head.ts'
+import { backupsOf, closeShopDatabase, openShopDatabase } from '../../engine/open-shop-database.ts'
+import { readSettings } from '../../engine/shop-folder.ts'
+import { changeBackup } from '../../store/backup-ageing.ts'
+import { type Erased, eraseCustomer, papersOf, type Whom } from '../../store/erasing.ts'
+import { eraseFromJournal } from '../../store/journal-erasing.ts'
+import { leave, readArguments, shopFolder } from '../arguments.ts'
+import { withShop } from './held-shop.ts'
+import { quietLog } from './quiet-log.ts'
+
+// npm run shop -- erase --source ID --order ID | --customer ID [--data DIR]: one customer, out of the database, the
+// journal, what was kept aside, the backups and the paper. What was sold and for how much stays.
+
+export async function erase(args: readonly string[]): Promise<void> {
+  const text = { type: 'string' } as const
+  const values = readArguments({ data: text, source: text, order: text, customer: text }, args)
+  const data = shopFolder(values.data)
+  const whom = readWhom(values)
+  if (!existsSync(join(data, 'gudang.db'))) leave(2, `--data: there is no shop in ${data}`)
+  await withShop(data, () => {
+    const { erased, papers } = eraseHere(data, whom)
+    if (erased.open.length > 0) {
+      const names = erased.open.map(({ source, orderId }) => `${source}/${orderId}`).join(' ')
+      leave(1, `还没处理完，先处理再删 · still open, settle them first: ${names}`)
+    }
+    const journal = eraseFromJournal(join(data, 'journal'), whom, erased.orders)
+    const backups = backupsOf(data)
+    const unchanged = backups.filter(backup => !changeBackup(backup, db => eraseAndVacuum(db, whom)))
+    process.stdout.write(
+      `已删除 · erased: ${erased.orders.length} orders, ${erased.quarantined} kept aside, ${journal} journal lines, ` +
+        `${papers} papers, ${backups.length - unchanged.length} backups gone through\n`,
+    )
+    const left = [...unchanged.map(({ file }) => file), ...damagedFolders(data)]
+    if (left.length > 0) leave(1, `这些要人工删除 · these have to be deleted by hand: ${left.join(' ')}`)
+  })
+}
+
+function readWhom(values: Partial<Record<'source' | 'order' | 'customer', string>>): Whom {
+  const { source, order, customer } = values
+  if (customer !== undefined && customer !== '' && source === undefined && order === undefined) return { customer }
+  if (customer !== undefined || !source || !order) return leave(2, '--source and --order, or --customer')
+  return { source, orderId: order }
+}
+
+function eraseHere(data: string, whom: Whom): { erased: Erased; papers: number } {
+  const db = openShopDatabase(data, { now: () => Date.now(), log: quietLog })
+  try {
+    const left = papersOf(db, whom)
+    const erased = eraseAndVacuum(db, whom)
+    return { erased, papers: erased.open.length > 0 ? 0 : dropPapers(data, left) }
+  } finally {
+    closeShopDatabase(db, quietLog)
+  }
+}
+
+/** Vacuumed, so that nothing lies about in what its pages do not use. */
+function eraseAndVacuum(db: Parameters<typeof eraseCustomer>[0], whom: Whom): Erased {
+  const erased = eraseCustomer(db, whom, Date.now())
+  if (erased.orders.length + erased.quarantined > 0) db.exec('vacuum')
+  db.pragma('wal_checkpoint(TRUNCATE)')
+  return erased
+}
+
+/** Virtual printers' papers carry no order's name; the same text, to the second, is the same paper. */
+function dropPapers(data: string, left: readonly { printer: string; paper: Uint8Array }[]): number {
+  let dropped = 0
+  for (const { printer, paper } of left) {
+    const tray = join(data, 'paper', printer)
+    const text = paperText(readPaper(paper, widthOf(data, printer)))
+    const names = existsSync(tray) ? readdirSync(tray).filter(name => /^\d{6,}\.txt$/.test(name)) : []
+    for (const name of names) {
+      if (readFileSync(join(tray, name), 'utf8') !== text) continue
+      for (const kind of ['bin', 'png', 'txt']) rmSync(join(tray, name.replace(/txt$/, kind)), { force: true })
+      dropped += 1
+    }
+  }
+  return dropped
+}
+
+function widthOf(data: string, printer: string): PaperWidth {
+  let profile: string | undefined
+  try {
+    profile = readSettings(join(data, 'config.json')).printers.find(one => one.id === printer)?.profile
+  } catch {
+    // The engine may work on another file; most papers are this wide.
+  }
+  const width = findProfile(profile ?? 'generic-80') ?? findProfile('generic-80')
+  if (width === null) throw new Error('there is no profile generic-80')
+  return width
+}
+
+function damagedFolders(data: string): string[] {
+  const folder = join(data, 'damaged')
+  return existsSync(folder) ? readdirSync(folder).map(name => join(folder, name)) : []
+}

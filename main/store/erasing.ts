@@ -1,0 +1,68 @@
+import { isUnresolved, purgeOrder } from './ageing.ts'
+import { type Db, sql, transact } from './database.ts'
+import { note } from './history.ts'
+
+// One customer, asked for by name: by one order, or by the opaque id that a source gives them.
+
+export type Whom = { source: string; orderId: string } | { customer: string }
+export type OrderName = { source: string; orderId: string }
+
+/** `open` cannot be erased yet: paper or a person still needs them. */
+export type Erased = { orders: OrderName[]; open: OrderName[]; quarantined: number }
+
+/** In one transaction: all of the customer, or where something is open, nothing. */
+export function eraseCustomer(db: Db, whom: Whom, at: number): Erased {
+  return transact(db, () => {
+    const found = findOrders(db, whom)
+    const nameOf = (row: Found) => ({ source: row.source, orderId: row.order_id })
+    const open = found.filter(({ id }) => isUnresolved(db, id)).map(nameOf)
+    if (open.length > 0) return { orders: [], open, quarantined: 0 }
+    for (const { id } of found) {
+      purgeOrder(db, id, at)
+      sql(db, 'delete from webhook_ids where order_row = ?').run(id)
+      note(db, { order_row: id, at, what: 'customer-erased', by: 'shop erase' })
+    }
+    return { orders: found.map(nameOf), open, quarantined: eraseQuarantined(db, whom) }
+  })
+}
+
+/** What the orders left on paper, with the printers that they left it on. */
+export function papersOf(db: Db, whom: Whom): { printer: string; paper: Uint8Array }[] {
+  return findOrders(db, whom).flatMap(({ id }) =>
+    sql<{ printer: string; paper: Uint8Array; taken: number }>(
+      db,
+      `select a.printer, a.paper, a.taken from jobs j join attempts a on a.job = j.id
+       where j.order_row = +? and a.taken > 0 and length(a.paper) > 0`,
+    )
+      .all(id)
+      .map(({ printer, paper, taken }) => ({ printer, paper: paper.subarray(0, taken) })),
+  )
+}
+
+type Found = { id: number; source: string; order_id: string }
+
+/** Customers have no index of their own: this is asked for a few times a year, with the engine stopped. */
+function findOrders(db: Db, whom: Whom): Found[] {
+  if ('orderId' in whom) {
+    const text = 'select id, source, order_id from orders where source = ? and order_id = ?'
+    return sql<Found>(db, text).all(whom.source, whom.orderId)
+  }
+  return sql<Found>(
+    db,
+    `select id, source, order_id from orders where id in (
+       select order_row from revisions where json_extract(body, '$.customer.id') = @customer
+       union select order_row from conflicts where json_extract(body, '$.customer.id') = @customer) order by id`,
+  ).all(whom)
+}
+
+/** What was kept aside may not even be JSON: whatever names the order or the customer goes. */
+function eraseQuarantined(db: Db, whom: Whom): number {
+  const source = 'source' in whom ? whom.source : null
+  const named = JSON.stringify('orderId' in whom ? whom.orderId : whom.customer)
+  const rows = `instr(raw, @named) > 0 and (@source is null or source = @source)`
+  sql(db, `update quarantine set raw = printf('%*s', length(cast(raw as blob)), '') || @named where ${rows}`).run({
+    named,
+    source,
+  })
+  return sql(db, `delete from quarantine where ${rows}`).run({ named, source }).changes
+}

@@ -1,0 +1,61 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { withoutCustomer } from '../../shared/domain/purging.ts'
+import type { OrderName, Whom } from './erasing.ts'
+import { journalDays } from './journal-reading.ts'
+import { syncFile, syncFolder } from './kept-aside.ts'
+
+/**
+ * Takes a customer out of the journal; no engine may be writing it. Every other line stays byte for byte, and those that
+ * are changed can still be replayed. Returns how many were.
+ */
+export function eraseFromJournal(folder: string, whom: Whom, orders: readonly OrderName[]): number {
+  let erased = 0
+  for (const day of journalDays(folder)) {
+    const file = join(folder, `${day}.jsonl`)
+    const lines = readFileSync(file, 'utf8').split('\n')
+    const changed = lines.map(line => eraseFrom(line, whom, orders))
+    const here = changed.filter((line, index) => line !== lines[index]).length
+    if (here === 0) continue
+    writeFileSync(`${file}.tmp`, changed.join('\n'), { mode: 0o600 })
+    syncFile(`${file}.tmp`)
+    renameSync(`${file}.tmp`, file)
+    erased += here
+  }
+  if (erased > 0) syncFolder(folder)
+  return erased
+}
+
+function eraseFrom(line: string, whom: Whom, orders: readonly OrderName[]): string {
+  let entry: Record<string, unknown>
+  try {
+    entry = JSON.parse(line) as Record<string, unknown>
+  } catch {
+    // A piece that a power cut left: it is no entry, and may still name somebody.
+    return line.includes(nameIn(whom)) ? '' : line
+  }
+  const { source, body } = entry
+  if (typeof source !== 'string' || typeof body !== 'string' || !isOf(source, body)) return line
+  return JSON.stringify({ ...entry, body: JSON.stringify(withoutCustomer(parsed(body)) ?? {}) })
+
+  function isOf(source: string, body: string): boolean {
+    const order = parsed(body) as { orderId?: unknown; customer?: { id?: unknown } | null } | null
+    if (order === null) return body.includes(nameIn(whom)) && (!('source' in whom) || whom.source === source)
+    if ('customer' in whom && order.customer?.id === whom.customer) return true
+    const named = 'orderId' in whom ? [...orders, whom] : orders
+    return named.some(one => one.source === source && one.orderId === order.orderId)
+  }
+}
+
+function nameIn(whom: Whom): string {
+  return JSON.stringify('orderId' in whom ? whom.orderId : whom.customer)
+}
+
+function parsed(body: string): object | null {
+  try {
+    const value: unknown = JSON.parse(body)
+    return typeof value === 'object' ? value : null
+  } catch {
+    return null
+  }
+}
