@@ -8,8 +8,6 @@ import { readPaper } from '../../drivers/virtual/print-head.ts'
 import type { PrinterView } from '../../shared/domain/views.ts'
 import type { VirtualPrinterOrder } from '../../shared/domain/virtual-printer.ts'
 import { findPaper } from '../store/attempts.ts'
-import { openDatabase } from '../store/database.ts'
-import { openJournal } from '../store/journal.ts'
 import { createAlarmBook } from './alarm-book.ts'
 import { createBell } from './bell.ts'
 import type { Clock } from './clock.ts'
@@ -17,6 +15,7 @@ import { createDesk } from './create-desk.ts'
 import { type Desk, DeskError } from './desk.ts'
 import { createIntake } from './intake.ts'
 import { jobRow } from './job-acts.ts'
+import { type Outside, shopOutside } from './outside.ts'
 import { openPrintRoom } from './print-room.ts'
 import { createPushDesk, type PushDesk } from './push-desk.ts'
 import { recover } from './recovery.ts'
@@ -48,27 +47,33 @@ export type EngineDeps = {
   version: string
   /** for a host that cannot start a Node of its own; default false */
   paintInThread?: boolean
+  /** for tests; default: the real disk and the real printers */
+  outside?: Partial<Outside>
 }
 
 /** Composition root. Throws StoreError where the database cannot be trusted, SettingsError for an unknown profile. */
-export async function startEngine({ folder, clock, log, version, paintInThread }: EngineDeps): Promise<Engine> {
+export async function startEngine(deps: EngineDeps): Promise<Engine> {
+  const { folder, clock, log, version, paintInThread } = deps
+  const outside: Outside = { ...shopOutside, ...deps.outside }
   const { settings } = folder
   settings.printers.forEach((printer, index) => {
     if (findProfile(printer.profile) === null) {
       throw new SettingsError(`printers.${index}.profile`, `"${printer.profile}" is no known profile`)
     }
   })
-  const db = openDatabase(join(folder.path, 'gudang.db'))
+  const db = outside.openDatabase(join(folder.path, 'gudang.db'))
   const now = () => clock.now()
-  const journal = await openJournal(join(folder.path, 'journal'), now)
+  const journal = await outside.openJournal(join(folder.path, 'journal'), now)
   const bell = createBell()
   const alarms = createAlarmBook({ db, clock, bell, language: settings.shop.language })
   const painter = createPainter({ idleMs: 10_000, thread: paintInThread ?? false })
-  const base = { db, settings, clock, bell, alarms, log, now }
+  const { openTransport, faultPoint } = outside
+  const base = { db, settings, clock, bell, alarms, log, now, faultPoint }
 
   recover(base)
   const printRoom = openPrintRoom({
     ...base,
+    openTransport,
     profile(id) {
       const profile = findProfile(id)
       if (profile === null) throw new SettingsError('profile', `"${id}" is no known profile`)

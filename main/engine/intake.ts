@@ -4,6 +4,7 @@ import type { SourceSettings } from '../../shared/domain/settings.ts'
 import { isDiskRefusal, transact } from '../store/database.ts'
 import type { Journal } from '../store/journal.ts'
 import type { Bell } from './bell.ts'
+import type { Outside } from './outside.ts'
 import type { Submission } from './submission.ts'
 import { quarantine, takeOrder, type Verdict } from './take-order.ts'
 import type { TakeDeps } from './take-revision.ts'
@@ -33,6 +34,7 @@ export function createIntake(
     journal: Journal
     bell: Bell
     log: Logger
+    faultPoint?: Outside['faultPoint']
     wakeLanes: () => void
     /** these printers will probably have something to print in a moment */
     expectTickets: (printerIds: ReadonlySet<string>) => void
@@ -79,12 +81,14 @@ export function createIntake(
       body: submission.body,
     }))
     let verdicts: Verdict[]
+    deps.faultPoint?.('received')
     try {
       const onDisk = deps.journal.append(entries)
       // The disk is busy with it; the printers can say meanwhile how they are.
       deps.expectTickets(new Set(batch.flatMap(({ submission }) => printersOf(submission))))
       await onDisk
       verdicts = transact(deps.db, () => batch.map(takeOne))
+      deps.faultPoint?.('committed')
     } catch (error) {
       // First of all the answers: a log on the same full disk may fail too.
       for (const one of batch) one.answer({ result: 'not-durable' })

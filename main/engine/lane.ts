@@ -14,6 +14,7 @@ import { showId } from './ids.ts'
 import { createJobLedger, JobChanged, type PrintedPaper } from './job-ledger.ts'
 import { isLate, jobDocument, paperMarks } from './job-paper.ts'
 import { watchJob } from './job-watch.ts'
+import type { Outside } from './outside.ts'
 import { watchPrinter } from './printer-watch.ts'
 
 /**
@@ -51,6 +52,7 @@ export type LaneDeps = {
   bell: Bell
   alarms: AlarmBook
   log: Logger
+  faultPoint?: Outside['faultPoint']
   paused: boolean
 }
 
@@ -149,11 +151,14 @@ export function createLane(deps: LaneDeps): Lane {
         signal: stopping.signal,
         beforeFirstByte() {
           attempt = ledger.begin(job, paper)
+          deps.faultPoint?.('intent')
           bell.ring('jobs', 'orders')
         },
       })
       .catch(error => afterBegin(attempt, error))
+    deps.faultPoint?.('confirmed')
     const after = await writeDown(() => ledger.end(job, attempt, outcome, paper.bytes.length))
+    deps.faultPoint?.('outbox')
     if (isSettled(after.state)) progressAt = clock.elapsed()
     watchJob(deps, after, ticket.number)
     bell.ring('jobs', 'orders', 'printers')

@@ -16,7 +16,7 @@ import type { Bell } from './bell.ts'
 import type { Clock } from './clock.ts'
 import { iso } from './job-view.ts'
 import { createLane, type Lane } from './lane.ts'
-import { openTransport } from './open-transport.ts'
+import type { Outside } from './outside.ts'
 
 /** All printers of the shop, each with its lane. */
 export type PrintRoom = {
@@ -42,6 +42,8 @@ export type PrintRoomDeps = {
   bell: Bell
   alarms: AlarmBook
   log: Logger
+  openTransport: Outside['openTransport']
+  faultPoint?: Outside['faultPoint']
   profile: (id: string) => Profile
   drawGlyphs: DrawGlyphs
   /** where a virtual printer's paper goes */
@@ -136,7 +138,7 @@ function openStation(deps: PrintRoomDeps, settings: PrinterSettings): Station {
             folder.keep(paper).catch(error => log.warn({ err: error, printer: settings.id }, 'a paper was not kept'))
           },
         })
-  const transport = virtual?.transport ?? openTransport(settings)
+  const transport = virtual?.transport ?? deps.openTransport(settings)
   const row = rememberPrinter(db, settings.id, transport.address, JSON.stringify(nothingLearned))
   const device = createPrinter({
     profile,
