@@ -159,7 +159,8 @@ export function createLane(deps: LaneDeps): Lane {
     deps.faultPoint?.('confirmed')
     const after = await writeDown(() => ledger.end(job, attempt, outcome, paper.bytes.length))
     deps.faultPoint?.('outbox')
-    if (isSettled(after.state)) progressAt = clock.elapsed()
+    // One that ends because its order was called off has not come out.
+    if (isSettled(after.state) && after.state !== 'cancelled') progressAt = clock.elapsed()
     watchJob(deps, after, ticket.number)
     bell.ring('jobs', 'orders', 'printers')
     return outcome

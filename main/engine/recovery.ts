@@ -6,6 +6,7 @@ import { note } from '../store/history.ts'
 import { getJob, type JobRow, listHeld, listJobsInLanes, printJob, saveJob } from '../store/jobs.ts'
 import { getTicket } from '../store/tickets.ts'
 import type { AlarmBook } from './alarm-book.ts'
+import { callOff } from './call-off.ts'
 import { watchHomeless, watchJob } from './job-watch.ts'
 import { refreshOrder } from './order-progress.ts'
 
@@ -34,6 +35,7 @@ export function recover(deps: { db: Db; settings: Settings; alarms: AlarmBook; n
       if (job === undefined || lost === null) continue
       saveJob(db, job.id, lost)
       note(db, { order_row: job.order_row, job: job.id, at, what: 'uncertain-after-restart' })
+      callOff(db, job.id)
       touched.set(job.id, job)
     }
     const has = (printer: string) => settings.printers.some(one => one.id === printer)

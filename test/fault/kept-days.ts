@@ -1,0 +1,44 @@
+import type { ShopDay } from './simulation/day-script.ts'
+import type { PrinterPlan } from './simulation/shop-plan.ts'
+
+// Days on which the simulation once found the engine wrong, made as small as they would go.
+
+const printer: PrinterPlan = {
+  confirm: 'process-id',
+  said: 'auto',
+  profile: 'generic-80',
+  medium: 'wire',
+  baud: null,
+}
+/** Its profile promises process ids and it gives none: every ticket waits for its whole patience. */
+const silent: PrinterPlan = { ...printer, confirm: 'none', profile: 'epson-tm-t88' }
+
+function shop(printers: PrinterPlan[], over: Partial<ShopDay['shop']> = {}): ShopDay['shop'] {
+  const plain = { split: 'together', copies: 1, receipts: false, uncertain: 'reprint-marked', backups: false } as const
+  return { seed: 1, printers, ...plain, ...over }
+}
+
+export const keptDays: Record<string, ShopDay> = {
+  'called off while its ticket was on its way, then the power went: no copy of it follows': {
+    shop: shop([silent]),
+    events: [
+      {
+        afterMs: 0,
+        what: { type: 'order', lines: [0], source: 0, counted: true, pay: 'paid' },
+      },
+      { afterMs: 5_000, what: { type: 'call-off', which: 0, as: 'cancelled' } },
+      { afterMs: 1_000, what: { type: 'engine', how: 'power-cut', at: { type: 'now' }, downMs: 1_000 } },
+    ],
+  },
+  'a ticket that ends because its order was called off is no sign of life of a printer': {
+    shop: shop([silent]),
+    events: [
+      {
+        afterMs: 0,
+        what: { type: 'order', lines: [0], source: 0, counted: true, pay: 'paid' },
+      },
+      { afterMs: 2_000, what: { type: 'call-off', which: 0, as: 'cancelled' } },
+      { afterMs: 0, what: { type: 'quiet', ms: 30_000 } },
+    ],
+  },
+}
