@@ -7,6 +7,7 @@ import { getJob, type JobRow, listHeld, listJobsInLanes, printJob, saveJob } fro
 import { getTicket } from '../store/tickets.ts'
 import type { AlarmBook } from './alarm-book.ts'
 import { callOff } from './call-off.ts'
+import { readId } from './ids.ts'
 import { watchHomeless, watchJob } from './job-watch.ts'
 import { refreshOrder } from './order-progress.ts'
 
@@ -60,4 +61,19 @@ export function recover(deps: { db: Db; settings: Settings; alarms: AlarmBook; n
   const held = listHeld(db)
   for (const job of held) watchJob(deps, job, getTicket(db, job.ticket).number)
   watchHomeless(deps, held)
+  endOldAlarms(deps)
+}
+
+/**
+ * The run before may have ended between a job's end and that of its alarm; its lanes are not these; and what stands
+ * above has just been committed.
+ */
+function endOldAlarms(deps: { db: Db; settings: Settings; alarms: AlarmBook }): void {
+  const { db, alarms } = deps
+  for (const { code, subject } of alarms.standing()) {
+    if (code === 'lane-failed' || code === 'not-durable') alarms.end(code, subject)
+    const row = readId('j', subject)
+    const job = row === null ? undefined : getJob(db, row)
+    if (job !== undefined) watchJob(deps, job, getTicket(db, job.ticket).number)
+  }
 }

@@ -30,6 +30,15 @@ export const keptDays: Record<string, ShopDay> = {
       { afterMs: 1_000, what: { type: 'engine', how: 'power-cut', at: { type: 'now' }, downMs: 1_000 } },
     ],
   },
+  'killed between the end of a doubtful ticket and that of its alarm: the alarm does not stand for ever': {
+    shop: shop([{ ...printer, baud: 4_000 }]),
+    events: [
+      { afterMs: 0, what: { type: 'order', lines: [0], source: 0, counted: true, pay: 'paid' } },
+      { afterMs: 0, what: { type: 'engine', how: 'kill', at: { type: 'point', point: 'intent' }, downMs: 1_000 } },
+      { afterMs: 1_400, what: { type: 'engine', how: 'kill', at: { type: 'point', point: 'outbox' }, downMs: 1_000 } },
+      { afterMs: 5_000, what: { type: 'quiet', ms: 5_000 } },
+    ],
+  },
   'a ticket that ends because its order was called off is no sign of life of a printer': {
     shop: shop([silent]),
     events: [
