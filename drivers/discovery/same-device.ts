@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs'
 import type { PrinterSettings } from '../../shared/domain/settings.ts'
+import { isMeant } from '../transport/usb-printers.ts'
 import type { PluggedIn } from './plugged-in.ts'
 
 /** Does a printer of the shop, as it stands in config.json, mean what is plugged in there? */
@@ -7,7 +8,7 @@ export function meansThis(connection: PrinterSettings['connection'], found: Plug
   const there = found.connection
   switch (connection.type) {
     case 'usb':
-      return found.usb !== null && fits(connection, found.usb)
+      return found.usb !== null && isMeant(connection, found.usb)
     case 'serial':
       return there.type === 'serial' && realPath(connection.path) === realPath(there.path)
     case 'device':
@@ -19,20 +20,6 @@ export function meansThis(connection: PrinterSettings['connection'], found: Plug
     case 'virtual':
       return false
   }
-}
-
-function fits(
-  wanted: Extract<PrinterSettings['connection'], { type: 'usb' }>,
-  actual: NonNullable<PluggedIn['usb']>,
-): boolean {
-  const same = (one: string | undefined, other: string | null) =>
-    one === undefined || one.toLowerCase() === other?.toLowerCase()
-  return (
-    same(wanted.vendorId, actual.vendorId) &&
-    same(wanted.productId, actual.productId) &&
-    same(wanted.serialNumber, actual.serialNumber) &&
-    same(wanted.port, actual.port)
-  )
 }
 
 /** /dev/serial/by-id/… and the like are links to the port. */

@@ -3,6 +3,7 @@ import type { Size } from '../../shared/ticket/document.ts'
 import type { LayoutLine } from '../../shared/ticket/layout-line.ts'
 import type { Profile } from '../profiles/profile.ts'
 import { qrCode, starQrCode } from './qr-code.ts'
+import { rasterStrips, starBands } from './raster.ts'
 
 type Align = Extract<LayoutLine, { type: 'text' }>['align']
 
@@ -33,7 +34,14 @@ type Extras = {
   cut: readonly number[]
   /** what goes before the columns of a bit image of 24 rows, three bytes a column, in a line of text */
   bitImage(columns: number): readonly number[]
+  /** an image of its own, `stripRows` rows at once at the most; what follows touches it */
+  raster: typeof rasterStrips
+  /** moves on by 6 dots: text stands 24 high in lines of 30, an image would touch the next */
+  gap: readonly number[]
   qrCode: typeof qrCode
+  drawer(pulse: NonNullable<Profile['drawer']>): readonly number[]
+  /** once, for a fifth to half a second */
+  beep: readonly number[]
 }
 
 /** A measured clone feeds at most 4 lines at once. */
@@ -54,7 +62,14 @@ const epson: Extras = {
   // (emphasized, double strike, underline, character size or white/black reverse printing)" (Blue Bamboo P25 p21), and
   // stands on the line's baseline (Matrix T5 p27).
   bitImage: columns => [0x1b, 0x2a, 33, columns & 0xff, columns >> 8],
+  raster: rasterStrips,
+  // ESC J n
+  gap: [0x1b, 0x4a, 6],
   qrCode,
+  // ESC p m t1 t2: pin 2 or 5, on for t1 × 2 ms, off for t2 × 2 ms
+  drawer: ({ pin, onMs, offMs }) => [0x1b, 0x70, pin === 2 ? 0 : 1, pulseUnits(onMs, 2), pulseUnits(offMs, 2)],
+  // ESC B n t: n times, t × 50 or 100 ms (makers differ)
+  beep: [0x1b, 0x42, 1, 5],
 }
 
 /** Star Line Mode; its Chinese models read pairs of GB2312 without a switch (unverified). */
@@ -66,7 +81,19 @@ const star: Extras = {
   cut: [0x1b, 0x64, 3],
   // ESC X n1 n2: "fine density bit image", 8 dots/mm both ways, 24 dots high (STAR Line Mode Command Specifications 3-36)
   bitImage: columns => [0x1b, 0x58, columns & 0xff, columns >> 8],
+  raster: starBands,
+  // ESC J n: n / 4 mm
+  gap: [0x1b, 0x4a, 3],
   qrCode: starQrCode,
+  // ESC BEL n1 n2: on for n1 × 10 ms, off for n2 × 10 ms, 1–127 (STAR Line Mode Command Specifications 3-44); BEL drives
+  // the first socket so, SUB the second for 200 ms
+  drawer: ({ pin, onMs, offMs }) =>
+    pin === 2 ? [0x1b, 0x07, pulseUnits(onMs, 10, 127), pulseUnits(offMs, 10, 127), 0x07] : [0x1a],
+  beep: [],
+}
+
+function pulseUnits(ms: number, unitMs: number, most = 255): number {
+  return Math.max(1, Math.min(Math.round(ms / unitMs), most))
 }
 
 const languages = {

@@ -1,10 +1,12 @@
+import type { SentAs } from '../../shared/ticket/document.ts'
 import type { LayoutLine, Run, RunStyle } from '../../shared/ticket/layout-line.ts'
+import type { Raster } from '../../shared/ticket/raster.ts'
 import type { Profile } from '../profiles/profile.ts'
 import { type ByteWriter, createByteWriter } from './byte-writer.ts'
 import { loadDialect, mostLinesPerFeed } from './dialect.ts'
 import { EncodeError } from './encode-error.ts'
 import { qrRaster } from './qr-code.ts'
-import { type ColumnsOf, lineCells, lineRaster, type Raster, rasterStrips } from './raster.ts'
+import { type ColumnsOf, centred, lineCells, lineRaster } from './raster.ts'
 
 /** A ticket's lines as a printer's bytes. Throws EncodeError for what cannot be said in them. */
 export type Encoder = {
@@ -15,8 +17,6 @@ export type Encoder = {
 /** No knife: the last line must pass the tear bar. */
 const linesToTearBar = 4
 const mostFeedLines = 255
-/** ESC J n: prints, and moves on by n dots. Text stands 24 high in lines of 30, an image would touch the next. */
-const gapAfterImage = [0x1b, 0x4a, 6]
 const lowestLine = 24
 
 type TextLine = Extract<LayoutLine, { type: 'text' }>
@@ -31,7 +31,8 @@ export function createEncoder(profile: Profile): Encoder {
     encode(lines, columnsOf) {
       writer.take() // what a line that threw left behind
       writer.put(dialect.init)
-      if (profile.chinese === 'gbk') writer.put(dialect.chineseOn)
+      const asksForChinese = lines.some(line => line.type === 'text' && line.as === 'own')
+      if (profile.chinese === 'gbk' || asksForChinese) writer.put(dialect.chineseOn)
       const style = createStyleSwitch(profile, writer)
       for (const line of lines) encodeLine(line, style, columnsOf)
       return writer.take()
@@ -47,11 +48,21 @@ export function createEncoder(profile: Profile): Encoder {
         feed(line.lines)
         return
       case 'qr':
-        if (profile.qr === 'raster') putRaster(qrRaster(line.text, line.dots, profile.dots), style)
+        if ((line.as ?? own(profile.qr === 'native')) === 'image')
+          putRaster(qrRaster(line.text, line.dots, profile.dots), style)
         else {
           style.align('center')
           writer.put(dialect.qrCode(line.text, line.dots, profile.dots))
         }
+        return
+      case 'image':
+        putImage(line.raster, style)
+        return
+      case 'drawer':
+        if (profile.drawer !== null) writer.put(dialect.drawer(profile.drawer))
+        return
+      case 'beep':
+        if (profile.buzzer !== null) writer.put(dialect.beep)
         return
       case 'cut':
         if (profile.cutter) writer.put(dialect.cut)
@@ -66,7 +77,7 @@ export function createEncoder(profile: Profile): Encoder {
     if (columnsOf !== undefined && isDrawnWhole(line)) {
       const raster = lineRaster(line, profile.dots, columnsOf)
       putRaster(raster, style)
-      if (raster.rows === lowestLine) writer.put(gapAfterImage)
+      if (raster.rows === lowestLine) writer.put(dialect.gap)
       return
     }
     style.align(line.align)
@@ -80,20 +91,29 @@ export function createEncoder(profile: Profile): Encoder {
     writer.put(dialect.lineFeed)
   }
 
-  function isDrawnWhole({ runs }: TextLine): boolean {
-    if (profile.chinese === 'none') return true
+  function isDrawnWhole({ runs, as }: TextLine): boolean {
+    if ((as ?? own(profile.chinese === 'gbk')) === 'image') return true
     return profile.drawing === 'whole-line' && runs.some(run => run.drawn !== undefined)
+  }
+
+  function putImage(raster: Raster, style: StyleSwitch): void {
+    const { bytesPerRow } = raster
+    if (bytesPerRow * 8 > profile.dots) {
+      throw new EncodeError('out-of-range', `an image of ${bytesPerRow * 8} dots on ${profile.dots}`)
+    }
+    putRaster(centred(raster, profile.dots), style)
+    writer.put(dialect.gap)
   }
 
   /** Its own lines hold its place on the paper, so it is sent from the left edge. */
   function putRaster(raster: Raster, style: StyleSwitch): void {
     style.align('left')
-    for (const bytes of rasterStrips(raster, profile.stripRows)) writer.put(bytes)
+    for (const bytes of dialect.raster(raster, profile.stripRows)) writer.put(bytes)
   }
 
-  function putBitImage(run: Run, columnsOf: ColumnsOf | undefined): void {
+  function putBitImage(run: DrawnRun, columnsOf: ColumnsOf | undefined): void {
     if (columnsOf === undefined) throw new EncodeError('unprintable-text', 'a drawn run, and nobody who draws')
-    const columns = columnsOf(run, 1)
+    const columns = columnsOf(inOneHeight(run), 1)
     writer.put(dialect.bitImage(columns.length / 3))
     writer.put(columns)
   }
@@ -107,6 +127,22 @@ export function createEncoder(profile: Profile): Encoder {
       else writer.put(dialect.feed(Math.min(left, mostLinesPerFeed)))
     }
   }
+}
+
+type DrawnRun = Extract<Run, { drawn: object }>
+
+/**
+ * Bit images are 24 rows high also beside text of double height, which stays text (contract §9). There a picture keeps
+ * its shape, in the middle of its cells: drawn out sideways it would be hard to read.
+ */
+function inOneHeight(run: DrawnRun): DrawnRun {
+  const { width, height } = run.size
+  if (height === 1) return run
+  return { ...run, size: { width: 1, height: 1 }, drawn: { ...run.drawn, cells: run.drawn.cells * width } }
+}
+
+function own(can: boolean): SentAs {
+  return can ? 'own' : 'image'
 }
 
 type StyleSwitch = { align(to: Style['align']): void; change(to: RunStyle): void }

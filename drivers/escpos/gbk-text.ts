@@ -19,19 +19,20 @@ const codes = buildCodes()
 function buildCodes(): Uint16Array {
   const table = new Uint16Array(0x10000)
   for (let ascii = 0x20; ascii <= 0x7e; ascii++) table[ascii] = ascii
-  const pair = new Uint8Array(2)
+  const pairs: number[] = []
   for (let lead = 0x81; lead <= 0xfe; lead++) {
     for (let trail = 0x40; trail <= 0xfe; trail++) {
       const code = (lead << 8) | trail
-      if (trail === 0x7f || isLaterPair(code)) continue
-      pair[0] = lead
-      pair[1] = trail
-      const char = iconv.decode(pair, 'gbk')
-      const unit = char.charCodeAt(0)
-      // User-defined areas decode to private-use code points: what stands there is the printer's secret.
-      const isPrivate = unit >= 0xe000 && unit <= 0xf8ff
-      if (char.length === 1 && unit !== 0xfffd && !isPrivate && table[unit] === 0) table[unit] = code
+      if (trail !== 0x7f && !isLaterPair(code)) pairs.push(code)
     }
+  }
+  // All in one go, a line each: a call for each takes a tenth of a second at every start.
+  const bytes = Uint8Array.from(pairs.flatMap(code => [code >> 8, code & 0xff, 0x0a]))
+  for (const [index, char] of iconv.decode(bytes, 'gbk').split('\n').entries()) {
+    const unit = char.charCodeAt(0)
+    // User-defined areas decode to private-use code points: what stands there is the printer's secret.
+    const isPrivate = unit >= 0xe000 && unit <= 0xf8ff
+    if (char.length === 1 && unit !== 0xfffd && !isPrivate && table[unit] === 0) table[unit] = pairs[index] ?? 0
   }
   return table
 }

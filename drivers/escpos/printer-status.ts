@@ -1,7 +1,7 @@
 import type { PrinterState } from '../../shared/domain/printer.ts'
+import type { PrinterDetail } from '../../shared/domain/printer-details.ts'
 
-/** `detail` is a word for the screen to translate: cutter, unrecoverable, overheated, error, feeding. */
-export type ReportedStatus = { state: PrinterState; detail: string | null }
+export type ReportedStatus = { state: PrinterState; detail: PrinterDetail | null }
 
 /** The four questions of DLE EOT: printer, cause of offline, cause of error, paper. */
 export const statusQuestions = [1, 2, 3, 4] as const
@@ -14,12 +14,14 @@ export function askStatus(question: StatusQuestion): Uint8Array {
   return Uint8Array.of(0x10, 0x04, question)
 }
 
-const has = (byte: number | undefined, mask: number) => ((byte ?? 0) & mask) !== 0
+/**
+ * GS a n: four bytes at once, and again whenever one of these changes: bit 1 online and cover, 2 errors, 3 paper (bit 0
+ * would be the drawer, which is no matter of ours). In order; what is set lasts until ESC @ (Bixolon SRP-332II).
+ */
+export const askAutoStatus = Uint8Array.of(0x1d, 0x61, 0x0e)
+export const endAutoStatus = Uint8Array.of(0x1d, 0x61, 0)
 
-/** The answer to DLE EOT 1. A printer with an open cover, without paper or with a fault is offline. */
-export function saysOnline(answer: number): boolean {
-  return !has(answer, 0x08)
-}
+const has = (byte: number | undefined, mask: number) => ((byte ?? 0) & mask) !== 0
 
 /** The worst that the answers say, by what a person must do first (bits: reference/escpos.md §3). */
 export function statusOf(answers: StatusAnswers): ReportedStatus {

@@ -1,6 +1,6 @@
 import QRCode from 'qrcode'
+import { blacken, blankRaster, type Raster } from '../../shared/ticket/raster.ts'
 import { EncodeError } from './encode-error.ts'
-import { blacken, blankRaster, type Raster } from './raster.ts'
 
 /** Bytes that a QR symbol of version 1 … 40 holds at error correction M in byte mode (ISO/IEC 18004, table 7). */
 const capacities = [

@@ -8,7 +8,7 @@ import { type Coverage, covers, fontCoverage } from './font-coverage.ts'
 export type Font = {
   /** the name that canvas knows it by */
   family: string
-  /** below @expo-google-fonts */
+  /** in node_modules */
   file: string
   /** size in dots at which the font's tallest usual letters fit into 24 rows, and the row of its baseline then */
   size: number
@@ -17,33 +17,69 @@ export type Font = {
 
 export const asciiFont: Font = {
   family: 'Gudang Ascii',
-  file: 'noto-sans-mono/500Medium/NotoSansMono_500Medium.ttf',
+  file: '@expo-google-fonts/noto-sans-mono/500Medium/NotoSansMono_500Medium.ttf',
   // 0.6 em wide: exactly one cell
   size: 20,
   baseline: 19,
 }
 export const hanziFont: Font = {
   family: 'Gudang Hanzi',
-  file: 'noto-sans-sc/500Medium/NotoSansSC_500Medium.ttf',
+  file: '@expo-google-fonts/noto-sans-sc/500Medium/NotoSansSC_500Medium.ttf',
   size: 24,
   baseline: 21,
 }
 const emojiFont: Font = {
   family: 'Gudang Emoji',
-  file: 'noto-emoji/500Medium/NotoEmoji_500Medium.ttf',
+  file: '@expo-google-fonts/noto-emoji/500Medium/NotoEmoji_500Medium.ttf',
   // 1.27 em wide
   size: 19,
   baseline: 19,
 }
+const japaneseFont: Font = {
+  family: 'Gudang Japanese',
+  file: '@expo-google-fonts/noto-sans-jp/500Medium/NotoSansJP_500Medium.ttf',
+  size: 24,
+  baseline: 21,
+}
+/** 16 × 16 dots, every one of them half as large again. It has what no Noto above has of 65,000 characters. */
+const lastFont: Font = {
+  family: 'Gudang Last',
+  file: '@fontsource/unifontex/files/unifontex-latin-400-normal.woff',
+  size: 24,
+  baseline: 21,
+}
 /** In the order in which they are asked; the large ones last. A font that is not installed is passed over. */
 const fonts: readonly Font[] = [
   asciiFont,
-  { family: 'Gudang Thai', file: 'noto-sans-thai/500Medium/NotoSansThai_500Medium.ttf', size: 20, baseline: 19 },
-  { family: 'Gudang Arabic', file: 'noto-sans-arabic/500Medium/NotoSansArabic_500Medium.ttf', size: 21, baseline: 17 },
-  { family: 'Gudang Sans', file: 'noto-sans/500Medium/NotoSans_500Medium.ttf', size: 20, baseline: 19 },
+  {
+    family: 'Gudang Thai',
+    file: '@expo-google-fonts/noto-sans-thai/500Medium/NotoSansThai_500Medium.ttf',
+    size: 20,
+    baseline: 19,
+  },
+  {
+    family: 'Gudang Arabic',
+    file: '@expo-google-fonts/noto-sans-arabic/500Medium/NotoSansArabic_500Medium.ttf',
+    size: 21,
+    baseline: 17,
+  },
+  {
+    family: 'Gudang Sans',
+    file: '@expo-google-fonts/noto-sans/500Medium/NotoSans_500Medium.ttf',
+    size: 20,
+    baseline: 19,
+  },
   hanziFont,
-  { family: 'Gudang Korean', file: 'noto-sans-kr/500Medium/NotoSansKR_500Medium.ttf', size: 24, baseline: 21 },
+  {
+    family: 'Gudang Korean',
+    file: '@expo-google-fonts/noto-sans-kr/500Medium/NotoSansKR_500Medium.ttf',
+    size: 24,
+    baseline: 21,
+  },
   emojiFont,
+  // 400 rare characters beyond Unicode's first plane that the others lack, 𠮷 among them
+  japaneseFont,
+  lastFont,
 ]
 
 const { resolve } = createRequire(import.meta.url)
@@ -60,7 +96,7 @@ export function loadFont(font: Font): Coverage {
 
 function readFont({ family, file }: Font): Coverage {
   try {
-    const bytes = readFileSync(resolve(`@expo-google-fonts/${file}`))
+    const bytes = readFileSync(resolve(file))
     GlobalFonts.register(bytes, family)
     return fontCoverage(bytes)
   } catch {
@@ -79,7 +115,12 @@ export type Fitted = { text: string; fonts: [Font, ...Font[]] }
 /** The fonts that a cluster or several are drawn with. Null: a character that is no mark is in none of them. */
 export function fitFonts(text: string): Fitted | null {
   const asked = isEmoji.test(text) ? [emojiFont, ...fonts] : fonts
-  const whole = asked.find(font => [...text].every(character => unseen.test(character) || has(font, character)))
+  const base = [...text].find(character => !unseen.test(character)) ?? text
+  // A letter of a good font without its mark reads better than both of them in coarse dots.
+  const good = asked.some(font => font !== lastFont && has(font, base))
+    ? asked.filter(font => font !== lastFont)
+    : asked
+  const whole = good.find(font => [...text].every(character => unseen.test(character) || has(font, character)))
   if (whole !== undefined) return { text, fonts: [whole] }
   const used: Font[] = []
   let fitted = ''

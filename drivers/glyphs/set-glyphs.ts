@@ -75,7 +75,7 @@ function drawRun(run: GlyphRun): Uint8Array {
   return columns(ink, canvas, run.reverse)
 }
 
-/** In the middle of its cells; squeezed where it is wider or higher than they are. */
+/** In the middle of its cells, one from right to left at their left; squeezed where it is wider or higher than they are. */
 function strike(ink: SKRSContext2D, fitted: Fitted | null, { rightToLeft, bold }: GlyphRun, room: number): void {
   if (fitted === null) return
   ink.save()
@@ -87,7 +87,8 @@ function strike(ink: SKRSContext2D, fitted: Fitted | null, { rightToLeft, bold }
   const usable = room - (bold ? 1 : 0)
   const [scaleX, scaleY] = [Math.min(1, usable / size.width), Math.min(1, rows / (above + below))]
   const baseline = Math.max(above * scaleY, Math.min(rows - below * scaleY, fitted.fonts[0].baseline))
-  ink.translate((usable - size.width * scaleX) / 2, baseline)
+  // A phrase from right to left is narrower than the cells of its words; it begins where the line does.
+  ink.translate(rightToLeft ? 0 : (usable - size.width * scaleX) / 2, baseline)
   ink.scale(scaleX, scaleY)
   ink.fillText(fitted.text, 0, 0)
   // Emphasis is a second strike, one dot to the right.

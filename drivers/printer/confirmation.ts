@@ -44,6 +44,8 @@ export type Wait = {
   probe: boolean
   /** does the printer answer DLE EOT? */
   answersStatus: boolean
+  /** has it said by itself (GS a) that it cannot go on? */
+  heldUp(): boolean
   timers: Timers
   onStatus(status: ReportedStatus): void
 }
@@ -53,12 +55,12 @@ export type NoConfirmation = 'unconfirmed' | 'silent' | 'gone'
 
 /**
  * Waits for the confirmation of a ticket whose bytes are all taken. A printer without paper answers nothing in order,
- * and goes on once it has some: as long as it says so itself (DLE EOT, real time), the wait goes on.
+ * and goes on once it has some: as long as it says so itself (DLE EOT in real time, or GS a), the wait goes on.
  */
 export async function awaitConfirmation<T>(
   line: Line,
   confirmation: Expectation<T>,
-  { bytes, probe, answersStatus, timers, onStatus }: Wait,
+  { bytes, probe, answersStatus, heldUp, timers, onStatus }: Wait,
 ): Promise<T | NoConfirmation> {
   const patienceMs = (bytes / slowestBytesPerSecond) * 1000 + slackMs
   let deadline = timers.elapsed() + patienceMs
@@ -69,7 +71,10 @@ export async function awaitConfirmation<T>(
     if (patience <= 0) return word
     const reply = await confirmation.within(Math.min(pollMs, patience))
     if (reply !== 'silent') return reply
-    if (!answersStatus) continue
+    if (!answersStatus) {
+      if (heldUp()) startAnew()
+      continue
+    }
     const status = await statusRound(line, { firstMs: pollAnswerMs, stallMs: patienceMs })
     if (status === 'gone') return 'gone'
     // Silence may be a printer that answers only when its buffer is empty; it counts at the deadline.
@@ -77,7 +82,11 @@ export async function awaitConfirmation<T>(
     if (status === 'silent') continue
     onStatus(status)
     if (takesTickets(status.state)) continue
-    // Held up. Once a person has been there, it has its whole time again.
+    startAnew()
+  }
+
+  /** Held up. Once a person has been there, it has its whole time again. */
+  function startAnew(): void {
     deadline = timers.elapsed() + patienceMs
     probeDeadline = Infinity
   }

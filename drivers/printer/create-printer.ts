@@ -1,18 +1,27 @@
-import { type Confirmation, takesTickets } from '../../shared/domain/printer.ts'
-import { statusOfAutoStatus } from '../escpos/printer-status.ts'
+import type { Confirmation } from '../../shared/domain/printer.ts'
+import { endAutoStatus, statusOfAutoStatus } from '../escpos/printer-status.ts'
 import type { Reply } from '../escpos/replies.ts'
 import type { DrawGlyphs } from '../glyphs/glyph.ts'
 import type { Profile } from '../profiles/profile.ts'
 import { isTransportError, type Transport, type TransportError } from '../transport/transport.ts'
 import { createDeviceMemory } from './device-memory.ts'
+import { createGate } from './gate.ts'
 import type { Line } from './line.ts'
 import { createLineKeeper } from './line-keeper.ts'
 import { createPaperQuestions, drainAnswers } from './paper-questions.ts'
-import type { Learned, Outcome, Printer, PrinterFault, PrinterStatus, PrintOptions } from './printer.ts'
+import {
+  detailOf,
+  type Learned,
+  type Outcome,
+  type Printer,
+  type PrinterFault,
+  type PrinterStatus,
+  type PrintOptions,
+} from './printer.ts'
 import { createRenderer } from './render.ts'
-import { isOnline, statusRound } from './status-round.ts'
-import { mostSilences, sendTicket, type Way } from './ticket-sending.ts'
+import { mostSilences, sendTicket, ticketStallMs, type Way } from './ticket-sending.ts'
 import type { Timers } from './timers.ts'
+import { createStep, nulsAfter, slipBytes, type TornPiece } from './torn-piece.ts'
 
 export type PrinterOptions = {
   profile: Profile
@@ -32,27 +41,17 @@ export type PrinterOptions = {
   lingerMs?: number
 }
 
-/** For the answer to DLE EOT 1: a printer known to answer gets longer than one that may be mute. */
-const knownAnswerMs = 2000
-const unknownAnswerMs = 1000
-/** Nothing stands before the question, so a line that does not take its three bytes is dead. */
-const questionStallMs = 3000
-/** Behind a ticket that was confirmed so lately one question is enough: on a serial line each costs two turns of the wire. */
-const freshMs = 250
-/** An answer so recent, on the line that is still open, need not be asked for again before the ticket. */
-const preparedMs = 250
+const farewellStallMs = 1000
 
 export function createPrinter(options: PrinterOptions): Printer {
   const { profile, transport, timers, lingerMs = 1000, ticketSeq } = options
   const memory = createDeviceMemory(options)
   // The run before this one may have left a question that the printer has yet to answer.
   const questions = createPaperQuestions(way() === 'status' || memory.learned.silences > 0 ? 1 : 0)
-  const keeper = createLineKeeper({ transport, timers, lingerMs, onReply })
-  let gateSilences = 0
-  let confirmedAt = -Infinity
-  let prepared: { line: Line; at: number } | null = null
-  let wentMute = false
-  const desk = { questions, memory, timers, ticketSeq, shared: transport.shared }
+  const keeper = createLineKeeper({ transport, timers, lingerMs, onReply, farewell, autoStatus: profile.autoStatus })
+  const step = createStep(profile)
+  const gate = createGate({ profile, transport, memory, step, timers, hangUp: keeper.hangUp })
+  const desk = { questions, memory, timers, ticketSeq, shared: transport.shared, autoStatus: profile.autoStatus }
 
   return {
     render: createRenderer(options),
@@ -60,10 +59,7 @@ export function createPrinter(options: PrinterOptions): Printer {
     prepare,
     status,
     release: keeper.hangUp,
-    forget() {
-      forget()
-      wentMute = false
-    },
+    forget: gate.forget,
     get last() {
       return memory.last
     },
@@ -71,18 +67,22 @@ export function createPrinter(options: PrinterOptions): Printer {
       const known = way()
       return known === 'probe' ? null : known
     },
+    get provable() {
+      return provingWay() === 'proof'
+    },
   }
 
-  function forget(): void {
-    gateSilences = 0
-    memory.learn({ confirmation: null, answersStatus: null, silences: 0 })
-  }
-
-  function way(): Way {
+  function way(): Exclude<Way, 'proof'> {
     if (transport.oneWay) return 'none'
     if (options.confirmation !== 'auto') return options.confirmation
     const { confirmation, silences } = memory.learned
     return confirmation ?? (silences < mostSilences ? profile.confirmation : null) ?? 'probe'
+  }
+
+  /** GS ( H is asked besides what is known, except where a person chose, or nothing can be asked. */
+  function provingWay(): Way {
+    if (transport.oneWay || options.confirmation !== 'auto' || !profile.answers) return way()
+    return way() === 'process-id' ? 'process-id' : 'proof'
   }
 
   function onReply(reply: Reply): boolean {
@@ -95,16 +95,24 @@ export function createPrinter(options: PrinterOptions): Printer {
     return true
   }
 
-  async function print(bytes: Uint8Array, { beforeFirstByte, signal }: PrintOptions): Promise<Outcome> {
+  /** The printer does not know whom it tells: another program's connection breaks on bytes that it does not read. */
+  async function farewell(line: Line): Promise<void> {
+    if (line.pushes) await line.send(endAutoStatus, farewellStallMs)
+  }
+
+  async function print(
+    bytes: Uint8Array,
+    { beforeFirstByte, torn = null, proves = false, signal }: PrintOptions,
+  ): Promise<Outcome> {
     const line = await keeper.dial(signal)
     if (isTransportError(line)) return refused(unreachable(line))
     try {
-      const fault = (isPrepared(line) ? null : await gate(line)) ?? (await settleOldQuestions(line)) ?? stopped(signal)
-      prepared = null
+      const fault = (await gate.open(line, torn)) ?? (await settleOldQuestions(line)) ?? stopped(signal)
       if (fault !== null) return refused(fault)
       beforeFirstByte()
-      const outcome = await sendTicket({ ...desk, line, bytes, way: way() })
-      confirmedAt = outcome.kind === 'printed' ? timers.elapsed() : -Infinity
+      const outcome =
+        (await sendSlip(line, torn)) ?? (await sendTicket({ ...desk, line, bytes, way: proves ? provingWay() : way() }))
+      if (outcome.kind === 'printed') gate.heard(line)
       // What is still in the line, nobody knows: the next ticket gets a new one.
       if (outcome.kind === 'refused' || outcome.kind === 'uncertain') void keeper.hangUp()
       return outcome
@@ -113,98 +121,46 @@ export function createPrinter(options: PrinterOptions): Printer {
     }
   }
 
-  async function prepare(signal: AbortSignal): Promise<void> {
+  async function prepare(signal: AbortSignal, torn: TornPiece | null = null): Promise<void> {
     const line = await keeper.dial(signal)
     if (isTransportError(line)) return void unreachable(line)
-    prepared = (await gate(line)) === null ? { line, at: timers.elapsed() } : null
+    if ((await gate.open(line, torn)) === null) gate.heard(line)
     keeper.idle()
   }
 
-  function isPrepared(line: Line): boolean {
-    if (prepared?.line !== line || !line.open || line.noisy) return false
-    return timers.elapsed() - prepared.at < preparedMs && takesTickets(memory.last.state)
+  /** No byte of the ticket has left yet, whatever becomes of the slip. */
+  async function sendSlip(line: Line, torn: TornPiece | null): Promise<Outcome | null> {
+    if (torn === null) return null
+    const slip = slipBytes(torn)
+    // Nothing is asked of a print queue, so this is the first that it gets.
+    const bytes = transport.oneWay ? Buffer.concat([nulsAfter(torn, profile), slip]) : slip
+    const failure = await line.send(bytes, ticketStallMs)
+    if (failure === null) return null
+    step.lost()
+    return refused(gate.lost(line))
   }
 
-  async function status(signal: AbortSignal): Promise<PrinterStatus> {
+  async function status(signal: AbortSignal, torn: TornPiece | null = null): Promise<PrinterStatus> {
     const line = await keeper.dial(signal)
     if (isTransportError(line)) unreachable(line)
     else {
       // While there is no ticket to be kept waiting by it.
-      if ((await (transport.oneWay ? present() : inquire(line))) === null) await settleOldQuestions(line)
+      if ((await gate.ask(line, torn)) === null) await settleOldQuestions(line)
       keeper.idle()
     }
     return memory.last
   }
 
-  /** Asks the printer how it is, remembers the answer, and says why no ticket can start now. */
-  async function inquire(line: Line): Promise<PrinterFault | null> {
-    // The questions are ESC/POS; another language would print them.
-    if (profile.dialect !== 'epson') return present()
-    const known = memory.learned.answersStatus === true
-    const firstMs = known ? knownAnswerMs : unknownAnswerMs
-    const reported = await statusRound(line, { firstMs, stallMs: questionStallMs })
-    if (reported === 'gone') return offline('lost', 'the connection ended')
-    // Who babbles answers nothing, whatever some of it looks like.
-    if (reported === 'silent' || line.noisy) {
-      if (known) {
-        void keeper.hangUp()
-        gateSilences += 1
-        // Another device may answer at this address now, or rather not answer: it is met as a stranger. It may as well
-        // be the same one, dead behind a live line, so what is only sent from now on stays under suspicion.
-        if (gateSilences >= mostSilences) {
-          forget()
-          wentMute = true
-        }
-        return offline('silent', 'the printer answered before and is silent now')
-      }
-      memory.learn({ answersStatus: false })
-      return present()
-    }
-    gateSilences = 0
-    wentMute = false
-    memory.learn({ answersStatus: true })
-    memory.report(reported)
-    if (takesTickets(reported.state)) return null
-    const { state, detail } = reported
-    return {
-      state,
-      code: detail ?? state,
-      message: `the printer says: ${state}${detail === null ? '' : `, ${detail}`}`,
-    }
-  }
-
-  /** A printer that proved mute is not asked again before each ticket: that would cost every ticket a second. */
-  async function gate(line: Line): Promise<PrinterFault | null> {
-    if (transport.oneWay || memory.learned.answersStatus === false) return present()
-    const isFresh = timers.elapsed() - confirmedAt < freshMs && takesTickets(memory.last.state)
-    const quick = { withinMs: knownAnswerMs, stallMs: questionStallMs }
-    if (isFresh && memory.learned.answersStatus && (await isOnline(line, quick)) && !line.noisy) return null
-    return inquire(line)
-  }
-
-  /** It is there, and what its last confirmation said of the paper is the best that is known. */
-  function present(): null {
-    const { state } = memory.last
-    if (state !== 'ready' && state !== 'paper-near-end')
-      memory.report({ state: 'unknown', detail: wentMute ? 'went-mute' : 'mute' })
-    return null
-  }
-
   async function settleOldQuestions(line: Line): Promise<PrinterFault | null> {
     if (questions.outstanding > 0 && (way() === 'status' || way() === 'probe')) await drainAnswers(line, questions)
-    return line.open ? null : offline('lost', 'the connection ended')
+    return line.open ? null : gate.lost(line)
   }
 
   function unreachable(error: TransportError): PrinterFault {
     if (error.code === 'aborted') return { state: memory.last.state, code: error.code, message: error.message }
-    if (error.code !== 'busy') return offline(error.code, error.message)
-    memory.report({ state: 'busy', detail: error.code })
+    if (error.code !== 'busy') return gate.offline(detailOf(error), error.message)
+    memory.report({ state: 'busy', detail: 'busy' })
     return { state: 'busy', code: error.code, message: error.message }
-  }
-
-  function offline(code: string, message: string): PrinterFault {
-    memory.report({ state: 'offline', detail: code })
-    return { state: 'offline', code, message }
   }
 
   function stopped(signal: AbortSignal): PrinterFault | null {

@@ -1,5 +1,5 @@
 import { createReplyParser, type Reply } from '../escpos/replies.ts'
-import { type Connection, isTransportError, type TransportError } from '../transport/transport.ts'
+import { type Connection, isTransportError, type PortStatus, type TransportError } from '../transport/transport.ts'
 import type { Timers } from './timers.ts'
 
 /** A reply that is waited for, from the moment of the call until it came or is dropped. */
@@ -15,25 +15,42 @@ export type Line = {
   send(bytes: Uint8Array, stallMs: number): Promise<TransportError | null>
   /** The first reply for which `pick` gives something. */
   expect<T>(pick: (reply: Reply) => T | null): Expectation<T>
+  /** the pins of its port; null: there are none, or they do not answer within `ms` */
+  portStatus(ms: number): Promise<PortStatus | null>
   /** Ends politely; tells how it ended. */
   close(): Promise<'closed' | 'lost'>
   readonly open: boolean
+  /** why it ended by itself */
+  readonly failure: TransportError | null
   /** something came that nobody asked for: an echo, another program's talk, a wrong baud rate; no bare byte is believed */
   readonly noisy: boolean
+  /** its model knows GS a and it has told its state so on this line: it will tell every change */
+  readonly pushes: boolean
 }
 
-/** `onReply` sees every reply before those who expect one, and says whether it was asked for. */
-export function createLine(connection: Connection, timers: Timers, onReply: (reply: Reply) => boolean): Line {
+export type LineOptions = {
+  timers: Timers
+  /** sees every reply before those who expect one, and says whether it was asked for */
+  onReply(reply: Reply): boolean
+  /** does this model know GS a? What looks like its four bytes from another is not to be waited for. */
+  autoStatus: boolean
+}
+
+export function createLine(connection: Connection, { timers, onReply, autoStatus }: LineOptions): Line {
   const pickers = new Set<(reply: Reply) => void>()
   let open = true
+  let failure: TransportError | null = null
   let noisy = false
-  const gone = connection.ended.then(() => {
+  let pushes = false
+  const gone = connection.ended.then(({ error }) => {
     open = false
+    failure ??= error
     return 'gone' as const
   })
   connection.onBytes(
     createReplyParser(reply => {
       if (!onReply(reply)) noisy = true
+      if (reply.type === 'auto-status') pushes = autoStatus
       for (const pick of [...pickers]) pick(reply)
     }),
   )
@@ -42,16 +59,23 @@ export function createLine(connection: Connection, timers: Timers, onReply: (rep
     get open() {
       return open
     },
+    get failure() {
+      return failure
+    },
     get noisy() {
       return noisy
+    },
+    get pushes() {
+      return pushes
     },
     async send(bytes, stallMs) {
       try {
         await connection.write(bytes, { stallMs })
         return null
       } catch (error) {
-        if (isTransportError(error)) return error
-        throw error
+        if (!isTransportError(error)) throw error
+        failure ??= error
+        return error
       }
     },
     expect<T>(pick: (reply: Reply) => T | null): Expectation<T> {
@@ -75,6 +99,12 @@ export function createLine(connection: Connection, timers: Timers, onReply: (rep
         },
         drop: () => pickers.delete(picker),
       }
+    },
+    async portStatus(ms) {
+      if (!open || connection.portStatus === undefined) return null
+      const late = Promise.withResolvers<null>()
+      const cancel = timers.after(ms, () => late.resolve(null))
+      return Promise.race([connection.portStatus(), late.promise]).finally(cancel)
     },
     async close() {
       open = false

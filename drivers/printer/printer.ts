@@ -1,5 +1,9 @@
 import type { Confirmation, Evidence, PrinterState } from '../../shared/domain/printer.ts'
+import type { PrinterDetail } from '../../shared/domain/printer-details.ts'
 import type { TicketDocument } from '../../shared/ticket/document.ts'
+import type { ReportedStatus } from '../escpos/printer-status.ts'
+import type { TransportError } from '../transport/transport.ts'
+import type { TornPiece } from './torn-piece.ts'
 
 /** Why a ticket could not be started, or what happened to one that was. `message` is for people and logs. */
 export type PrinterFault = { state: PrinterState; code: string; message: string }
@@ -14,7 +18,13 @@ export type Outcome =
   /** bytes left and nothing proves what became of them */
   | { kind: 'uncertain'; bytes: number; fault: PrinterFault }
 
-export type PrinterStatus = { state: PrinterState; detail: string | null }
+export type PrinterStatus = ReportedStatus
+
+/** What to say of a printer that cannot be reached or does not take its bytes. */
+export function detailOf({ code }: TransportError): PrinterDetail {
+  // Nobody gave up on a line that was open.
+  return code === 'aborted' ? 'lost' : code
+}
 
 /** What was learned of the device behind a printer's address; kept by the caller, handed in at the next start. */
 export type Learned = {
@@ -32,8 +42,12 @@ export type PrintOptions = {
    * nothing is sent and `print` rejects with that error.
    */
   beforeFirstByte(): void
+  /** What the last ticket of this printer left behind when it broke off; null: it did not. */
+  torn?: TornPiece | null
   /** Stop before byte 1 if it fires; once bytes flow, the ticket is brought to its end. */
   signal: AbortSignal
+  /** A test page: finds out whether the printer answers GS ( H, where nobody said how it confirms (contract §2). */
+  proves?: boolean
 }
 
 /** A printer: profile + encoder + transport. One caller, one call at a time; never throws for what a printer does. */
@@ -46,9 +60,9 @@ export type Printer = {
    * A ticket is about to come: connects where needed and asks the printer how it is, so that `print` finds both done
    * if it follows at once. Asks nothing of a printer that is known not to answer.
    */
-  prepare(signal: AbortSignal): Promise<void>
+  prepare(signal: AbortSignal, torn?: TornPiece | null): Promise<void>
   /** Asks the device now (connecting if need be) and remembers the answer. */
-  status(signal: AbortSignal): Promise<PrinterStatus>
+  status(signal: AbortSignal, torn?: PrintOptions['torn']): Promise<PrinterStatus>
   /** Gives the device back; the next call opens it again. A ticket whose confirmation is awaited ends `uncertain`. */
   release(): Promise<void>
   /** Another device stands behind the address now: what was learned is learned anew. */
@@ -56,4 +70,6 @@ export type Printer = {
   /** The last thing known, without asking. */
   readonly last: PrinterStatus
   readonly confirmation: Confirmation | null
+  /** a test page would ask for more than is known of how it confirms */
+  readonly provable: boolean
 }

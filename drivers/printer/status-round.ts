@@ -1,9 +1,10 @@
 import {
+  askAutoStatus,
   askStatus,
   type ReportedStatus,
   type StatusAnswers,
-  saysOnline,
   statusOf,
+  statusOfAutoStatus,
   statusQuestions,
 } from '../escpos/printer-status.ts'
 import type { Line } from './line.ts'
@@ -35,11 +36,17 @@ export async function statusRound(
   return statusOf(answers)
 }
 
-/** Only the first question: is it online? No word counts as no. */
-export async function isOnline(line: Line, options: { withinMs: number; stallMs: number }): Promise<boolean> {
-  const answer = line.expect(reply => (reply.type === 'status' ? reply.byte : null))
-  const failure = await line.send(askStatus(1), options.stallMs)
-  const byte = failure === null ? await answer.within(options.withinMs) : 'gone'
+/**
+ * Asks for the automatic status (again), and waits for the four bytes that come at once. In order: a printer that is held up
+ * says nothing. Its word that it is there and how it is, in one turn.
+ */
+export async function autoStatusRound(
+  line: Line,
+  options: { withinMs: number; stallMs: number },
+): Promise<ReportedStatus | 'silent' | 'gone'> {
+  const answer = line.expect(reply => (reply.type === 'auto-status' ? statusOfAutoStatus(reply.bytes) : null))
+  const failure = await line.send(askAutoStatus, options.stallMs)
+  const status = failure === null ? await answer.within(options.withinMs) : 'gone'
   answer.drop()
-  return typeof byte === 'number' && saysOnline(byte)
+  return status
 }

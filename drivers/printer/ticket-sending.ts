@@ -1,15 +1,19 @@
 import { type Confirmation, takesTickets } from '../../shared/domain/printer.ts'
-import { type ReportedStatus, statusOfPaper } from '../escpos/printer-status.ts'
+import { askAutoStatus, type ReportedStatus, statusOfPaper } from '../escpos/printer-status.ts'
+import type { Reply } from '../escpos/replies.ts'
 import type { TransportError } from '../transport/transport.ts'
 import { askPaper, askProcessId, awaitConfirmation, type NoConfirmation, processId } from './confirmation.ts'
 import type { DeviceMemory } from './device-memory.ts'
 import type { Expectation, Line } from './line.ts'
 import type { PaperQuestions } from './paper-questions.ts'
-import type { Outcome } from './printer.ts'
+import { detailOf, type Outcome } from './printer.ts'
 import type { Timers } from './timers.ts'
 
-/** `probe`: nothing is known yet; GS r 1 is asked, and its answer or the lack of it is learned. */
-export type Way = Confirmation | 'probe'
+/**
+ * `probe`: nothing is known yet; GS r 1 is asked, and its answer or the lack of it is learned. `proof`: so is GS ( H,
+ * which few printers know; only behind a test page.
+ */
+export type Way = Confirmation | 'probe' | 'proof'
 
 export type Sending = {
   line: Line
@@ -22,75 +26,137 @@ export type Sending = {
   ticketSeq(): number
   /** the device is given back after this ticket if that is the only way to learn more */
   shared: boolean
+  /** does the printer know GS a? */
+  autoStatus: boolean
 }
 
 /** Without progress. The printer may be out of paper, its buffer full, and a person on the way. */
-const stallMs = 30_000
+export const ticketStallMs = 30_000
+/** How long after its buffer is empty a printer may still be printing. */
+const laterIdMs = 3000
 /** After so many tickets in a row without the expected confirmation, how the printer confirms is learned anew. */
 export const mostSilences = 2
 
 /** Byte 1 is next and the intent is committed: sends the ticket and its question, and says how it ended. */
 export async function sendTicket(sending: Sending): Promise<Outcome> {
-  const { line, bytes, way, questions, memory, timers } = sending
-  const failure = await line.send(bytes, stallMs)
-  if (failure !== null) return broken(sending, failure)
+  const { line, bytes, way, memory, timers, autoStatus } = sending
+  const wire = autoStatus ? withAutoStatus(bytes) : bytes
+  const failure = await line.send(wire, ticketStallMs)
+  if (failure !== null) return broken(sending, failure, ticketBytes(failure.bytesTaken, wire.length - bytes.length))
   if (way === 'none') return unproven(sending)
   // Asked on its own: what came while the ticket was being sent is no answer, what comes from now on may be one, even
   // before the medium says that it took the question.
-  const asks = way === 'process-id' ? expectProcessId(sending) : expectPaperAnswer(line, questions)
-  const { question, confirmation } = asks
-  if ((await line.send(question, stallMs)) !== null) return unconfirmed(sending, 'gone')
+  const { question, confirmation, best } = askAbout(sending)
+  if ((await line.send(question, ticketStallMs)) !== null) return unconfirmed(sending, 'gone')
   const reply = await awaitConfirmation(line, confirmation, {
     bytes: bytes.length,
-    probe: way === 'probe',
+    probe: isProbe(sending),
     answersStatus: memory.learned.answersStatus === true,
+    heldUp: () => line.pushes && !takesTickets(memory.last.state),
     timers,
     onStatus: memory.report,
   })
+  const answer = typeof reply === 'string' ? reply : await best(reply)
   confirmation.drop()
-  if (typeof reply === 'string') return unconfirmed(sending, reply)
+  if (typeof answer === 'string') return unconfirmed(sending, answer)
   // A process id names its ticket; a bare byte among noise proves nothing.
-  return line.noisy && way !== 'process-id' ? unconfirmed(sending, 'unconfirmed') : confirmed(sending, reply)
+  const proves = answer.evidence === 'process-id' || !line.noisy
+  return proves ? confirmed(sending, answer) : unconfirmed(sending, 'unconfirmed')
 }
 
-type Asking = { question: Uint8Array; confirmation: Expectation<ReportedStatus> }
+/** ESC @, with which a ticket begins, ends the automatic status of most printers: it is asked for right behind it. */
+const initBytes = 2
 
-function expectProcessId({ line, memory, ticketSeq }: Sending): Asking {
+function withAutoStatus(ticket: Uint8Array): Uint8Array {
+  return Buffer.concat([ticket.subarray(0, initBytes), askAutoStatus, ticket.subarray(initBytes)])
+}
+
+/** How many of the ticket's own bytes are among those taken. */
+function ticketBytes(taken: number, inserted: number): number {
+  return Math.max(Math.min(taken, initBytes), taken - inserted)
+}
+
+type Answer = { evidence: 'process-id' | 'status'; status: ReportedStatus }
+type Asking = {
+  question: Uint8Array
+  confirmation: Expectation<Answer>
+  /** the best of the answers that are to come after the first */
+  best(first: Answer): Promise<Answer>
+}
+
+function askAbout(sending: Sending): Asking {
+  if (sending.way === 'process-id') return askFor(sending, processIdAsked(sending))
+  if (sending.way !== 'proof') return askFor(sending, paperAsked(sending))
+  const [id, paper] = [processIdAsked(sending), paperAsked(sending)]
+  const either = {
+    question: Buffer.concat([id.question, paper.question]),
+    pick: (reply: Reply) => id.pick(reply) ?? paper.pick(reply),
+  }
+  const named = sending.line.expect(id.pick)
+  return {
+    ...askFor(sending, either),
+    // GS r is answered when the data before it is processed, GS ( H only when it is on paper.
+    async best(first) {
+      const later = await named.within(laterIdMs)
+      named.drop()
+      return typeof later === 'string' ? first : later
+    },
+  }
+}
+
+type Asked = { question: Uint8Array; pick(reply: Reply): Answer | null }
+
+function askFor({ line }: Sending, { question, pick }: Asked): Asking {
+  return { question, confirmation: line.expect(pick), best: async first => first }
+}
+
+function processIdAsked({ memory, ticketSeq }: Sending): Asked {
   const id = processId(ticketSeq())
   const { last } = memory
   const known = takesTickets(last.state) && last.state !== 'unknown' ? last : { state: 'ready' as const, detail: null }
-  const confirmation = line.expect(reply =>
-    reply.type === 'process-id' && reply.printed && reply.id === id ? known : null,
-  )
-  return { question: askProcessId(id), confirmation }
+  return {
+    question: askProcessId(id),
+    pick: reply =>
+      reply.type === 'process-id' && reply.printed && reply.id === id
+        ? { evidence: 'process-id', status: known }
+        : null,
+  }
 }
 
 /** The last of the answers outstanding is this ticket's. */
-function expectPaperAnswer(line: Line, questions: PaperQuestions): Asking {
+function paperAsked({ questions }: Sending): Asked {
   questions.asked()
-  const confirmation = line.expect(reply =>
-    reply.type === 'paper' && questions.outstanding === 0 ? statusOfPaper(reply.byte) : null,
-  )
-  return { question: askPaper, confirmation }
+  return {
+    question: askPaper,
+    pick: reply =>
+      reply.type === 'paper' && questions.outstanding === 0
+        ? { evidence: 'status', status: statusOfPaper(reply.byte) }
+        : null,
+  }
 }
 
-function confirmed(sending: Sending, status: ReportedStatus): Outcome {
-  const { bytes, way, memory } = sending
-  const evidence = way === 'process-id' ? 'process-id' : 'status'
+/** Nothing is known of how it confirms: no answer is an answer too. */
+function isProbe({ way, memory }: Sending): boolean {
+  return way === 'probe' || (way === 'proof' && memory.learned.confirmation !== 'status')
+}
+
+function confirmed(sending: Sending, { evidence, status }: Answer): Outcome {
+  const { line, bytes, memory } = sending
   memory.learn({ confirmation: evidence, silences: 0 })
-  memory.report(status)
+  // Whoever tells every change has told what is newer than this, such as a cover that was opened meanwhile.
+  if (!line.pushes) memory.report(status)
   if (takesTickets(status.state)) return { kind: 'printed', bytes: bytes.length, evidence }
   // It answered although its paper has ended: the ticket's tail may be missing.
   return uncertain(sending, bytes.length, status.state, 'the paper ended with this ticket')
 }
 
 function unconfirmed(sending: Sending, why: NoConfirmation): Outcome {
-  const { bytes, way, memory } = sending
+  const { bytes, memory } = sending
   if (why !== 'unconfirmed') {
     memory.report({ state: 'offline', detail: why === 'gone' ? 'lost' : why })
     return uncertain(sending, bytes.length, why === 'gone' ? 'lost' : why, 'no word from the printer after the ticket')
   }
-  if (way === 'probe') {
+  if (isProbe(sending)) {
     memory.learn({ confirmation: 'none', silences: 0 })
     return { kind: 'sent', bytes: bytes.length }
   }
@@ -109,13 +175,14 @@ async function unproven(sending: Sending): Promise<Outcome> {
   return { kind: 'sent', bytes: bytes.length }
 }
 
-function broken(sending: Sending, failure: TransportError): Outcome {
-  const { bytes, memory } = sending
-  memory.report({ state: 'offline', detail: failure.code })
-  const { state } = memory.last
-  if (failure.bytesTaken === 0)
-    return { kind: 'refused', fault: { state, code: failure.code, message: failure.message } }
-  return uncertain(sending, Math.min(failure.bytesTaken, bytes.length), failure.code, failure.message)
+function broken(sending: Sending, failure: TransportError, taken: number): Outcome {
+  const { line, memory } = sending
+  // What the printer itself said last is the reason, and what a person must do first.
+  const named = line.pushes && !takesTickets(memory.last.state)
+  if (!named) memory.report({ state: 'offline', detail: detailOf(failure) })
+  const { state, detail } = memory.last
+  const [code, message] = [named ? (detail ?? state) : failure.code, failure.message]
+  return taken === 0 ? { kind: 'refused', fault: { state, code, message } } : uncertain(sending, taken, code, message)
 }
 
 function uncertain({ memory }: Sending, bytes: number, code: string, message: string): Outcome {

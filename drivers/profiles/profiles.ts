@@ -20,7 +20,10 @@ const generic80: Profile = {
   drawer: { pin: 2, onMs: 50, offMs: 250 },
   // Where it is missing, two control bytes are ignored; off until a person asks for it.
   buzzer: 'esc-b',
+  answers: true,
   confirmation: null,
+  // The measured clone pushes nothing.
+  autoStatus: false,
   source:
     '[db] default: 203 dpi, 576 dots, 48 columns; [ref] measured on an 80 mm NXP/Xprinter clone: GS V 66, GS v 0 in strips of 113 rows, GS ( k',
 }
@@ -36,12 +39,26 @@ const generic58: Profile = {
   source: '[db] POS-5890: 203 dpi, 384 dots, 32 columns of font A; no cutter',
 }
 
-/** GS ( H is Epson's; all of these answer it ([ref] gs_lparen_ch_fn48.html lists TM-T20II, T70, T81, T82, T83, T88IV–VII). */
-const epson: Profile = { ...generic80, buzzer: null, confirmation: 'process-id' }
+/**
+ * Where bit images work, text stays text and a drawn word among it is small in a line of double height. A shop whose
+ * menu is Korean, Thai or Arabic takes the whole line as an image, in its size: more bytes, and no text for a decoder.
+ */
+const drawnLines = {
+  drawing: 'whole-line',
+  source: 'as its generic row; lines with characters that GBK lacks are sent as images (GS v 0), in their size',
+} as const
+
+/**
+ * GS ( H is Epson's; all of these answer it ([ref] gs_lparen_ch_fn48.html lists TM-T20II, T70, T81, T82, T83, T88IV–VII).
+ * GS a: TM-T88III specification p143 in [ref], and the same four bytes in the manuals of the TM-T85 and of its imitators.
+ */
+const epson: Profile = { ...generic80, buzzer: null, confirmation: 'process-id', autoStatus: true }
 
 const profiles: readonly Profile[] = [
   generic80,
   generic58,
+  { ...generic80, ...drawnLines, id: 'generic-80-drawn', name: '通用 80mm（外文整行画）' },
+  { ...generic58, ...drawnLines, id: 'generic-58-drawn', name: '通用 58mm（外文整行画）' },
   {
     ...generic80,
     id: 'no-chinese-80',
@@ -110,7 +127,17 @@ const profiles: readonly Profile[] = [
     id: 'rongta-rp80',
     name: '容大 RP80',
     source:
-      'Rongta "RP80 Command Set" (88 pages): DLE EOT, ESC & and bit images, FS S; [db] RP326: 203 dpi, no GS ( L; [ref] escpos-php #142: ESC B',
+      'Rongta "RP80 Command Set" (88 pages): DLE EOT, ESC & and bit images, FS S; [db] RP326: 203 dpi, no GS ( L; RP332 comes with 42 columns set; [ref] escpos-php #142: ESC B',
+  },
+  {
+    ...generic58,
+    id: 'rongta-02n',
+    name: '容大 RPP02N（便携）',
+    drawer: null,
+    answers: false,
+    confirmation: 'none',
+    source:
+      'Rongta "02N Series Printer Command Set": FS & ! ., ESC *, GS v 0, GS ( k 65–82, GS !; its list has neither DLE EOT, GS r, GS a, GS V nor ESC p; columns and dots unverified, as generic-58',
   },
   {
     ...generic58,
@@ -120,7 +147,7 @@ const profiles: readonly Profile[] = [
     drawing: 'whole-line',
     qr: 'raster',
     source:
-      '[db] POS-5890: 203 dpi, 384 dots, 32 columns, no bitImageColumn, no QR; node-thermal-printer #33: no native QR',
+      '[db] POS-5890: 203 dpi, 384 dots, 32 columns, no bitImageColumn, no QR; node-thermal-printer #33: no native QR ([rpe] POS-5890 has one: makers differ); [db] ZJ-5870: ESC p, no QR',
   },
   {
     ...generic80,
@@ -151,10 +178,13 @@ const profiles: readonly Profile[] = [
     name: 'Star TSP600/650（Star Line）',
     dialect: 'star',
     buzzer: null,
-    // It answers neither GS r nor GS ( H, and prints what it does not know.
+    // The first of STAR Line Mode Command Specifications 3-44; 200 ms is what the printer itself begins with.
+    drawer: { pin: 2, onMs: 200, offMs: 200 },
+    // It knows neither GS r nor GS ( H, and prints what it does not know.
+    answers: false,
     confirmation: 'none',
     source:
-      '[rpe] TSP650II: star-line, 203 dpi, 48 columns; [db] TSP600: 576 dots; STAR Line Mode Command Specifications 3-36: ESC X; Chinese model unverified',
+      '[rpe] TSP650II: star-line, 203 dpi, 48 columns, QR; [db] TSP600: 576 dots; STAR Line Mode Command Specifications 3-36: ESC X, 3-44: ESC BEL; Chinese model unverified',
   },
 ]
 

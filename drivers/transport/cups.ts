@@ -15,6 +15,9 @@ import { TransportError } from './transport.ts'
 /** The bytes go to the printer as they are, whatever driver the queue has (cups(1), "raw"). */
 const rawFormat = 'application/vnd.cups-raw'
 const answerMs = 10_000
+/** …and for the whole of one, however slowly it drips. A thousand queues with all their attributes are a tenth of this. */
+const wholeAnswerMs = 60_000
+const longestAnswer = 8 * 1024 * 1024
 /** where cupsd listens on Linux and on macOS */
 const sockets = ['/run/cups/cups.sock', '/private/var/run/cupsd']
 
@@ -189,12 +192,18 @@ function post(
         path,
         method: 'POST',
         agent: false,
+        signal: AbortSignal.timeout(wholeAnswerMs),
         headers: { ...headers, host: 'localhost', 'content-type': 'application/ipp', 'content-length': body.length },
       },
       answer => {
         const chunks: Buffer[] = []
-        answer.on('data', chunk => chunks.push(chunk))
-        answer.on('error', reject)
+        let length = 0
+        answer.on('data', (chunk: Buffer) => {
+          length += chunk.length
+          if (length > longestAnswer) asking.destroy(new Error('CUPS answers without end'))
+          else chunks.push(chunk)
+        })
+        answer.on('error', error => reject(new TransportError('unreachable', error.message)))
         answer.on('end', () => resolve({ status: answer.statusCode ?? 0, body: Buffer.concat(chunks) }))
       },
     )

@@ -4,6 +4,7 @@ import { createConnectionLife } from './connection-life.ts'
 import { busyWords, permissionWords } from './device-holder.ts'
 import { startDeviceWriting } from './device-writing.ts'
 import { type Libc, loadLibc } from './libc.ts'
+import { portStatusOf } from './port-status.ts'
 import { type Connection, type Transport, TransportError } from './transport.ts'
 
 /** usblp gives out what one USB transfer brought, at most 8192 bytes. */
@@ -54,6 +55,7 @@ async function connectionOf(fd: number, libc: Libc): Promise<Connection> {
   const buffer = Buffer.alloc(readBytes)
   let movedAt = performance.now()
   let look: NodeJS.Timeout | undefined
+  let askingPins: Promise<number | null> = Promise.resolve(null)
   listen()
 
   function listen(): void {
@@ -79,10 +81,11 @@ async function connectionOf(fd: number, libc: Libc): Promise<Connection> {
       return false
     }
   }
-  /** The thread first: it must not write to what the number may mean next. */
+  /** The threads first: they must not write to what the number may mean next, nor ask it. */
   async function shut(): Promise<void> {
     clearTimeout(look)
     await writing.stop()
+    await askingPins
     await promisify(closeFile)(fd)
   }
   function lose(error: TransportError): void {
@@ -94,6 +97,12 @@ async function connectionOf(fd: number, libc: Libc): Promise<Connection> {
   return {
     ended: life.ended,
     onBytes: life.onBytes,
+    async portStatus() {
+      if (life.state !== 'open') return null
+      askingPins = libc.portPins(fd)
+      const pins = await askingPins
+      return pins === null ? null : portStatusOf(pins)
+    },
     write: (bytes, { stallMs }) =>
       life.guard(async () => {
         movedAt = performance.now()

@@ -79,7 +79,9 @@ export function decodeIppAnswer(bytes: Buffer): IppAnswer {
     if (label.length > 0) name = label.toString()
     const attributes = answer.groups.at(-1)?.attributes
     if (attributes === undefined) throw new RangeError('an attribute outside of a group')
-    attributes.set(name, [...(attributes.get(name) ?? []), ...decodeValue(tag, field())])
+    const values = attributes.get(name) ?? []
+    values.push(...decodeValue(tag, field()))
+    attributes.set(name, values)
   }
   return answer
 

@@ -11,6 +11,8 @@ const TCOFLUSH = 1
 const TIOCEXCL = 0x540c
 const TIOCNXCL = 0x540d
 const TIOCOUTQ = 0x5411
+/** <linux/lp.h>, of usblp too */
+const LPGETSTATUS = 0x060b
 /** c_iflag, c_oflag, c_cflag, c_lflag (32 bits each), c_line, c_cc[19] */
 const termiosBytes = 36
 const cflagIndex = 2
@@ -40,6 +42,8 @@ export type Libc = {
   write(fd: number, bytes: Uint8Array): number | NodeJS.ErrnoException
   /** Would a read return at once, with data or an error? `hung-up`: it would, and the device is gone. */
   readable(fd: number): 'no' | 'yes' | 'hung-up'
+  /** The pins of a printer's port (usblp asks the device, for up to 5 s, in a thread); null: it has none, or is silent. */
+  portPins(fd: number): Promise<number | null>
   /** the calling thread */
   thread(): number
   /** Makes a `write` that blocks another thread return with what it did, or EINTR; once per process, before any of them. */
@@ -60,6 +64,8 @@ async function load(): Promise<Libc> {
   // Null: the program itself, whose C library is loaded already, be it glibc or musl.
   const self = koffi.load(null)
   const ioctl = self.func('int ioctl(int fd, unsigned long request, ...)')
+  // Variadic functions cannot be called in a thread; on Linux the call is the same.
+  const ioctlFor = self.func('int ioctl(int fd, unsigned long request, void *argument)')
   const write = self.func('intptr_t write(int fd, const void *bytes, size_t count)')
   const poll = self.func('int poll(void *fds, unsigned long count, int timeoutMs)')
   const gettid = self.func('int gettid()')
@@ -89,6 +95,14 @@ async function load(): Promise<Libc> {
       asked.setInt16(4, POLLIN, endianness() === 'LE')
       if (poll(new Uint8Array(asked.buffer), 1, 0) === 0) return 'no'
       return asked.getInt16(6, endianness() === 'LE') & (POLLERR | POLLHUP) ? 'hung-up' : 'yes'
+    },
+    portPins(fd) {
+      const pins = new Int32Array(1)
+      const { promise, resolve } = Promise.withResolvers<number | null>()
+      ioctlFor.async(fd, LPGETSTATUS, pins, (error: Error | null, result: number) =>
+        resolve(error === null && result === 0 ? (pins[0] ?? null) : null),
+      )
+      return promise
     },
     thread: () => gettid(),
     allowInterrupts() {

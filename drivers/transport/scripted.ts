@@ -1,4 +1,10 @@
-import { type Connection, type Transport, TransportError, type TransportErrorCode } from './transport.ts'
+import {
+  type Connection,
+  type PortStatus,
+  type Transport,
+  TransportError,
+  type TransportErrorCode,
+} from './transport.ts'
 
 /** What one connection does. All silent, all taken, where nothing else is said. */
 export type ConnectionScript = {
@@ -8,6 +14,8 @@ export type ConnectionScript = {
   answer?: (bytes: Uint8Array) => Uint8Array | null
   /** the connection breaks once this many bytes were taken, counted from its start */
   dropAfterBytes?: number
+  /** what the pins of its port say */
+  pins?: () => PortStatus | null
   /** no byte more than this is taken: the write waits for its `stallMs` */
   stallAfterBytes?: number
 }
@@ -54,7 +62,7 @@ export function createScriptedTransport(scripts: readonly ConnectionScript[], sh
 }
 
 function createScriptedConnection(script: ConnectionScript): { connection: Connection; peer: ScriptedPeer } {
-  const { answer = () => null, dropAfterBytes = Infinity, stallAfterBytes = Infinity } = script
+  const { answer = () => null, dropAfterBytes = Infinity, stallAfterBytes = Infinity, pins } = script
   const ending = Promise.withResolvers<Awaited<Connection['ended']>>()
   const taken: number[] = []
   let writing = false
@@ -94,6 +102,7 @@ function createScriptedConnection(script: ConnectionScript): { connection: Conne
 
   const connection: Connection = {
     ended: ending.promise,
+    ...(pins === undefined ? {} : { portStatus: async () => (ended ? null : pins()) }),
     onBytes(to) {
       listener = to
       for (const bytes of early) to(bytes)

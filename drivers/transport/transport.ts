@@ -18,10 +18,15 @@ export type Connection = {
   write(bytes: Uint8Array, options: { stallMs: number }): Promise<void>
   /** Called with every chunk the device sends. One listener; set right after connecting. */
   onBytes(listener: (bytes: Uint8Array) => void): void
+  /** What the pins of its port say, where the medium has any, also while a write is pending; null: no answer. Never rejects. */
+  portStatus?(): Promise<PortStatus | null>
   /** Ends politely: what was written still arrives, unread answers never turn into a reset. Resolves when ended. */
   close(): Promise<void>
   readonly ended: Promise<{ reason: 'closed' | 'lost'; error: TransportError | null }>
 }
+
+/** The three pins of a parallel port, which the USB printer class has kept (1.1 §4.2.2). Cheap devices give a constant. */
+export type PortStatus = { paperEmpty: boolean; selected: boolean; error: boolean }
 
 /** Opens a connection or rejects with a TransportError (`bytesTaken` 0). `signal` gives up a pending attempt. */
 export type Connect = (signal: AbortSignal) => Promise<Connection>

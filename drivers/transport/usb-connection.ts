@@ -5,6 +5,7 @@ import type { UsbClaim } from './usb-claim.ts'
 import type { UsbEndpoint } from './usb-descriptors.ts'
 import { describeUsb, type UsbFailure, usbFailure } from './usb-library.ts'
 import { isPluggedIn } from './usb-place.ts'
+import { readPortStatus } from './usb-requests.ts'
 
 /**
  * A read is cancelled by its time-out alone, so this is also how long `close` may take. An idle printer is read in longer
@@ -135,6 +136,7 @@ export function createUsbConnection(claim: UsbClaim): Connection {
   return {
     ended: life.ended,
     onBytes: life.onBytes,
+    portStatus: async () => (life.state === 'open' ? readPortStatus(device, claim.interface) : null),
     write: (bytes, { stallMs }) =>
       life.guard(async () => {
         writing = send(bytes, stallMs)

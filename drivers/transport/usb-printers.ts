@@ -87,13 +87,24 @@ export function isSameUsbPrinter(before: UsbPrinter, now: UsbPrinter): boolean {
   )
 }
 
+/** Does it fit all the facts? */
+export function isMeant(
+  facts: UsbFacts,
+  printer: Pick<UsbPrinter, 'vendorId' | 'productId' | 'serialNumber' | 'port'>,
+): boolean {
+  return (
+    fits(hex4(facts.vendorId), printer.vendorId) &&
+    fits(hex4(facts.productId), printer.productId) &&
+    fits(facts.serialNumber, printer.serialNumber) &&
+    fits(facts.port, printer.port)
+  )
+}
+
 /** Every printer that fits all the facts. */
 export async function findUsbPrinters(facts: UsbFacts): Promise<FoundUsbPrinter[]> {
   const found: FoundUsbPrinter[] = []
   for (const device of await usbDevices()) {
-    const { vendorId, productId, serialNumber } = idsOf(device)
-    if (!fits(hex4(facts.vendorId), vendorId) || !fits(hex4(facts.productId), productId)) continue
-    if (!fits(facts.port, placeOf(device).port) || !fits(facts.serialNumber, serialNumber)) continue
+    if (!isMeant(facts, { ...idsOf(device), port: placeOf(device).port })) continue
     const on = printerInterfaceOf(device)
     if (on !== null) found.push({ device, place: placeOf(device), interface: on })
   }

@@ -1,3 +1,5 @@
+import { portStatusOf } from './port-status.ts'
+import type { PortStatus } from './transport.ts'
 import type { UsbPrinterInterface } from './usb-descriptors.ts'
 import type { UsbDevice } from './usb-library.ts'
 
@@ -6,8 +8,6 @@ import type { UsbDevice } from './usb-library.ts'
 const getDeviceId = 0
 const getPortStatus = 1
 const requestMs = 1000
-
-export type UsbPortStatus = { paperEmpty: boolean; selected: boolean; error: boolean }
 
 /** GET_DEVICE_ID: the IEEE 1284 id, such as `MFG:POS;MDL:POS58;CMD:ESC/POS;CLS:PRINTER;`. Null: it gives none. */
 export async function readDeviceId(device: UsbDevice, on: UsbPrinterInterface): Promise<string | null> {
@@ -20,17 +20,16 @@ export async function readDeviceId(device: UsbDevice, on: UsbPrinterInterface): 
   return cleanDeviceId(Buffer.from(reply.subarray(2, end)).toString('latin1'))
 }
 
-/** GET_PORT_STATUS: the parallel port's three pins. Null: no answer. Cheap devices give a constant. */
-export async function readPortStatus(device: UsbDevice, on: UsbPrinterInterface): Promise<UsbPortStatus | null> {
+/** GET_PORT_STATUS. Null: no answer. */
+export async function readPortStatus(device: UsbDevice, on: UsbPrinterInterface): Promise<PortStatus | null> {
   const reply = await classRequest(device, getPortStatus, 0, on.number, 1)
   const pins = reply?.[0]
-  if (pins === undefined) return null
-  return { paperEmpty: (pins & 0x20) !== 0, selected: (pins & 0x10) !== 0, error: (pins & 0x08) === 0 }
+  return pins === undefined ? null : portStatusOf(pins)
 }
 
 export function cleanDeviceId(raw: string): string | null {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: clones pad with NUL and line ends
-  const id = raw.replace(/[\u0000-\u001f]+/g, '').trim()
+  // Clones pad with NUL and line ends; and it is shown in terminals, which obey C1 controls too.
+  const id = raw.replace(/\p{Cc}+/gu, '').trim()
   return id === '' ? null : id
 }
 

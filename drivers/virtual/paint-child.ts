@@ -11,6 +11,10 @@ async function draw(order: PaintOrder): Promise<PaintAnswer> {
       const { setGlyphs } = await import('../glyphs/set-glyphs.ts')
       return { glyphs: setGlyphs(order.glyphs) }
     }
+    if ('logo' in order) {
+      const { drawLogo } = await import('../logo/draw-logo.ts')
+      return { logo: await drawLogo(order.logo) }
+    }
     const [{ paintPaper }, { readPaper }] = await Promise.all([import('./paint.ts'), import('./print-head.ts')])
     return { png: paintPaper(readPaper(order.bytes, order.profile)) }
   } catch (error) {

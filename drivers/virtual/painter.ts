@@ -1,15 +1,18 @@
 import type { GlyphAnswer, GlyphOrder } from '../glyphs/glyph.ts'
+import type { LogoAnswer, LogoOrder } from '../logo/logo.ts'
 import { forkChild, type PainterChild, threadChild } from './painter-child.ts'
 import type { PaperWidth } from './paper.ts'
 
-export type PaintOrder = { bytes: Uint8Array; profile: PaperWidth } | { glyphs: GlyphOrder }
-export type PaintAnswer = { png: Uint8Array } | { glyphs: GlyphAnswer } | { error: string }
+export type PaintOrder = { bytes: Uint8Array; profile: PaperWidth } | { glyphs: GlyphOrder } | { logo: LogoOrder }
+export type PaintAnswer = { png: Uint8Array } | { glyphs: GlyphAnswer } | { logo: LogoAnswer } | { error: string }
 
 export type Painter = {
   /** PNG of what these bytes print on paper this wide. Rejects when the child fails, or when too many pictures wait. */
   paint(bytes: Uint8Array, profile: PaperWidth): Promise<Uint8Array>
   /** Draws what a printer's fonts lack. A ticket waits for it, so it goes before all pictures. */
   drawGlyphs(order: GlyphOrder): Promise<GlyphAnswer>
+  /** The same for a shop's logo. */
+  drawLogo(order: LogoOrder): Promise<LogoAnswer>
   /** Gives up what waits and ends the child. */
   close(): Promise<void>
 }
@@ -81,10 +84,11 @@ export function createPainter(options: PainterOptions = {}): Painter {
 
   async function ask(order: PaintOrder): Promise<Drawn> {
     if (closed) throw new Error('the painter is closed')
-    if (queue.length >= queueLength && !('glyphs' in order)) throw new Error(`${queueLength} pictures wait to be drawn`)
+    const isPicture = 'bytes' in order
+    if (queue.length >= queueLength && isPicture) throw new Error(`${queueLength} pictures wait to be drawn`)
     const waiting = { ...Promise.withResolvers<Drawn>(), order }
-    if ('glyphs' in order) queue.unshift(waiting)
-    else queue.push(waiting)
+    if (isPicture) queue.push(waiting)
+    else queue.unshift(waiting)
     if (!drawing) drawNext()
     return waiting.promise
   }
@@ -99,6 +103,11 @@ export function createPainter(options: PainterOptions = {}): Painter {
       const drawn = await ask({ glyphs })
       if ('glyphs' in drawn) return drawn.glyphs
       throw new Error('the painter gave no glyphs')
+    },
+    async drawLogo(logo) {
+      const drawn = await ask({ logo })
+      if ('logo' in drawn) return drawn.logo
+      throw new Error('the painter gave no logo')
     },
     async close() {
       closed = true

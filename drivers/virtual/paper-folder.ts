@@ -24,7 +24,7 @@ export function createPaperFolder({
 }: {
   dir: string
   width: PaperWidth
-  painter: Painter
+  painter: Pick<Painter, 'paint'>
 }): PaperFolder {
   mkdirSync(dir, { recursive: true })
   let last = Math.max(0, ...readdirSync(dir).map(name => Number(/^(\d{6,})\.(bin|png|txt)$/.exec(name)?.[1] ?? 0)))

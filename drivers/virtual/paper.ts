@@ -7,7 +7,7 @@ import type { Bitmap } from './bitmap.ts'
 export type PaperWidth = {
   columns: number
   dots: number
-  /** default: ESC/POS, the only one that there is a preview of */
+  /** default: ESC/POS */
   dialect?: Profile['dialect']
 }
 

@@ -1,5 +1,4 @@
 import { decode, type Token } from '../escpos/decoder.ts'
-import { encodeGbk } from '../escpos/gbk-text.ts'
 import { type Bitmap, columnBitmap, qrBitmap, rasterBitmap } from './bitmap.ts'
 import {
   cellHeight,
@@ -12,6 +11,7 @@ import {
   type TextRun,
 } from './paper.ts'
 import { lineSettings, settingCommands, settingsAtPowerOn, traceless, word } from './print-settings.ts'
+import { starAsEscPos } from './star-bytes.ts'
 
 /** The knife sits about 10 mm behind the head, so GS V 0 right after a line cuts through it. */
 const headToKnife = 80
@@ -224,23 +224,10 @@ export function createPrintHead({ columns, dots }: PaperWidth): PrintHead {
   }
 }
 
-/** ESC @ FS &, and what stands for the preview of a language that cannot be read here. */
-const noPreview = Uint8Array.of(
-  0x1b,
-  0x40,
-  0x1c,
-  0x26,
-  ...encodeGbk('（此打印机不用 ESC/POS，'),
-  0x0a,
-  ...encodeGbk('没有预览）'),
-  0x0a,
-)
-
 /** All that `bytes` print, cuts included, as one strip. */
 export function readPaper(bytes: Uint8Array, width: PaperWidth): Paper {
   const head = createPrintHead(width)
-  const readable = width.dialect === 'star' ? noPreview : bytes
-  for (const token of decode(readable)) head.print(token, token.offset)
+  for (const token of decode(width.dialect === 'star' ? starAsEscPos(bytes) : bytes)) head.print(token, token.offset)
   return head.tear()
 }
 

@@ -4,9 +4,11 @@ import type { Outcome, Printer, PrinterStatus } from '../../drivers/printer/prin
 import { findProfile } from '../../drivers/profiles/profiles.ts'
 import { createPainter } from '../../drivers/virtual/painter.ts'
 import type { PrinterSettings, Settings } from '../../shared/domain/settings.ts'
+import type { TestWishes } from '../../shared/domain/ticket.ts'
 import { testPage } from '../../shared/ticket/test-page.ts'
 import { systemClock } from '../engine/clock.ts'
 import { openTransport } from '../engine/open-transport.ts'
+import { testedPrinter } from '../engine/tested-printer.ts'
 
 // A printer of the shop, spoken to without an engine. The device has to be ours: no engine may hold the data folder.
 
@@ -40,16 +42,20 @@ export async function askPrinter(settings: PrinterSettings): Promise<PrinterStat
   }
 }
 
-export async function printTestPage(settings: PrinterSettings, shop: Settings['shop']): Promise<Outcome | null> {
+export async function printTestPage(
+  settings: PrinterSettings,
+  shop: Settings['shop'],
+  wishes: TestWishes,
+): Promise<Outcome | null> {
   const painter = createPainter()
   const printer = openPrinter(settings, order => painter.drawGlyphs(order))
-  const columns = findProfile(settings.profile)?.columns
-  if (printer === null || columns === undefined) return null
+  const profile = findProfile(settings.profile)
+  if (printer === null || profile === null) return null
   try {
     const { timezone, language } = shop
-    const page = { printerName: settings.name, columns, confirmation: printer.confirmation, timezone, language }
-    const bytes = await printer.render(testPage({ ...page, printedAt: Date.now() }))
-    return await printer.print(bytes, { beforeFirstByte() {}, signal: AbortSignal.timeout(patienceMs) })
+    const page = { ...wishes, printerName: settings.name, printer: testedPrinter(settings.id, profile, printer) }
+    const bytes = await printer.render(testPage({ ...page, timezone, language, printedAt: Date.now() }))
+    return await printer.print(bytes, { beforeFirstByte() {}, signal: AbortSignal.timeout(patienceMs), proves: true })
   } finally {
     await Promise.all([printer.release(), painter.close()])
   }

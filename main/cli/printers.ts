@@ -13,15 +13,20 @@ import { type PrinterRow, printerTable } from './printer-table.ts'
 import { findEngine } from './running-engine.ts'
 import { sayOutcome, type TestResult, testThroughDoor } from './test-page-result.ts'
 
-// npm run printers -- [--test ID] [--address HOST[:PORT]]… [--data DIR]: the shop's printers and how they are, and what is
+// npm run printers -- [--test ID [--drawer] [--beep]] [--address HOST[:PORT]]… [--data DIR]: the shop's printers and how they are, and what is
 // plugged in, with whatever answers at the addresses; print a test page.
 // Exit 0: listed, or the page is out; 1: it is not, or a printer could not be asked; 2: bad arguments.
 
 const values = readArguments({
   test: { type: 'string' },
+  drawer: { type: 'boolean', default: false },
+  beep: { type: 'boolean', default: false },
   address: { type: 'string', multiple: true },
   data: { type: 'string' },
 })
+const wishes = { drawer: values.drawer, beep: values.beep }
+if ((wishes.drawer || wishes.beep) && values.test === undefined)
+  leave(2, `--${wishes.drawer ? 'drawer' : 'beep'}: goes with --test ID`)
 const data = dataFolder(values.data)
 if (!statSync(data, { throwIfNoEntry: false })?.isDirectory()) leave(2, `--data: there is no shop in ${data}`)
 
@@ -34,7 +39,7 @@ async function throughDoor(engine: Extract<typeof found, { kind: 'running' }>['e
   const printers = await engine.get<PrinterView[]>('/api/v1/printers')
   if (values.test === undefined) return list(printers, configured(), engine.pid)
   requirePrinter(printers)
-  return finish(await testThroughDoor(engine, values.test))
+  return finish(await testThroughDoor(engine, values.test, wishes))
 }
 
 /** The folder is held meanwhile, so that no engine starts and prints between our bytes. */
@@ -46,7 +51,7 @@ async function alone(): Promise<number> {
     if (values.test === undefined)
       return await list(await Promise.all(settings.printers.map(rowOf)), settings.printers, null)
     const printer = requirePrinter(settings.printers)
-    return finish(sayOutcome(await printTestPage(printer, settings.shop)))
+    return finish(sayOutcome(await printTestPage(printer, settings.shop, wishes)))
   } finally {
     lock.release()
   }

@@ -1,6 +1,7 @@
 import type { Outcome } from '../../drivers/printer/printer.ts'
 import type { JobState } from '../../shared/domain/print-job.ts'
-import { takesTickets } from '../../shared/domain/printer.ts'
+import { type Evidence, takesTickets } from '../../shared/domain/printer.ts'
+import type { TestWishes } from '../../shared/domain/ticket.ts'
 import type { JobView, PrinterView } from '../../shared/domain/views.ts'
 import { printerWords } from './printer-words.ts'
 import type { RunningEngine } from './running-engine.ts'
@@ -27,19 +28,29 @@ const ended: Partial<Record<JobState, TestResult>> = {
 }
 
 /** Has the engine print a page and waits for what becomes of it. */
-export async function testThroughDoor(engine: RunningEngine, printerId: string): Promise<TestResult> {
+export async function testThroughDoor(
+  engine: RunningEngine,
+  printerId: string,
+  wishes: TestWishes,
+): Promise<TestResult> {
   const path = `/api/v1/printers/${encodeURIComponent(printerId)}`
-  const { jobId } = await engine.post<JobView>(`${path}/test`, { by: 'printers' })
+  const { jobId } = await engine.post<JobView>(`${path}/test`, { by: 'printers', ...wishes })
   const since = performance.now()
   for (;;) {
     const job = await engine.get<JobView>(`/api/v1/jobs/${jobId}`)
     const result = ended[job.state]
-    if (result !== undefined) return result
+    if (result !== undefined) return withEvidence(result, job.attempts.at(-1)?.evidence)
     const printer = (await engine.get<PrinterView[]>('/api/v1/printers')).find(({ id }) => id === printerId)
     const isStuck = job.state === 'waiting' || printer?.paused === true || !takesTickets(printer?.state ?? 'offline')
     if (performance.now() - since > (isStuck ? stuckMs : patienceMs)) return waiting(printer)
     await new Promise(resolve => setTimeout(resolve, askEveryMs))
   }
+}
+
+/** How it confirmed is what a technician came for. */
+function withEvidence(result: TestResult, evidence: Evidence | 'none' | undefined): TestResult {
+  const way = { 'process-id': 'GS ( H', status: 'GS r 1', human: null, none: null }[evidence ?? 'none']
+  return way === null ? result : { ...result, line: `${result.line} (${way})` }
 }
 
 function waiting(printer: PrinterView | undefined): TestResult {
@@ -57,7 +68,8 @@ export function sayOutcome(outcome: Outcome | null): TestResult {
   if (outcome === null) {
     return { out: false, line: '虚拟打印机要先启动程序 · a virtual printer exists only while the engine runs' }
   }
-  if (outcome.kind === 'printed' || outcome.kind === 'sent') return ended[outcome.kind] as TestResult
+  if (outcome.kind === 'sent') return ended.sent as TestResult
+  if (outcome.kind === 'printed') return withEvidence(ended.printed as TestResult, outcome.evidence)
   if (outcome.kind === 'uncertain') return { out: false, line: `${ended.uncertain?.line} (${outcome.fault.message})` }
   const { state, message } = outcome.fault
   return { out: false, line: `没有打出来：${printerWords[state].zh} · ${message}` }

@@ -5,6 +5,8 @@ export type Bell = {
   ring(...topics: Topic[]): void
   /** Topics since the last turn, gathered, until the signal fires. */
   listen(signal: AbortSignal): AsyncGenerator<Topic[]>
+  /** how many listen now: open screens */
+  readonly listeners: number
 }
 
 export function createBell(): Bell {
@@ -12,6 +14,9 @@ export function createBell(): Bell {
   return {
     ring(...topics) {
       for (const listener of listeners) listener(topics)
+    },
+    get listeners() {
+      return listeners.size
     },
     async *listen(signal) {
       const pending = new Set<Topic>()

@@ -1,6 +1,5 @@
 import { businessDay } from '../../shared/domain/business-day.ts'
 import { jobStates } from '../../shared/domain/print-job.ts'
-import type { Settings } from '../../shared/domain/settings.ts'
 import { transact } from '../store/database.ts'
 import { note } from '../store/history.ts'
 import {
@@ -17,6 +16,7 @@ import {
 } from '../store/inbox.ts'
 import { listJobs } from '../store/jobs.ts'
 import { findOrder, findRevision, getOrder, listBoard, listOrders, orderRowOf } from '../store/orders.ts'
+import { createBacklogDesk } from './backlog-desk.ts'
 import { type Desk, DeskError } from './desk.ts'
 import { type IdKind, readId, showId } from './ids.ts'
 import type { Intake, IntakeAnswer } from './intake.ts'
@@ -24,6 +24,8 @@ import { createJobActs, type JobActsDeps, jobRow } from './job-acts.ts'
 import { iso, jobView } from './job-view.ts'
 import { orderDetail, orderView } from './order-view.ts'
 import type { PrintRoom } from './print-room.ts'
+import { createReceiptDesk } from './receipt-desk.ts'
+import { createShopDesk } from './shop-desk.ts'
 import { readSubmission } from './submission.ts'
 import { subject } from './take-revision.ts'
 
@@ -46,7 +48,9 @@ export function createDesk(deps: JobActsDeps & { printRoom: PrintRoom; intake: I
 
   return {
     ...createJobActs(deps),
-    shop: () => ({ ...pick(settings), version: deps.version }),
+    ...createBacklogDesk(deps),
+    ...createReceiptDesk(deps),
+    ...createShopDesk(deps),
     health: () => ({ ...alarms.health(), version: deps.version }),
     today: () => businessDay(clock.now(), settings.shop),
     orders(query) {
@@ -156,11 +160,6 @@ function quarantineView(row: QuarantineRow) {
     raw: row.raw,
     state: row.state,
   }
-}
-
-function pick({ shop }: Settings) {
-  const { id, name, language, timezone } = shop
-  return { id, name, language, timezone }
 }
 
 function paging(kind: IdKind, query: { after?: string | undefined; limit?: number | undefined }) {

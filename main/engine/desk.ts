@@ -1,5 +1,8 @@
+import type { TestWishes } from '../../shared/domain/ticket.ts'
 import type {
   AlarmView,
+  BacklogAnswer,
+  BacklogView,
   ConflictView,
   HealthView,
   JobView,
@@ -26,6 +29,9 @@ export type JobFilter = Page & {
  */
 export type Desk = {
   shop(): ShopView
+  /** 打烊: no more orders for now; the sources are told. Again changes nothing */
+  pauseShop(act: { by: string }): ShopView
+  resumeShop(act: { by: string }): ShopView
   health(): HealthView
   /** the business day that is running now */
   today(): string
@@ -33,6 +39,8 @@ export type Desk = {
   /** newest first, for the board: the running day, and whatever of earlier days is still open */
   board(): OrderView[]
   order(source: string, orderId: string): OrderDetail
+  /** the receipt that a customer asks for; a second one says 补打 */
+  printReceipt(source: string, orderId: string, act: { by: string; idempotencyKey: string }): JobView
   jobs(query: JobFilter): JobView[]
   job(jobId: string): JobView
   reprint(jobId: string, act: { by: string; idempotencyKey: string }): JobView
@@ -41,8 +49,14 @@ export type Desk = {
   cancel(jobId: string, act: { by: string }): JobView
   /** to another printer; a job that may already be on paper goes there marked */
   move(jobId: string, act: { by: string; printerId: string }): JobView
+  /** what became old while a printer could not print, one question per printer */
+  backlogs(): BacklogView[]
+  answerBacklog(
+    printerId: string,
+    act: { by: string; print: BacklogAnswer; minutes?: number | undefined },
+  ): { printed: number; cancelled: number }
   printers(): PrinterView[]
-  testPage(printerId: string, act: { by: string }): JobView
+  testPage(printerId: string, act: { by: string } & TestWishes): JobView
   pause(printerId: string, act: { by: string }): PrinterView
   resume(printerId: string, act: { by: string }): PrinterView
   alarms(): AlarmView[]

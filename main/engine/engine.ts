@@ -9,7 +9,9 @@ import type { PrinterView } from '../../shared/domain/views.ts'
 import type { VirtualPrinterOrder } from '../../shared/domain/virtual-printer.ts'
 import { findPaper } from '../store/attempts.ts'
 import { createAlarmBook } from './alarm-book.ts'
+import { createAlarmSlips } from './alarm-slips.ts'
 import { createBell } from './bell.ts'
+import { checkProfiles } from './check-profiles.ts'
 import type { Clock } from './clock.ts'
 import { createDesk } from './create-desk.ts'
 import { type Desk, DeskError } from './desk.ts'
@@ -20,6 +22,8 @@ import { openPrintRoom } from './print-room.ts'
 import { createPushDesk, type PushDesk } from './push-desk.ts'
 import { recover } from './recovery.ts'
 import { SettingsError, type ShopFolder } from './shop-folder.ts'
+import { createShopLogo } from './shop-logo.ts'
+import { createShopWatch } from './shop-watch.ts'
 
 /** What a job's paper looks like: the bytes that left, as text, as a picture. */
 export type PaperDesk = {
@@ -51,16 +55,12 @@ export type EngineDeps = {
   outside?: Partial<Outside>
 }
 
-/** Composition root. Throws StoreError where the database cannot be trusted, SettingsError for an unknown profile. */
+/** Composition root. Throws StoreError where the database cannot be trusted, SettingsError for a profile that does not fit. */
 export async function startEngine(deps: EngineDeps): Promise<Engine> {
   const { folder, clock, log, version, paintInThread } = deps
   const outside: Outside = { ...shopOutside, ...deps.outside }
   const { settings } = folder
-  settings.printers.forEach((printer, index) => {
-    if (findProfile(printer.profile) === null) {
-      throw new SettingsError(`printers.${index}.profile`, `"${printer.profile}" is no known profile`)
-    }
-  })
+  checkProfiles(settings)
   const db = outside.openDatabase(join(folder.path, 'gudang.db'))
   const now = () => clock.now()
   const journal = await outside.openJournal(join(folder.path, 'journal'), now)
@@ -80,6 +80,12 @@ export async function startEngine(deps: EngineDeps): Promise<Engine> {
       return profile
     },
     drawGlyphs: order => painter.drawGlyphs(order),
+    logo: createShopLogo({
+      ...base,
+      file: join(folder.path, 'logo.png'),
+      drawLogo: order => painter.drawLogo(order),
+      timers: clock,
+    }),
     paperFolder: (id, width) => createPaperFolder({ dir: join(folder.path, 'paper', id), width, painter }),
   })
   const intake = createIntake({
@@ -88,6 +94,12 @@ export async function startEngine(deps: EngineDeps): Promise<Engine> {
     wakeLanes: () => printRoom.wake(),
     expectTickets: printerIds => printRoom.expect(printerIds),
   })
+  const slips = createAlarmSlips({
+    ...base,
+    isAble: printerId => printRoom.isAble(printerId),
+    wakeLane: printerId => printRoom.nudge(printerId),
+  })
+  const shopWatch = createShopWatch(base)
   const desk = createDesk({
     ...base,
     printRoom,
@@ -123,6 +135,8 @@ export async function startEngine(deps: EngineDeps): Promise<Engine> {
       return done
     },
     async stop() {
+      slips.stop()
+      shopWatch.stop()
       await intake.drained()
       await printRoom.stop()
       await painter.close()

@@ -4,26 +4,20 @@ import type { JobView } from '../../shared/domain/views.ts'
 import { believeLastAttempt } from '../store/attempts.ts'
 import { type Db, transact } from '../store/database.ts'
 import { note } from '../store/history.ts'
-import {
-  findJobByKey,
-  getJob,
-  insertJob,
-  type JobRow,
-  listHeld,
-  moveJob,
-  printJob,
-  releaseNow,
-  saveJob,
-} from '../store/jobs.ts'
-import { getTicket, insertTicket, ticketContent } from '../store/tickets.ts'
+import { findJobByKey, getJob, insertJob, type JobRow, listHeld, printJob, releaseNow, saveJob } from '../store/jobs.ts'
+import { setUnproven } from '../store/printers.ts'
+import { getTicket, insertTicket } from '../store/tickets.ts'
 import type { AlarmBook } from './alarm-book.ts'
+import { watchBacklog } from './backlog.ts'
 import type { Bell } from './bell.ts'
 import type { Clock } from './clock.ts'
 import { type Desk, DeskError } from './desk.ts'
 import { readId } from './ids.ts'
 import { jobView } from './job-view.ts'
 import { watchHomeless, watchJob } from './job-watch.ts'
+import { moveToPrinter } from './move-job.ts'
 import { refreshOrder } from './order-progress.ts'
+import { endSilence } from './silence.ts'
 
 export type JobActsDeps = {
   db: Db
@@ -64,6 +58,7 @@ export function createJobActs(
     if (job === undefined) throw new DeskError('not-found', 'the job is gone')
     watchJob(deps, job, getTicket(db, job.ticket).number)
     watchHomeless(deps, listHeld(db))
+    watchBacklog(deps, job.printer)
     deps.wakeLane(job.printer)
     deps.bell.ring('jobs', 'orders', 'printers')
     return jobView(db, job)
@@ -74,6 +69,9 @@ export function createJobActs(
     if (after === null) throw new DeskError('conflict', `a job that is ${job.state} cannot be changed like that`)
     if (after.state === 'queued') requirePrinter(job.printer)
     saveJob(db, job.id, after)
+    // A person's word stands for the printer's: it may try this one anew; one that came out speaks for all of them.
+    if (after.evidence === 'human') endSilence(db, job.printer, clock.now())
+    else if (job.held_for === 'silent' && after.state === 'queued') setUnproven(db, job.printer, 0)
     return job.id
   }
 
@@ -121,19 +119,15 @@ export function createJobActs(
       const left = jobRow(db, jobId).printer
       const moved = act(jobId, by, `move-to-${printerId}`, job => {
         if (job.state === 'sending') throw new DeskError('conflict', 'the job is being printed')
-        const released = next(printJob(job), { type: 'release' }) ?? (job.state === 'queued' ? printJob(job) : null)
-        if (released === null) throw new DeskError('conflict', `a job that is ${job.state} cannot be moved`)
-        const content = ticketContent(getTicket(db, job.ticket))
-        const station = 'station' in content ? (content.station?.name ?? null) : null
-        const home = settings.stations.some(one => one.name === station && one.printer === printerId)
-        moveJob(db, job.id, printerId, home ? null : station)
-        saveJob(db, job.id, released)
+        if (!moveToPrinter(db, settings, job, printerId)) {
+          throw new DeskError('conflict', `a job that is ${job.state} cannot be moved`)
+        }
         return job.id
       })
       deps.wakeLane(left)
       return moved
     },
-    testPage(printerId, { by }) {
+    testPage(printerId, { by, drawer = false, beep = false }) {
       const printer = settings.printers.find(one => one.id === printerId)
       if (printer === undefined) throw new DeskError('not-found', `there is no printer ${printerId}`)
       const id = transact(db, () => {
@@ -144,7 +138,7 @@ export function createJobActs(
           station: null,
           printer: printerId,
           number: null,
-          content: { kind: 'test', marks: [], printerName: printer.name },
+          content: { kind: 'test', marks: [], printerName: printer.name, drawer, beep },
           created_at: clock.now(),
         })
         const job = insertJob(db, {
@@ -155,7 +149,7 @@ export function createJobActs(
           job: newJob(),
           created_at: clock.now(),
         })
-        note(db, { job, at: clock.now(), what: 'test-page', by })
+        note(db, { job, at: clock.now(), what: 'test-page', by, detail: drawer ? 'drawer' : null })
         return job
       })
       return settled(id)

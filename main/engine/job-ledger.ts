@@ -1,19 +1,22 @@
 import type { Outcome } from '../../drivers/printer/printer.ts'
-import { type JobEvent, next } from '../../shared/domain/print-job.ts'
+import { type JobEvent, next, type PrintJob } from '../../shared/domain/print-job.ts'
 import type { Mark } from '../../shared/domain/ticket.ts'
 import { beginAttempt, endAttempt } from '../store/attempts.ts'
 import { type Db, transact } from '../store/database.ts'
 import { note } from '../store/history.ts'
-import { countPapers, getJob, insertJob, type JobRow, printJob, saveJob } from '../store/jobs.ts'
+import { countPapers, getJob, insertJob, type JobRow, nextJob, printJob, saveJob } from '../store/jobs.ts'
 import { setLastPrinted } from '../store/printers.ts'
 import { callOff } from './call-off.ts'
 import { refreshOrder } from './order-progress.ts'
+import { countSilence, endSilence, holdBehindSilence, isSilent, waitsBehindSilence } from './silence.ts'
 
 /** A rendered ticket: its bytes, which paper of the ticket it is, and what stands at its top. */
 export type PrintedPaper = { bytes: Uint8Array; copy: number; marks: Mark[] }
 
 /** Writes down what a lane does to its jobs; each entry is one transaction, on disk when it returns. */
 export type JobLedger = {
+  /** The lane's next job, first in first out; of a printer that has fallen silent, what it owes is held instead. */
+  next(): JobRow | undefined
   /**
    * The write-ahead intent, on disk before byte 1: from here on a crash is known to be one. Returns the attempt.
    * Throws JobChanged where the job is no longer the one that was rendered.
@@ -53,7 +56,21 @@ export function createJobLedger(deps: {
     return getJob(db, job.id) ?? job
   }
 
+  /** What the outcome says of the printer, and of the job where that changes it. */
+  function judgePrinter(outcome: Outcome, job: PrintJob): PrintJob {
+    if (outcome.kind === 'printed' || outcome.kind === 'sent') endSilence(db, printerId, now())
+    if (outcome.kind !== 'uncertain' || !countSilence(db, printerId)) return job
+    return next(job, { type: 'hold', why: 'silent' }) ?? job
+  }
+
   return {
+    next() {
+      const claim = () => nextJob(db, printerId, now(), !deps.holdsUncertain)
+      const job = claim()
+      if (job === undefined || !waitsBehindSilence(job) || !isSilent(db, printerId)) return job
+      transact(db, () => holdBehindSilence(db, printerId, now()))
+      return claim()
+    },
     begin(job, { bytes, copy, marks }) {
       return transact(db, () => {
         const same = isAsRendered(job) && countPapers(db, job.ticket) === copy - 1
@@ -79,7 +96,7 @@ export function createJobLedger(deps: {
         if (attempt === 0) return refuse(before, job)
         const after = next(printJob(job), eventOf(outcome, deps.holdsUncertain))
         if (after === null) throw new Error(`job ${job.id} is ${job.state}, its attempt ended as ${outcome.kind}`)
-        saveJob(db, job.id, after)
+        saveJob(db, job.id, judgePrinter(outcome, after))
         endAttempt(db, { id: attempt, ended_at: now(), ...attemptEnd(outcome, size) })
         if (outcome.kind === 'printed' || outcome.kind === 'sent') setLastPrinted(db, printerId, now())
         callOff(db, job.id)
@@ -91,7 +108,10 @@ export function createJobLedger(deps: {
       transact(db, () => {
         if (!isAsRendered(job)) throw new JobChanged()
         // The plain one failing too leaves only a person.
-        const failed = next(printJob(job), { type: job.plain === 1 ? 'hold' : 'unprintable' })
+        const failed = next(
+          printJob(job),
+          job.plain === 1 ? { type: 'hold', why: 'unprintable' } : { type: 'unprintable' },
+        )
         if (failed === null) return
         saveJob(db, job.id, failed)
         if (job.plain === 0) {

@@ -8,7 +8,7 @@ import { plainTicket } from '../../shared/ticket/plain-ticket.ts'
 import { type JobRow, printJob } from '../store/jobs.ts'
 
 /** What is only known when a job goes to paper. */
-export type Printing = Pick<PaperPrint, 'printedAt' | 'copy' | 'late' | 'printer'>
+export type Printing = Pick<PaperPrint, 'printedAt' | 'copy' | 'late' | 'printer' | 'logo'>
 
 /** What the next paper of a job says. */
 export function jobDocument(
@@ -41,9 +41,4 @@ export function paperMarks(
     ...(late ? (['积压'] as const) : []),
     ...content.marks,
   ]
-}
-
-/** A ticket printed later than this shop calls fresh says 积压. */
-export function isLate(job: JobRow, now: number, staleAfterMinutes: number): boolean {
-  return job.stale_from !== null && now - job.stale_from > staleAfterMinutes * 60_000
 }

@@ -1,3 +1,4 @@
+import { isCalledOff } from '../../shared/domain/order.ts'
 import type { Mark } from '../../shared/domain/ticket.ts'
 import type { JobView, OrderSummary } from '../../shared/domain/views.ts'
 import { listAttempts } from '../store/attempts.ts'
@@ -33,6 +34,7 @@ export function jobView(db: Db, job: JobRow): JobView {
     kind: job.kind,
     number: ticket.number ?? 0,
     state: job.state,
+    heldFor: job.held_for,
     copy,
     // Of the newest paper; before there is one, what the first will say.
     marks:
@@ -40,6 +42,7 @@ export function jobView(db: Db, job: JobRow): JobView {
     n: place.n,
     of: place.of,
     station: place.station?.name ?? null,
+    calledOff: order !== undefined && isCalledOff(order),
     reprintOf: job.reprint_of === null ? null : showId('j', job.reprint_of),
     paper: attempts.some(attempt => attempt.taken > 0),
     createdAt: iso(job.created_at),

@@ -1,22 +1,37 @@
+import type { AlarmCode } from '../../shared/domain/alarm.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
+import { ticketNumber } from '../../shared/ticket/blocks.ts'
 import type { JobRow } from '../store/jobs.ts'
 import type { AlarmBook } from './alarm-book.ts'
 import { showId } from './ids.ts'
 
-/** Alarms of single jobs: raised when one needs a person, ended when it no longer does. */
+/** How people speak of a ticket: by its order's number of the day, else by the job's id. */
+export function ticketName(job: Pick<JobRow, 'id'>, number: number | null): string {
+  return number === null ? showId('j', job.id) : ticketNumber(number)
+}
+
+/**
+ * Alarms of single jobs: raised when one needs a person, ended when it no longer does. What is held behind a silent
+ * printer or as a backlog left nothing to look for: those have one alarm for all of them, their printer's.
+ */
 export function watchJob(deps: { alarms: AlarmBook; settings: Settings }, job: JobRow, number: number | null): void {
   const { alarms } = deps
   const id = showId('j', job.id)
   const printer = deps.settings.printers.find(one => one.id === job.printer)
   const facts = {
     printer: printer?.name ?? job.printer,
-    ticket: number === null ? id : `#${String(number).padStart(4, '0')}`,
+    printerId: job.printer,
+    ticket: ticketName(job, number),
     jobId: id,
   }
-  if (job.state === 'uncertain') alarms.raise('job-uncertain', id, facts)
-  else alarms.end('job-uncertain', id)
-  if (job.state === 'held' && printer !== undefined) alarms.raise('job-held', id, facts)
-  else alarms.end('job-held', id)
+  const say = (code: AlarmCode, stands: boolean) => {
+    if (stands) alarms.raise(code, id, facts)
+    else alarms.end(code, id)
+  }
+  const held = job.state === 'held' && printer !== undefined ? job.held_for : null
+  say('job-uncertain', job.state === 'uncertain')
+  say('job-held', held === 'uncertain' || (held !== null && job.doubtful === 1))
+  say('job-unprintable', held === 'unprintable')
 }
 
 /** Tickets that no printer can take, because the shop has none (of that name). */

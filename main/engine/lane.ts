@@ -1,21 +1,28 @@
 import type { Logger } from 'pino'
 import type { Outcome, Printer } from '../../drivers/printer/printer.ts'
+import type { TornPiece } from '../../drivers/printer/torn-piece.ts'
+import type { Profile } from '../../drivers/profiles/profile.ts'
 import { isSettled } from '../../shared/domain/print-job.ts'
 import { takesTickets } from '../../shared/domain/printer.ts'
 import type { PrinterSettings, Settings } from '../../shared/domain/settings.ts'
+import type { PrinterHealth } from '../../shared/domain/stand-in.ts'
 import { type Db, isDiskRefusal } from '../store/database.ts'
-import { countPapers, type JobRow, laneLoad, nextJob, nextRelease } from '../store/jobs.ts'
+import { countHeldFor, getJob, type JobRow, laneLoad, nextJob, nextRelease } from '../store/jobs.ts'
 import { addEvent } from '../store/outbox.ts'
-import { getTicket, type TicketRow, ticketContent } from '../store/tickets.ts'
+import { getTicket, type TicketRow } from '../store/tickets.ts'
 import type { AlarmBook } from './alarm-book.ts'
+import { holdBacklog, watchBacklog } from './backlog.ts'
 import type { Bell } from './bell.ts'
 import type { Clock } from './clock.ts'
 import { showId } from './ids.ts'
 import { createJobLedger, JobChanged, type PrintedPaper } from './job-ledger.ts'
-import { isLate, jobDocument, paperMarks } from './job-paper.ts'
-import { watchJob } from './job-watch.ts'
+import { ticketName, watchJob } from './job-watch.ts'
 import type { Outside } from './outside.ts'
+import { createPaperPress } from './paper-press.ts'
 import { watchPrinter } from './printer-watch.ts'
+import type { ShopLogo } from './shop-logo.ts'
+import { isSilent } from './silence.ts'
+import { findTornPiece } from './torn-ticket.ts'
 
 /**
  * One printer's queue, first in first out, one job in flight:
@@ -37,6 +44,7 @@ export type Lane = {
   /** Resolves when the printer has spoken next, or has had its time to. */
   asked(): Promise<void>
   setPaused(paused: boolean): void
+  health(): PrinterHealth
   /** No new job; resolves when the one in flight has ended. */
   stop(): Promise<void>
   readonly paused: boolean
@@ -46,7 +54,8 @@ export type LaneDeps = {
   settings: Settings
   printer: PrinterSettings
   device: Printer
-  columns: number
+  profile: Profile
+  logo: ShopLogo
   db: Db
   clock: Clock
   bell: Bell
@@ -54,6 +63,10 @@ export type LaneDeps = {
   log: Logger
   faultPoint?: Outside['faultPoint']
   paused: boolean
+  /** null: never */
+  lastPrintedAt: number | null
+  /** what this printer cannot print goes to its stations' backups; returns the printers that got something */
+  sendToBackup: (printerId: string) => Set<string>
 }
 
 /** A named reason (paper, cover) is asked after every second; a printer that is not there less and less often. */
@@ -72,22 +85,31 @@ const diskRetryMs = 2_000
 export function createLane(deps: LaneDeps): Lane {
   const { db, clock, device, settings, alarms, bell, log } = deps
   const printerId = deps.printer.id
-  const reprintsUncertain = settings.policy.uncertain === 'reprint-marked'
-  const ledger = createJobLedger({ db, printerId, now: () => clock.now(), holdsUncertain: !reprintsUncertain })
+  const press = createPaperPress(deps)
+  const { staleAfterMinutes } = settings.policy
+  const holdsUncertain = settings.policy.uncertain === 'hold'
+  const ledger = createJobLedger({ db, printerId, now: () => clock.now(), holdsUncertain })
   const stopping = new AbortController()
   let paused = deps.paused
   let failures = 0
   let nudged = false
   let resting = false
   let expecting = false
+  let backingOff = false
   let wakeUp: () => void = () => {}
   let alarmed = false
   let news = Promise.withResolvers<void>()
   let diskRefused = false
+  /** Only this lane's tickets can break off here, so that most need not look for a piece of the one before. */
+  let maybeTorn = true
   let stumbled = false
-  /** when a ticket of this printer was last out */
+  /** when a ticket of this printer was last out; before that, when the one of an earlier run was */
   let progressAt = Number.NEGATIVE_INFINITY
+  const lastRunAt = clock.elapsed() - Math.max(0, clock.now() - (deps.lastPrintedAt ?? Number.NEGATIVE_INFINITY))
   let waitingSince: number | null = null
+  let unableSince: number | null = null
+  /** printers that have taken its tickets since it became unable */
+  const standIns = new Set<string>()
 
   const running = run()
   let stopLooking = look()
@@ -106,9 +128,11 @@ export function createLane(deps: LaneDeps): Lane {
       try {
         if (!begun) await ask()
         begun = true
-        const job = paused ? undefined : nextJob(db, printerId, clock.now(), reprintsUncertain)
-        if (job === undefined) await rest()
-        else await serve(job)
+        const job = paused ? undefined : ledger.next()
+        if (job === undefined) {
+          goesOn()
+          await rest()
+        } else await serve(job)
       } catch (error) {
         await calmDown(error)
       }
@@ -118,13 +142,18 @@ export function createLane(deps: LaneDeps): Lane {
 
   async function serve(job: JobRow): Promise<void> {
     const outcome = await print(job)
+    goesOn()
+    watch()
+    if (outcome?.kind === 'refused') await backOff(outcome.fault.state === 'offline')
+    else failures = 0
+  }
+
+  /** Whatever stood in its way is gone: it was written down, or somebody took the job away. */
+  function goesOn(): void {
     if (diskRefused) alarms.end('not-durable', 'disk')
     if (stumbled) alarms.end('lane-failed', printerId)
     diskRefused = false
     stumbled = false
-    watch()
-    if (outcome?.kind === 'refused') await backOff(outcome.fault.state === 'offline')
-    else failures = 0
   }
 
   /** Nothing that goes wrong may end the lane: it says so, and tries again a little later. */
@@ -145,17 +174,26 @@ export function createLane(deps: LaneDeps): Lane {
     const ticket = getTicket(db, job.ticket)
     const paper = await render(job, ticket)
     if (paper === null) return null
+    const torn = await findTorn()
     let attempt = 0
+    let cancelPreparing = () => {}
     const outcome = await device
       .print(paper.bytes, {
+        torn,
         signal: stopping.signal,
+        proves: job.kind === 'test',
         beforeFirstByte() {
+          askFirst()
           attempt = ledger.begin(job, paper)
           deps.faultPoint?.('intent')
           bell.ring('jobs', 'orders')
+          // Byte 1 first.
+          cancelPreparing = clock.after(0, prepareNext)
         },
       })
       .catch(error => afterBegin(attempt, error))
+      .finally(() => cancelPreparing())
+    maybeTorn = outcome.kind === 'uncertain' || (outcome.kind === 'refused' && maybeTorn)
     deps.faultPoint?.('confirmed')
     const after = await writeDown(() => ledger.end(job, attempt, outcome, paper.bytes.length))
     deps.faultPoint?.('outbox')
@@ -164,6 +202,13 @@ export function createLane(deps: LaneDeps): Lane {
     watchJob(deps, after, ticket.number)
     bell.ring('jobs', 'orders', 'printers')
     return outcome
+  }
+
+  async function findTorn(): Promise<TornPiece | null> {
+    if (!maybeTorn) return null
+    const torn = await findTornPiece({ db, printerId, device, language: settings.shop.language })
+    maybeTorn = torn !== null
+    return torn
   }
 
   /** A driver that fails with a ticket under way has left nobody knows what; before that, nothing. */
@@ -188,6 +233,21 @@ export function createLane(deps: LaneDeps): Lane {
     }
   }
 
+  /** Now that it could print: is there a backlog to ask about? */
+  function askFirst(): void {
+    const backlog = holdBacklog(db, printerId, { at: clock.now(), idleMs: idleMs(), staleAfterMinutes })
+    if (backlog.length === 0) return
+    for (const job of backlog) watchJob(deps, job, getTicket(db, job.ticket).number)
+    watch()
+    bell.ring('jobs', 'orders', 'printers')
+    throw new JobChanged()
+  }
+
+  /** For how long this printer has printed nothing. */
+  function idleMs(): number {
+    return clock.elapsed() - Math.max(progressAt, lastRunAt)
+  }
+
   function sayDiskRefused(error: Error): void {
     diskRefused = true
     log.error({ err: error, printer: printerId }, 'the disk refused what a lane had to write down')
@@ -195,23 +255,27 @@ export function createLane(deps: LaneDeps): Lane {
   }
 
   async function render(job: JobRow, ticket: TicketRow): Promise<PrintedPaper | null> {
-    const now = clock.now()
-    const printing = {
-      printedAt: now,
-      copy: 1 + countPapers(db, job.ticket),
-      late: isLate(job, now, settings.policy.staleAfterMinutes),
-      printer: { columns: deps.columns, confirmation: device.confirmation },
-    }
     try {
-      const content = ticketContent(ticket)
-      const bytes = await device.render(jobDocument(job, content, printing, settings))
-      return { bytes, copy: printing.copy, marks: paperMarks(job, content, printing) }
+      return await press.render(job)
     } catch (error) {
       const jobId = showId('j', job.id)
       log.error({ err: error, job: jobId }, 'a ticket could not be rendered')
       ledger.giveUp(job)
-      alarms.raise('job-failed', jobId, { ticket: `#${ticket.number ?? ''}`, jobId })
+      // One whose plain ticket fails too is held, and has an alarm of its own.
+      if (job.plain === 0) alarms.raise('job-failed', jobId, { ticket: ticketName(job, ticket.number), jobId })
+      watchJob(deps, getJob(db, job.id) ?? job, ticket.number)
+      bell.ring('jobs', 'orders')
       return null
+    }
+  }
+
+  /** The next one, while this one is on its way: nothing that goes wrong here is this one's matter. */
+  function prepareNext(): void {
+    try {
+      const job = paused ? undefined : nextJob(db, printerId, clock.now(), !holdsUncertain)
+      if (job !== undefined) press.prepare(job)
+    } catch (error) {
+      log.warn({ err: error, printer: printerId }, 'the next ticket could not be prepared')
     }
   }
 
@@ -224,7 +288,7 @@ export function createLane(deps: LaneDeps): Lane {
     const woken = nudged || (await sleep(Math.min(talks ? pollMs : longestRestMs, untilDue)))
     resting = false
     if (nudged || (talks && !woken)) await ask()
-    else if (expecting) await device.prepare(stopping.signal)
+    else if (expecting) await device.prepare(stopping.signal, await findTorn())
     nudged = false
     expecting = false
   }
@@ -234,7 +298,9 @@ export function createLane(deps: LaneDeps): Lane {
     const ms = unreachable ? (backOffMs[Math.min(failures, backOffMs.length - 1)] ?? 0) : askAgainMs
     failures += 1
     const until = clock.elapsed() + ms
+    backingOff = true
     while (!nudged && !stopping.signal.aborted && clock.elapsed() < until) await sleep(until - clock.elapsed())
+    backingOff = false
     nudged = false
   }
 
@@ -252,7 +318,7 @@ export function createLane(deps: LaneDeps): Lane {
 
   async function ask(): Promise<void> {
     if (stopping.signal.aborted) return
-    await device.status(stopping.signal)
+    await device.status(stopping.signal, await findTorn())
     watch()
     bell.ring('printers')
     news.resolve()
@@ -262,6 +328,7 @@ export function createLane(deps: LaneDeps): Lane {
   /** Alarms of this printer, and the word to the sources when it comes and goes. Called from anywhere: never throws. */
   function watch(): void {
     try {
+      watchHealth()
       const { waiting, oldest } = laneLoad(db, printerId, clock.now())
       // Ages are counted from when this lane first saw somebody waiting, on a clock that never jumps.
       waitingSince = waiting === 0 ? null : (waitingSince ?? clock.elapsed())
@@ -269,7 +336,11 @@ export function createLane(deps: LaneDeps): Lane {
       const stuckMs = Math.min(waitedMs, clock.elapsed() - progressAt)
       const { state, detail } = device.last
       const lane = { id: printerId, name: deps.printer.name, paused }
-      const condition = { ...lane, state, detail, waiting: oldest === null ? 0 : waiting, waitedMs, stuckMs }
+      const load = { waiting: oldest === null ? 0 : waiting, waitedMs, stuckMs }
+      const names = settings.printers.filter(one => standIns.has(one.id)).map(one => one.name)
+      const standIn = names.join('、')
+      const condition = { ...lane, ...load, state, detail, silenced: countHeldFor(db, printerId, 'silent'), standIn }
+      watchBacklog(deps, printerId)
       const stands = watchPrinter(alarms, condition, settings.policy.alarmAfterSeconds * 1_000)
       if (stands === alarmed) return
       const type = stands ? 'printer.alarm' : 'printer.recovered'
@@ -281,7 +352,33 @@ export function createLane(deps: LaneDeps): Lane {
     }
   }
 
+  function nudge(): void {
+    nudged = true
+    wakeUp()
+  }
+
+  /** While it cannot print, its stations' backups do. */
+  function watchHealth(): void {
+    if (takesTickets(device.last.state)) {
+      unableSince = null
+      standIns.clear()
+      return
+    }
+    unableSince ??= clock.elapsed()
+    const took = deps.sendToBackup(printerId)
+    if (took.size === 0) return
+    for (const other of took) standIns.add(other)
+    bell.ring('jobs', 'orders', 'printers')
+  }
+
+  function health(): PrinterHealth {
+    const { state, detail } = device.last
+    const able = takesTickets(state) && detail !== 'went-mute' && !paused && !isSilent(db, printerId)
+    return { able, unableMs: unableSince === null ? 0 : clock.elapsed() - unableSince }
+  }
+
   return {
+    health,
     wake: () => wakeUp(),
     expect() {
       // One that is away has its own back-off; one that is busy needs no asking.
@@ -289,12 +386,11 @@ export function createLane(deps: LaneDeps): Lane {
       expecting = true
       wakeUp()
     },
-    nudge() {
-      nudged = true
-      wakeUp()
-    },
+    nudge,
     statusChanged() {
       watch()
+      // It says by itself that a person has been there.
+      if (backingOff && takesTickets(device.last.state)) nudge()
       bell.ring('printers')
       news.resolve()
       news = Promise.withResolvers()
@@ -307,8 +403,7 @@ export function createLane(deps: LaneDeps): Lane {
     },
     setPaused(value) {
       paused = value
-      nudged = true
-      wakeUp()
+      nudge()
     },
     async stop() {
       stopping.abort()

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { watchPlugs } from '../../drivers/discovery/plug-watch.ts'
 import type { DrawGlyphs } from '../../drivers/glyphs/glyph.ts'
 import { createPrinter } from '../../drivers/printer/create-printer.ts'
 import type { Learned, Printer } from '../../drivers/printer/printer.ts'
@@ -8,15 +9,19 @@ import { createVirtualPrinter, type VirtualPrinter } from '../../drivers/virtual
 import type { PrinterSettings, Settings } from '../../shared/domain/settings.ts'
 import type { PrinterView } from '../../shared/domain/views.ts'
 import type { VirtualPrinterOrder } from '../../shared/domain/virtual-printer.ts'
-import type { Db } from '../store/database.ts'
+import { type Db, transact } from '../store/database.ts'
 import { countQueue } from '../store/jobs.ts'
-import { getPrinter, rememberPrinter, saveLearned, setPaused, takeSequence } from '../store/printers.ts'
+import { getPrinter, rememberPrinter, reserveSequence, saveLearned, setPaused } from '../store/printers.ts'
 import type { AlarmBook } from './alarm-book.ts'
 import type { Bell } from './bell.ts'
 import type { Clock } from './clock.ts'
 import { iso } from './job-view.ts'
 import { createLane, type Lane } from './lane.ts'
 import type { Outside } from './outside.ts'
+import type { ShopLogo } from './shop-logo.ts'
+import { endSilence } from './silence.ts'
+import { createStandIn, type SendToBackup } from './stand-in.ts'
+import { createTicketSequence } from './ticket-sequence.ts'
 
 /** All printers of the shop, each with its lane. */
 export type PrintRoom = {
@@ -26,6 +31,8 @@ export type PrintRoom = {
   expect(printerIds: Iterable<string>): void
   /** A person did something that may make this printer print. */
   nudge(printerId: string): void
+  /** Would it print something that it got now? */
+  isAble(printerId: string): boolean
   printers(): PrinterView[]
   /** Null: no such printer. */
   setPaused(printerId: string, paused: boolean): PrinterView | null
@@ -46,6 +53,7 @@ export type PrintRoomDeps = {
   faultPoint?: Outside['faultPoint']
   profile: (id: string) => Profile
   drawGlyphs: DrawGlyphs
+  logo: ShopLogo
   /** where a virtual printer's paper goes */
   paperFolder: (printerId: string, profile: Profile) => PaperFolder
 }
@@ -63,7 +71,22 @@ type Station = {
 const nothingLearned: Learned = { confirmation: null, answersStatus: null, silences: 0 }
 
 export function openPrintRoom(deps: PrintRoomDeps): PrintRoom {
-  const stations = new Map(deps.settings.printers.map(printer => [printer.id, openStation(deps, printer)]))
+  const stations = new Map<string, Station>()
+  const standIn = createStandIn({
+    ...deps,
+    now: () => deps.clock.now(),
+    healthOf: printerId => stations.get(printerId)?.lane.health(),
+  })
+  function sendToBackup(printerId: string): Set<string> {
+    const took = standIn(printerId)
+    for (const other of took) stations.get(other)?.lane.wake()
+    return took
+  }
+  for (const printer of deps.settings.printers) {
+    stations.set(printer.id, openStation({ ...deps, sendToBackup }, printer))
+  }
+
+  const plugs = watchPlugs(deps.settings.printers, id => stations.get(id)?.lane.nudge())
 
   function view(station: Station): PrinterView {
     const { settings, device, lane } = station
@@ -90,11 +113,15 @@ export function openPrintRoom(deps: PrintRoomDeps): PrintRoom {
       for (const printerId of printerIds) stations.get(printerId)?.lane.expect()
     },
     nudge: printerId => stations.get(printerId)?.lane.nudge(),
+    isAble: printerId => stations.get(printerId)?.lane.health().able ?? false,
     printers: () => [...stations.values()].map(view),
     setPaused(printerId, paused) {
       const station = stations.get(printerId)
       if (station === undefined) return null
-      setPaused(deps.db, printerId, paused)
+      transact(deps.db, () => {
+        setPaused(deps.db, printerId, paused)
+        if (!paused) endSilence(deps.db, printerId, deps.clock.now())
+      })
       station.lane.setPaused(paused)
       return view(station)
     },
@@ -104,7 +131,10 @@ export function openPrintRoom(deps: PrintRoomDeps): PrintRoom {
       if (station.virtual === null) return 'real'
       station.virtual.obey(order)
       // One that answers differently is another device at the same place.
-      if (order.confirm !== undefined) station.device.forget()
+      if (order.confirm !== undefined) {
+        station.device.forget()
+        transact(deps.db, () => endSilence(deps.db, printerId, deps.clock.now()))
+      }
       const asked = station.lane.asked()
       station.lane.nudge()
       await asked
@@ -116,6 +146,7 @@ export function openPrintRoom(deps: PrintRoomDeps): PrintRoom {
       return { columns: profile.columns, dots: profile.dots, dialect: profile.dialect }
     },
     async stop() {
+      plugs.stop()
       await Promise.all([...stations.values()].map(({ lane }) => lane.stop()))
       for (const { virtual } of stations.values()) virtual?.close()
       await Promise.all([...stations.values()].map(({ folder }) => folder?.settled()))
@@ -123,7 +154,7 @@ export function openPrintRoom(deps: PrintRoomDeps): PrintRoom {
   }
 }
 
-function openStation(deps: PrintRoomDeps, settings: PrinterSettings): Station {
+function openStation(deps: PrintRoomDeps & { sendToBackup: SendToBackup }, settings: PrinterSettings): Station {
   const { db, clock, log } = deps
   const profile = deps.profile(settings.profile)
   const folder = settings.connection.type === 'virtual' ? deps.paperFolder(settings.id, profile) : null
@@ -139,7 +170,11 @@ function openStation(deps: PrintRoomDeps, settings: PrinterSettings): Station {
           },
         })
   const transport = virtual?.transport ?? deps.openTransport(settings)
+  const before = getPrinter(db, settings.id)
   const row = rememberPrinter(db, settings.id, transport.address, JSON.stringify(nothingLearned))
+  if (before !== undefined && before.address !== row.address) {
+    transact(db, () => endSilence(db, settings.id, clock.now()))
+  }
   const device = createPrinter({
     profile,
     transport,
@@ -156,10 +191,14 @@ function openStation(deps: PrintRoomDeps, settings: PrinterSettings): Station {
     onStatus() {
       lane.statusChanged()
     },
-    ticketSeq: () => takeSequence(db, settings.id),
+    ticketSeq: createTicketSequence(count => reserveSequence(db, settings.id, count)),
     timers: clock,
     drawGlyphs: deps.drawGlyphs,
   })
-  const lane = createLane({ ...deps, printer: settings, device, columns: profile.columns, paused: row.paused === 1 })
+  const lane = createLane({
+    ...{ ...deps, printer: settings, device, profile },
+    paused: row.paused === 1,
+    lastPrintedAt: row.last_printed_at,
+  })
   return { settings, profile, device, lane, address: transport.address, virtual, folder }
 }

@@ -7,10 +7,17 @@ const alarmOf: Partial<Record<PrinterState, AlarmCode>> = {
   'cover-open': 'printer-cover-open',
   'paper-near-end': 'printer-near-end',
   offline: 'printer-offline',
+  busy: 'printer-busy',
   error: 'printer-error',
 }
 
-const codes: AlarmCode[] = [...Object.values(alarmOf), 'printer-stuck', 'printer-paused', 'printer-mute']
+const codes: AlarmCode[] = [
+  ...Object.values(alarmOf),
+  'printer-stuck',
+  'printer-paused',
+  'printer-mute',
+  'printer-silent',
+]
 
 export type PrinterCondition = {
   id: string
@@ -23,6 +30,10 @@ export type PrinterCondition = {
   waitedMs: number
   /** how long nothing has come out although something should (ms); a rush worked off ticket by ticket is no standstill */
   stuckMs: number
+  /** jobs held because it has left several papers without a word */
+  silenced: number
+  /** names of the printers that have taken its tickets meanwhile; empty: none has */
+  standIn: string
 }
 
 /** Lanes look once a second and a little late on a busy machine; this much earlier the alarm is in time. */
@@ -30,27 +41,34 @@ const earlyMs = 2_000
 
 /**
  * Alarms of one printer, within `withinMs` of the need. What it names itself (no paper, cover, fault) is said at once;
- * that it cannot be reached only when somebody waits for it, so that a printer switched off overnight is no news; and a
- * printer that seems fine and yet prints nothing is an alarm too. Returns whether one stands.
+ * that it cannot be reached, or that another program has it, only when somebody waits for it or others print its tickets,
+ * so that a printer switched off overnight is no news; and a printer that seems fine and yet prints nothing is an alarm
+ * too. Returns whether one stands.
  */
 export function watchPrinter(alarms: AlarmBook, printer: PrinterCondition, withinMs: number): boolean {
   const code = codeOf(printer, withinMs)
   for (const other of codes) if (other !== code) alarms.end(other, printer.id)
   if (code === null) return false
-  alarms.raise(code, printer.id, { printer: printer.name, waiting: printer.waiting, detail: printer.detail ?? '' })
+  const { name, detail, standIn } = printer
+  alarms.raise(code, printer.id, {
+    printer: name,
+    waiting: printer.waiting + printer.silenced,
+    detail: detail ?? '',
+    standIn,
+  })
   return true
 }
 
-function codeOf(
-  { state, detail, waiting, waitedMs, stuckMs, paused }: PrinterCondition,
-  withinMs: number,
-): AlarmCode | null {
+function codeOf(printer: PrinterCondition, withinMs: number): AlarmCode | null {
+  const { state, detail, waiting, waitedMs, stuckMs, paused, silenced, standIn } = printer
   const named = alarmOf[state] ?? null
-  if (named !== null && named !== 'printer-near-end') {
-    return state !== 'offline' || (waiting > 0 && waitedMs >= withinMs / 2) ? named : null
-  }
+  const isAway = state === 'offline' || state === 'busy'
+  const missed = !isAway || standIn !== '' || (waiting > 0 && waitedMs >= withinMs / 2)
+  if (named !== null && named !== 'printer-near-end' && missed) return named
   // It answered once and no longer does: its tickets are only sent, and may be going nowhere.
   if (state === 'unknown' && detail === 'went-mute') return 'printer-mute'
+  if (silenced > 0) return 'printer-silent'
+  if (isAway) return null
   if (waiting > 0 && stuckMs >= withinMs - earlyMs) return paused ? 'printer-paused' : 'printer-stuck'
   return named
 }

@@ -4,6 +4,7 @@ import { endAttempt, listOpenAttempts } from '../store/attempts.ts'
 import { type Db, transact } from '../store/database.ts'
 import { note } from '../store/history.ts'
 import { getJob, type JobRow, listHeld, listJobsInLanes, printJob, saveJob } from '../store/jobs.ts'
+import { listTroubled } from '../store/orders.ts'
 import { getTicket } from '../store/tickets.ts'
 import type { AlarmBook } from './alarm-book.ts'
 import { callOff } from './call-off.ts'
@@ -41,18 +42,21 @@ export function recover(deps: { db: Db; settings: Settings; alarms: AlarmBook; n
     }
     const has = (printer: string) => settings.printers.some(one => one.id === printer)
     for (const job of listJobsInLanes(db)) {
-      const held = has(job.printer) ? null : next(printJob(job), { type: 'hold' })
+      const held = has(job.printer) ? null : next(printJob(job), { type: 'hold', why: 'no-printer' })
       if (held === null) continue
       saveJob(db, job.id, held)
       touched.set(job.id, job)
     }
     for (const job of listHeld(db)) {
-      const released = has(job.printer) && job.unproven === 0 ? next(printJob(job), { type: 'release' }) : null
+      const released =
+        has(job.printer) && job.held_for === 'no-printer' ? next(printJob(job), { type: 'release' }) : null
       if (released === null) continue
       saveJob(db, job.id, released)
       touched.set(job.id, job)
     }
     for (const job of touched.values()) refreshOrder(db, job.order_row, at)
+    // An older version may have judged the same jobs otherwise.
+    for (const order of listTroubled(db)) refreshOrder(db, order.id, at)
   })
   for (const id of touched.keys()) {
     const job = getJob(db, id)

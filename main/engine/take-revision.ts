@@ -19,6 +19,7 @@ import {
   updateOrder,
 } from '../store/orders.ts'
 import { addEvent } from '../store/outbox.ts'
+import { countSince, findPause } from '../store/shop-pause.ts'
 import { insertTicket, stationsOfLines } from '../store/tickets.ts'
 import type { AlarmBook } from './alarm-book.ts'
 import { watchHomeless, watchJob } from './job-watch.ts'
@@ -93,6 +94,7 @@ export function takeRevision(
     note(db, { order_row: row.id, at: now, what: 'amount-fault', detail: JSON.stringify(facts) })
     deps.alarms.raise('order-amount', subject(row), { orderId: row.order_id, ...facts })
   }
+  if (before === undefined && !isCalledOff(order)) watchPause(deps)
   tellSource(deps, updated, before?.status ?? null)
   refreshOrder(db, row.id, now)
   return getOrder(db, row.id) ?? updated
@@ -164,7 +166,7 @@ function issueTicket(deps: TakeDeps, row: OrderRow, order: Order, planned: Plann
     order_row: row.id,
     printer: planned.printerId,
     kind: planned.kind,
-    job: hasPrinter(deps, planned.printerId) ? job : (next(job, { type: 'hold' }) ?? job),
+    job: hasPrinter(deps, planned.printerId) ? job : (next(job, { type: 'hold', why: 'no-printer' }) ?? job),
     created_at,
     stale_from: Date.parse(order.expectedAt ?? order.payment.paidAt ?? order.placedAt),
     release_at: isCalledOff(order) ? null : releaseAt(order, settings.policy.releaseMinutesBefore, created_at),
@@ -180,6 +182,12 @@ function releaseAt(order: Order, minutesBefore: number | null, now: number): num
   if (order.expectedAt === null || minutesBefore === null) return null
   const at = Math.round(Date.parse(order.expectedAt) - minutesBefore * 60_000)
   return at > now ? at : null
+}
+
+/** It was paid for, so it is taken and printed as ever; but somebody should look whether it can be made. */
+function watchPause({ db, alarms }: TakeDeps): void {
+  const pause = findPause(db)
+  if (pause !== undefined) alarms.raise('order-while-paused', 'shop', { count: countSince(db, pause) })
 }
 
 function tellSource(deps: TakeDeps, row: OrderRow, statusBefore: OrderRow['status'] | null): void {

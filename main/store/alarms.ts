@@ -10,6 +10,9 @@ export type AlarmRow = {
   acked_at: number | null
 }
 
+/** With the paper that tells of it, unless that was cancelled. */
+export type ToldAlarmRow = AlarmRow & { slip: number | null }
+
 /** Raises it, or brings the facts of the one that already stands up to date. */
 export function raiseAlarm(
   db: Db,
@@ -43,4 +46,18 @@ export function listStandingAlarms(db: Db): AlarmRow[] {
     db,
     'select id, code, subject, facts, since, acked_at from alarms where ended_at is null order by id desc limit 1000',
   ).all()
+}
+
+/** What stands, oldest first, and which paper tells of it. */
+export function listAlarmsAndSlips(db: Db): ToldAlarmRow[] {
+  return sql<ToldAlarmRow>(
+    db,
+    `select a.id, a.code, a.subject, a.facts, a.since, a.acked_at, j.id as slip
+     from alarms a left join jobs j on j.id = a.slip and j.state <> 'cancelled'
+     where a.ended_at is null order by a.id limit 1000`,
+  ).all()
+}
+
+export function tellOnPaper(db: Db, id: number, job: number): void {
+  sql(db, 'update alarms set slip = ? where id = ?').run(job, id)
 }

@@ -1,4 +1,4 @@
-import type { AttemptOutcome } from '../../shared/domain/print-job.ts'
+import type { AttemptOutcome, JobState } from '../../shared/domain/print-job.ts'
 import type { Evidence } from '../../shared/domain/printer.ts'
 import type { Mark } from '../../shared/domain/ticket.ts'
 import { type Db, sql } from './database.ts'
@@ -62,6 +62,20 @@ export function listOpenAttempts(db: Db): (AttemptRow & { size: number })[] {
     db,
     `select ${columns}, length(paper) as size from attempts where ended_at is null order by id`,
   ).all()
+}
+
+/** What a printer was last given bytes of, if that is among the shop's last thousand papers. */
+export type LastPaper = Pick<AttemptRow, 'id' | 'outcome' | 'evidence' | 'error' | 'taken'> & {
+  paper: Uint8Array
+  state: JobState
+}
+
+export function findLastPaper(db: Db, printer: string): LastPaper | undefined {
+  return sql<LastPaper>(
+    db,
+    `select a.id, a.outcome, a.evidence, a.error, a.taken, a.paper, j.state from attempts a join jobs j on j.id = a.job
+     where a.id > (select max(id) - 1000 from attempts) and a.printer = ? and a.taken > 0 order by a.id desc limit 1`,
+  ).get(printer)
 }
 
 /** The newest paper of a job that left bytes: what of it went out. */

@@ -1,4 +1,4 @@
-import type { JobState, PrintJob } from '../../shared/domain/print-job.ts'
+import type { HeldReason, JobState, PrintJob } from '../../shared/domain/print-job.ts'
 import type { Evidence } from '../../shared/domain/printer.ts'
 import type { TicketKind } from '../../shared/domain/ticket.ts'
 import { type Db, sql } from './database.ts'
@@ -10,12 +10,14 @@ export type JobRow = {
   printer: string
   kind: TicketKind
   state: JobState
+  held_for: HeldReason | null
   copy: number
   reprint: 0 | 1
   doubtful: 0 | 1
   unproven: number
   evidence: Evidence | null
   stale_from: number | null
+  asked: 0 | 1
   plain: 0 | 1
   stands_in_for: string | null
   reprint_of: number | null
@@ -28,6 +30,7 @@ export type JobRow = {
 export function printJob(row: JobRow): PrintJob {
   return {
     state: row.state,
+    heldFor: row.held_for,
     copy: row.copy,
     reprint: row.reprint === 1,
     doubtful: row.doubtful === 1,
@@ -55,10 +58,10 @@ export function insertJob(db: Db, given: NewJob): number {
   const { job, ...row } = given
   const { lastInsertRowid } = sql(
     db,
-    `insert into jobs (ticket, order_row, printer, kind, state, copy, reprint, doubtful, unproven, evidence, plain,
-       stands_in_for, reprint_of, idempotency_key, release_at, stale_from, created_at)
-     values (@ticket, @order_row, @printer, @kind, @state, @copy, @reprint, @doubtful, @unproven, @evidence, @plain,
-       @stands_in_for, @reprint_of, @idempotency_key, @release_at, @stale_from, @created_at)`,
+    `insert into jobs (ticket, order_row, printer, kind, state, held_for, copy, reprint, doubtful, unproven, evidence,
+       plain, stands_in_for, reprint_of, idempotency_key, release_at, stale_from, created_at)
+     values (@ticket, @order_row, @printer, @kind, @state, @held_for, @copy, @reprint, @doubtful, @unproven, @evidence,
+       @plain, @stands_in_for, @reprint_of, @idempotency_key, @release_at, @stale_from, @created_at)`,
   ).run({
     release_at: null,
     stale_from: null,
@@ -75,18 +78,23 @@ export function insertJob(db: Db, given: NewJob): number {
 export function saveJob(db: Db, id: number, job: PrintJob): void {
   sql(
     db,
-    `update jobs set state = @state, copy = @copy, reprint = @reprint, doubtful = @doubtful, unproven = @unproven,
-       evidence = @evidence where id = @id`,
+    `update jobs set state = @state, held_for = @held_for, copy = @copy, reprint = @reprint, doubtful = @doubtful,
+       unproven = @unproven, evidence = @evidence where id = @id`,
   ).run({ id, ...columns(job) })
 }
 
-function columns(job: PrintJob) {
-  return { ...job, reprint: job.reprint ? 1 : 0, doubtful: job.doubtful ? 1 : 0 }
+function columns({ heldFor, ...job }: PrintJob) {
+  return { ...job, held_for: heldFor, reprint: job.reprint ? 1 : 0, doubtful: job.doubtful ? 1 : 0 }
 }
 
 /** A person does not wait for a pre-order's time. */
 export function releaseNow(db: Db, id: number): void {
   sql(db, 'update jobs set release_at = null where id = ?').run(id)
+}
+
+/** The question of a backlog is put about a ticket once. */
+export function markAsked(db: Db, id: number): void {
+  sql(db, 'update jobs set asked = 1 where id = ?').run(id)
 }
 
 export function moveJob(db: Db, id: number, printer: string, standsInFor: string | null): void {
@@ -172,8 +180,32 @@ export function countQueue(db: Db, printer: string): number {
   return (lane?.n ?? 0) + (held?.n ?? 0)
 }
 
+/** What a lane would take next and after that, oldest first; an uncertain one too. */
+export function listClaimable(db: Db, printer: string): JobRow[] {
+  return sql<JobRow>(db, `select * from jobs where printer = +? and ${inLane} and state <> 'sending' order by id`).all(
+    printer,
+  )
+}
+
+export function countHeldFor(db: Db, printer: string, why: HeldReason): number {
+  const row = sql<{ n: number }>(
+    db,
+    `select count(*) as n from jobs where printer = +? and state = 'held' and held_for = +?`,
+  ).get(printer, why)
+  return row?.n ?? 0
+}
+
+export function listHeldAt(db: Db, printer: string): JobRow[] {
+  return sql<JobRow>(db, `select * from jobs where printer = +? and state = 'held' order by id`).all(printer)
+}
+
 export function listHeld(db: Db): JobRow[] {
   return sql<JobRow>(db, `select * from jobs where state = 'held' order by id`).all()
+}
+
+/** Alarm slips that are not on paper yet: in a lane, or held. */
+export function listOpenSlips(db: Db): JobRow[] {
+  return [...listJobsInLanes(db), ...listHeld(db)].filter(job => job.kind === 'report')
 }
 
 /** Every job that some lane still owes, oldest first. */

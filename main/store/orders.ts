@@ -109,6 +109,23 @@ export function listBoard(db: Db, query: { day: string; limit: number }): OrderR
   ).all(query.day, query.limit, query.limit)
 }
 
+/** How many orders of a source came in then. */
+export function countReceived(db: Db, source: string, during: { from: number; until: number }): number {
+  const row = sql<{ n: number }>(
+    db,
+    'select count(*) as n from orders where source = ? and received_at > ? and received_at <= ?',
+  ).get(source, during.from, during.until)
+  return row?.n ?? 0
+}
+
+/** Orders that somebody has to look at, of whatever day. */
+export function listTroubled(db: Db): { id: number }[] {
+  return sql<{ id: number }>(
+    db,
+    `select id from orders where state in ('waiting', 'printing', 'problem') and state = 'problem' order by id`,
+  ).all()
+}
+
 /** An id for paging, where a caller pages by orderId: the newest order of that name. */
 export function orderRowOf(db: Db, orderId: string): number | undefined {
   return sql<{ id: number }>(db, 'select id from orders where order_id = ? order by id desc limit 1').get(orderId)?.id

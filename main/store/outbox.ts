@@ -11,6 +11,8 @@ export type EventType =
   | 'order.refunded'
   | 'printer.alarm'
   | 'printer.recovered'
+  | 'shop.paused'
+  | 'shop.resumed'
 
 export type NewEvent = {
   type: EventType

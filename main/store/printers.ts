@@ -8,6 +8,7 @@ export type PrinterRow = {
   paused: 0 | 1
   last_printed_at: number | null
   sequence: number
+  unproven: number
 }
 
 /** The printer's row; another device behind the name (another address) starts with nothing learned. */
@@ -15,7 +16,7 @@ export function rememberPrinter(db: Db, id: string, address: string, learned: st
   sql(
     db,
     `insert into printers (id, address, learned) values (?, ?, ?)
-     on conflict do update set address = excluded.address, learned = excluded.learned
+     on conflict do update set address = excluded.address, learned = excluded.learned, unproven = 0
      where address <> excluded.address`,
   ).run(id, address, learned)
   const row = getPrinter(db, id)
@@ -27,6 +28,11 @@ export function saveLearned(db: Db, id: string, learned: string): void {
   sql(db, 'update printers set learned = ? where id = ?').run(learned, id)
 }
 
+/** Papers in a row that ended without this printer's word. */
+export function setUnproven(db: Db, id: string, papers: number): void {
+  sql(db, 'update printers set unproven = ? where id = ?').run(papers, id)
+}
+
 export function setPaused(db: Db, id: string, paused: boolean): void {
   sql(db, 'update printers set paused = ? where id = ?').run(paused ? 1 : 0, id)
 }
@@ -35,13 +41,13 @@ export function setLastPrinted(db: Db, id: string, at: number): void {
   sql(db, 'update printers set last_printed_at = ? where id = ?').run(at, id)
 }
 
-/** The next number for this printer's confirmation ids. */
-export function takeSequence(db: Db, id: string): number {
+/** Numbers for this printer's confirmation ids: gives the first of `count` that nobody else gets. */
+export function reserveSequence(db: Db, id: string, count: number): number {
   const row = sql<{ sequence: number }>(
     db,
-    'update printers set sequence = sequence + 1 where id = ? returning sequence',
-  ).get(id)
-  return row?.sequence ?? 0
+    'update printers set sequence = sequence + ? where id = ? returning sequence',
+  ).get(count, id)
+  return row === undefined ? 0 : row.sequence - count + 1
 }
 
 export function getPrinter(db: Db, id: string): PrinterRow | undefined {

@@ -21,7 +21,11 @@ function useBeat() {
 
 export function useShop() {
   const { rpc } = useScreen().door
-  return useQuery({ queryKey: ['shop'], queryFn: ({ signal }) => rpc.shop.query(undefined, { signal }) })
+  return useQuery({
+    queryKey: ['shop'],
+    queryFn: ({ signal }) => rpc.shop.query(undefined, { signal }),
+    meta: { topics: ['shop', 'orders'] },
+  })
 }
 
 export function useBoard() {
@@ -54,6 +58,17 @@ export function usePrinters() {
     queryKey: ['printers'],
     queryFn: ({ signal }) => rpc.printers.query(undefined, { signal }),
     meta: { topics: ['printers', 'jobs'] },
+    refetchInterval,
+  })
+}
+
+export function useBacklogs() {
+  const { rpc } = useScreen().door
+  const refetchInterval = useBeat()
+  return useQuery({
+    queryKey: ['backlogs'],
+    queryFn: ({ signal }) => rpc.backlogs.query(undefined, { signal }),
+    meta: { topics: ['jobs'] },
     refetchInterval,
   })
 }

@@ -1,29 +1,11 @@
 import { useSyncExternalStore } from 'react'
+import { clockText, dateText, wallTime } from '../../shared/domain/wall-clock.ts'
 
 // Clock faces in the shop's time zone, and one clock for the whole screen.
 
-const clocks = new Map<string, Intl.DateTimeFormat>()
-
-function clock(timezone: string): Intl.DateTimeFormat {
-  const known = clocks.get(timezone)
-  if (known !== undefined) return known
-  const made = new Intl.DateTimeFormat('en-GB', {
-    timeZone: timezone,
-    month: 'numeric',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-  })
-  clocks.set(timezone, made)
-  return made
-}
-
 function parts(at: number, timezone: string) {
-  const found: Partial<Record<Intl.DateTimeFormatPartTypes, string>> = {}
-  for (const { type, value } of clock(timezone).formatToParts(at)) found[type] = value
-  return { date: `${found.month}-${found.day}`, time: `${found.hour}:${found.minute}`, seconds: found.second ?? '00' }
+  const moment = wallTime(at, timezone)
+  return { date: dateText(moment).slice('2026-'.length), time: clockText(moment) }
 }
 
 /** 07:02, or 11-21 07:02 where the day is another */
@@ -31,16 +13,20 @@ export function timeOf(iso: string, timezone: string, now = Date.now()): string 
   const at = Date.parse(iso)
   if (Number.isNaN(at)) return iso
   const { date, time } = parts(at, timezone)
-  return date === parts(now, timezone).date ? time : `${date} ${time}`
+  return date === parts(now, timezone).date ? minutesOf(time) : `${date} ${minutesOf(time)}`
 }
 
 /** 07:02:09, for what happened second by second */
 export function exactTimeOf(iso: string, timezone: string): string {
   const at = Date.parse(iso)
   if (Number.isNaN(at)) return iso
-  const { date, time, seconds } = parts(at, timezone)
-  const here = date === parts(Date.now(), timezone).date
-  return here ? `${time}:${seconds}` : `${date} ${time}:${seconds}`
+  const { date, time } = parts(at, timezone)
+  return date === parts(Date.now(), timezone).date ? time : `${date} ${time}`
+}
+
+/** 07:02:09 → 07:02 */
+function minutesOf(time: string): string {
+  return time.slice(0, '07:02'.length)
 }
 
 /** Whole minutes gone by; a clock that runs behind never makes them negative. */

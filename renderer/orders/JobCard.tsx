@@ -3,17 +3,17 @@ import { useTranslation } from 'react-i18next'
 import type { AttemptView, JobView } from '../../shared/domain/views.ts'
 import { Icon } from '../look/Icon.tsx'
 import { jobIcons, jobTones, StateTag } from '../look/StateTag.tsx'
-import { exactTimeOf, timeOf } from '../look/time.ts'
+import { exactTimeOf } from '../look/time.ts'
 import { useTimezone } from '../shell/shop.ts'
 import { JobActions } from './JobActions.tsx'
-import { useJobTitle, usePrinterName } from './job-title.ts'
+import { useJobExplanation, useJobTitle, usePrinterName } from './job-title.ts'
 
 /** One ticket's way onto paper: where it stands, what that means, what can be done. */
 export function JobCard({ job }: { job: JobView }) {
   const { t } = useTranslation()
   const title = useJobTitle()
   const printerName = usePrinterName()
-  const timezone = useTimezone()
+  const explanation = useJobExplanation()
   const [unfolded, setUnfolded] = useState(false)
   const tone = jobTones[job.state]
   return (
@@ -25,11 +25,7 @@ export function JobCard({ job }: { job: JobView }) {
         </span>
         <StateTag tone={tone} icon={jobIcons[job.state] ?? tone} word={t(`job.state.${job.state}`)} />
       </header>
-      <p className="job-explain">
-        {job.releaseAt !== null && job.state === 'queued'
-          ? t('job.releaseAt', { time: timeOf(job.releaseAt, timezone) })
-          : t(`job.explain.${seenByPerson(job) ? 'printedHuman' : job.state}`)}
-      </p>
+      <p className="job-explain">{explanation(job)}</p>
       <Marks job={job} />
       <JobActions job={job} />
       <button
@@ -86,8 +82,4 @@ function Attempts({ attempts }: { attempts: AttemptView[] }) {
       ))}
     </ol>
   )
-}
-
-function seenByPerson(job: JobView): boolean {
-  return job.state === 'printed' && job.attempts.at(-1)?.evidence === 'human'
 }

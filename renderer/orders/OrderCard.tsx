@@ -6,6 +6,7 @@ import { Icon } from '../look/Icon.tsx'
 import { minutesSince, timeOf, useNow } from '../look/time.ts'
 import { go } from '../shell/route.ts'
 import { useTimezone } from '../shell/shop.ts'
+import { useAgeWords } from './age-words.ts'
 import { dayNumber, orderTitle, titleSize } from './order-title.ts'
 
 const mostDishes = 4
@@ -70,21 +71,15 @@ export const OrderCard = memo(function OrderCard({ order, open }: { order: Order
 
 /** How long it has been waiting; for what is done, when it was ordered. */
 function OrderAge({ order }: { order: OrderView }) {
-  const { t } = useTranslation()
+  const age = useAgeWords()
   const now = useNow()
   const timezone = useTimezone()
   const open = order.state === 'waiting' || order.state === 'printing' || order.state === 'problem'
   if (!open) return <span className="order-age">{timeOf(order.placedAt, timezone, now)}</span>
   const minutes = minutesSince(order.placedAt, now)
-  const words =
-    minutes < 1
-      ? t('board.justNow')
-      : minutes < 60
-        ? t('board.minutes', { count: minutes })
-        : t('board.hours', { hours: Math.floor(minutes / 60), minutes: minutes % 60 })
   return (
     <span className="order-age" data-late={minutes >= lateMinutes}>
-      {words}
+      {age(minutes)}
     </span>
   )
 }

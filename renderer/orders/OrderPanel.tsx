@@ -37,7 +37,7 @@ export function OrderPanel({ source, orderId }: { source: string; orderId: strin
       <div className="panel-scroll">
         {order.data !== undefined ? (
           <>
-            <OrderTickets jobs={order.data.jobs} />
+            <OrderTickets order={order.data} />
             <OrderItems order={order.data} />
             <OrderFacts order={order.data} />
             <OrderHistory history={order.data.history} />

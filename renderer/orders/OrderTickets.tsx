@@ -1,14 +1,16 @@
 import { Segmented } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { JobView } from '../../shared/domain/views.ts'
+import type { OrderDetail } from '../../shared/domain/views.ts'
 import { JobCard } from './JobCard.tsx'
 import { useJobTitle } from './job-title.ts'
 import { Paper } from './Paper.tsx'
+import { ReceiptButton } from './ReceiptButton.tsx'
 
 /** The tickets of an order: one card each, and the paper of the one that is looked at. */
-export function OrderTickets({ jobs }: { jobs: JobView[] }) {
+export function OrderTickets({ order }: { order: OrderDetail }) {
   const { t } = useTranslation()
+  const { jobs } = order
   const title = useJobTitle()
   const [chosen, setChosen] = useState<string | null>(null)
   const onPaper = jobs.filter(job => job.paper)
@@ -21,6 +23,7 @@ export function OrderTickets({ jobs }: { jobs: JobView[] }) {
         {jobs.map(job => (
           <JobCard key={job.jobId} job={job} />
         ))}
+        <ReceiptButton order={order} />
       </section>
       {jobs.length > 0 && (
         <section className="panel-section">

@@ -5,6 +5,7 @@ import { usePrinterName } from './job-title.ts'
 
 type Known = keyof typeof zhCN.history
 const move = 'move-to-'
+const standIn = 'stand-in-'
 
 /** The engine notes what happened in words for programs; here they become words for people. */
 export function useHistoryWords(): (entry: HistoryView) => string {
@@ -12,6 +13,7 @@ export function useHistoryWords(): (entry: HistoryView) => string {
   const printerName = usePrinterName()
   return ({ what, detail }) => {
     if (what.startsWith(move)) return t('history.move', { printer: printerName(what.slice(move.length)) })
+    if (what.startsWith(standIn)) return t('history.standIn', { printer: printerName(what.slice(standIn.length)) })
     if (!isKnown(what)) return detail === null ? what : `${what} · ${detail}`
     const revision = /revision (\d+)/.exec(detail ?? '')?.[1] ?? ''
     return t(`history.${what}`, { revision, printer: '' })

@@ -14,10 +14,12 @@ const acts: Record<JobState, JobAct[]> = {
   uncertain: ['printed', 'not-printed', 'release', 'move', 'cancel'],
   held: ['printed', 'not-printed', 'release', 'move', 'cancel'],
   failed: ['reprint'],
-  cancelled: [],
+  cancelled: ['reprint'],
 }
 
 export function actsOn(job: JobView): JobAct[] {
+  // What was called off is not cooked.
+  if (job.state === 'cancelled' && job.calledOff) return []
   // Due again, while a paper of doubtful fate may already lie in the kitchen.
   const dueAgain = (job.state === 'queued' || job.state === 'waiting') && job.marks.includes('可能重复')
   if (dueAgain) return ['printed', 'not-printed', ...acts[job.state]]

@@ -1,10 +1,12 @@
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { isPrinterDetail } from '../../shared/domain/printer-details.ts'
 import type { PrinterView } from '../../shared/domain/views.ts'
+import { useBacklogs } from '../door/queries.ts'
 import { printerIcons, printerTones, StateTag } from '../look/StateTag.tsx'
 import { timeOf } from '../look/time.ts'
 import { useTimezone } from '../shell/shop.ts'
-import { zhCN } from '../words/zh-CN.ts'
+import { Backlog } from './Backlog.tsx'
 import { PrinterActions } from './PrinterActions.tsx'
 import { TrainingPanel } from './TrainingPanel.tsx'
 
@@ -15,8 +17,9 @@ export function PrinterCard({ printer, focused }: { printer: PrinterView; focuse
   useEffect(() => {
     if (focused) card.current?.scrollIntoView({ block: 'start' })
   }, [focused])
+  const backlog = (useBacklogs().data ?? []).find(one => one.printerId === printer.id)
   const tone = printerTones[printer.state]
-  const detailWords = (detail: string) => (isKnownDetail(detail) ? t(`printer.detail.${detail}`) : detail)
+  const detailWords = (detail: string) => (isPrinterDetail(detail) ? t(`printer.detail.${detail}`) : detail)
   return (
     <article
       className="printer-card"
@@ -35,6 +38,7 @@ export function PrinterCard({ printer, focused }: { printer: PrinterView; focuse
         <p className="printer-detail">{detailWords(printer.detail)}</p>
       )}
       {printer.paused && <p className="printer-detail">{t('printer.pausedHint')}</p>}
+      {backlog !== undefined && <Backlog backlog={backlog} />}
       <dl className="printer-facts">
         <div>
           <dt>{t('printer.queue')}</dt>
@@ -54,10 +58,6 @@ export function PrinterCard({ printer, focused }: { printer: PrinterView; focuse
       {printer.virtual && <TrainingPanel printer={printer} />}
     </article>
   )
-}
-
-function isKnownDetail(detail: string): detail is keyof typeof zhCN.printer.detail {
-  return Object.hasOwn(zhCN.printer.detail, detail)
 }
 
 function Confirms({ confirmation }: { confirmation: PrinterView['confirmation'] }) {

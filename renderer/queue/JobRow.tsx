@@ -8,7 +8,7 @@ import { jobIcons, jobTones, StateTag } from '../look/StateTag.tsx'
 import { timeOf } from '../look/time.ts'
 import { JobActions } from '../orders/JobActions.tsx'
 import { Marks } from '../orders/JobCard.tsx'
-import { useJobTitle, usePrinterName } from '../orders/job-title.ts'
+import { useJobExplanation, useJobTitle, usePrinterName } from '../orders/job-title.ts'
 import { dayNumber, orderTitle } from '../orders/order-title.ts'
 import { Paper } from '../orders/Paper.tsx'
 import { go } from '../shell/route.ts'
@@ -18,6 +18,7 @@ import { useTimezone } from '../shell/shop.ts'
 export function JobRow({ job, focused }: { job: JobView; focused: boolean }) {
   const { t } = useTranslation()
   const title = useJobTitle()
+  const explanation = useJobExplanation()
   const printerName = usePrinterName()
   const timezone = useTimezone()
   const row = useRef<HTMLElement>(null)
@@ -47,7 +48,7 @@ export function JobRow({ job, focused }: { job: JobView; focused: boolean }) {
       </button>
       {(asks || focused) && (
         <div className="job-row-body">
-          <p className="job-explain">{t(`job.explain.${job.state}`)}</p>
+          <p className="job-explain">{explanation(job)}</p>
           <Marks job={job} />
           <div className="job-row-acts">
             <JobActions job={job} />

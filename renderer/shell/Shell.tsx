@@ -7,6 +7,7 @@ import { followShopLanguage } from '../words/i18n.ts'
 import { AlarmBar } from './AlarmBar.tsx'
 import { ConnectionBanner } from './ConnectionBanner.tsx'
 import { Navigation } from './Navigation.tsx'
+import { PauseBanner } from './PauseBanner.tsx'
 import { useRoute } from './route.ts'
 import { Head, Tools } from './ShellHead.tsx'
 import { ShopContext, unknownShop } from './shop.ts'
@@ -28,6 +29,7 @@ export function Shell() {
         <Navigation page={route.page} />
         <div className="stage" id="stage">
           <ConnectionBanner />
+          <PauseBanner />
           {route.page === 'orders' && <OrdersPage open={route.order} />}
           {route.page === 'queue' && <QueuePage tab={route.tab} focus={route.focus} />}
           {route.page === 'printers' && <PrintersPage focus={route.focus} />}

@@ -5,6 +5,7 @@ import { Icon } from '../look/Icon.tsx'
 import { timeOf, useNow } from '../look/time.ts'
 import { setMuted, useMuted } from './alarm-sound.ts'
 import { LanguageSwitch } from './LanguageSwitch.tsx'
+import { PauseButton } from './PauseButton.tsx'
 import { ShopContext } from './shop.ts'
 
 /** Whose screen this is, and what time it is there. */
@@ -40,6 +41,7 @@ export function Tools() {
         <Icon name={muted ? 'muted' : 'sound'} size={22} />
         <span>{muted ? t('shell.soundOff') : t('shell.soundOn')}</span>
       </button>
+      <PauseButton />
       <LanguageSwitch />
     </div>
   )

@@ -1,5 +1,5 @@
 import type { AlarmView } from '../../shared/domain/views.ts'
-import type { Route } from './route.ts'
+import { board, type Route } from './route.ts'
 
 /** Where 去处理 leads: the page on which the remedy can be carried out, or null where it is not on this screen. */
 export function alarmTarget({ code, subject }: AlarmView): Route | null {
@@ -7,11 +7,14 @@ export function alarmTarget({ code, subject }: AlarmView): Route | null {
     case 'printer-paper-out':
     case 'printer-cover-open':
     case 'printer-offline':
+    case 'printer-busy':
     case 'printer-error':
     case 'printer-near-end':
     case 'printer-stuck':
     case 'printer-paused':
     case 'printer-mute':
+    case 'printer-silent':
+    case 'printer-backlog':
     case 'lane-failed':
       return { page: 'printers', focus: subject }
     case 'no-printers':
@@ -22,13 +25,19 @@ export function alarmTarget({ code, subject }: AlarmView): Route | null {
       return { page: 'queue', tab: 'conflicts', focus: null }
     case 'job-uncertain':
     case 'job-held':
+    case 'job-unprintable':
     case 'job-failed':
     case 'order-amount':
     case 'order-revived':
       return orderTarget(subject) ?? { page: 'queue', tab: 'jobs', focus: subject }
+    case 'order-while-paused':
+      return board
+    case 'shop-still-paused':
     case 'source-signature':
     case 'source-clock':
+    case 'source-silent':
     case 'not-durable':
+    case 'logo-unusable':
       return null
   }
 }

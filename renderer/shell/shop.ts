@@ -2,7 +2,15 @@ import { createContext, use } from 'react'
 import type { ShopView } from '../../shared/domain/views.ts'
 
 /** Until the engine has said who it is: the place most shops are in. */
-export const unknownShop: ShopView = { id: '', name: '', language: 'zh-CN', timezone: 'Asia/Shanghai', version: '' }
+export const unknownShop: ShopView = {
+  id: '',
+  name: '',
+  language: 'zh-CN',
+  timezone: 'Asia/Shanghai',
+  version: '',
+  receipts: 'never',
+  paused: null,
+}
 
 export const ShopContext = createContext<ShopView>(unknownShop)
 

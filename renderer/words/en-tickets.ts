@@ -1,8 +1,9 @@
+import { printerDetails } from '../../shared/domain/printer-details.ts'
 import type { Words } from './zh-CN.ts'
 
 export const enTickets: Pick<
   Words,
-  'job' | 'act' | 'queue' | 'quarantine' | 'conflict' | 'result' | 'printer' | 'training'
+  'job' | 'act' | 'receipt' | 'queue' | 'quarantine' | 'conflict' | 'result' | 'printer' | 'backlog' | 'training'
 > = {
   job: {
     kind: {
@@ -14,7 +15,7 @@ export const enTickets: Pick<
       rush: 'Rush',
       reprint: 'Reprint',
       label: 'Label',
-      report: 'Day report',
+      report: 'Alarm slip',
       test: 'Test page',
       source: 'Platform ticket',
     },
@@ -37,9 +38,15 @@ export const enTickets: Pick<
       sent: 'The printer took it but cannot answer, so nobody knows that paper came out',
       waiting: 'Nothing has left yet; prints by itself once the printer is back',
       uncertain: 'Part of it left; nobody knows whether paper came out. Look in the kitchen',
-      held: 'Stopped until you decide',
       failed: 'Could not be laid out; a plain ticket was printed instead',
       cancelled: 'Will not print',
+    },
+    heldFor: {
+      'no-printer': 'There is no such printer; it prints once there is one',
+      uncertain: 'Stopped until you decide: look whether the kitchen has it',
+      silent: 'Several tickets left without a word from the printer; it goes on once the printer answers',
+      stale: 'It waited out an outage and is old: you decide whether it prints',
+      unprintable: 'It cannot be laid out and was not printed; tell the kitchen',
     },
     attempts: 'What happened',
     attempt: 'Attempt {{n}}',
@@ -94,6 +101,13 @@ export const enTickets: Pick<
     print: 'Print',
     confirmCancel: 'Do not print',
     confirmMove: 'Move',
+  },
+  receipt: {
+    print: 'Print receipt',
+    again: 'Receipt again',
+    againAsk: 'This order has had its receipt. Print another?',
+    againText: 'It says 补打 (reprint) on its face.',
+    queued: 'Receipt queued',
   },
   queue: {
     tabs: { jobs: 'Tickets', quarantine: 'Quarantine', conflicts: 'Conflicts' },
@@ -156,7 +170,7 @@ export const enTickets: Pick<
   printer: {
     state: {
       ready: 'Ready',
-      busy: 'Printing',
+      busy: 'In use',
       'paper-near-end': 'Paper low',
       'paper-out': 'Out of paper',
       'cover-open': 'Cover open',
@@ -174,19 +188,7 @@ export const enTickets: Pick<
     never: 'never',
     connection: 'Connection',
     virtualConnection: 'virtual',
-    detail: {
-      cutter: 'The cutter is stuck',
-      unrecoverable: 'It needs repair',
-      overheated: 'The print head is too hot; it recovers by itself',
-      error: 'It reports an error',
-      feeding: 'Somebody holds the feed button',
-      mute: 'It never answers',
-      lost: 'The connection broke',
-      gone: 'Unplugged or switched off',
-      refused: 'No printer at this address',
-      timeout: 'No answer',
-      busy: 'Another program uses it',
-    },
+    detail: printerDetails.en,
     pause: 'Pause',
     pauseAsk: 'Pause {{printer}}?',
     pauseText: 'New tickets wait until you resume.',
@@ -203,6 +205,27 @@ export const enTickets: Pick<
     noneHint: 'Orders are taken and tickets are held. Have a technician add a printer to the configuration.',
     failed: 'Printers cannot be read',
     seeQueue: 'Its tickets',
+  },
+  backlog: {
+    title: 'Backlog: {{count}} old tickets not printed',
+    hint: 'The printer was away for long; perhaps nobody waits for these any more. Choose:',
+    ago: '{{age}} ago',
+    moreOrders: 'and {{count}} more orders',
+    all: 'Print all',
+    allAsk: 'Print all {{count}}?',
+    allText: 'One after the other, each marked 积压 (late).',
+    recent: 'Only recent ones…',
+    recentAsk: 'How recent?',
+    within: 'the last {{age}}',
+    tickets: 'prints {{count}}',
+    rest: 'The others are cancelled: the kitchen will not see them. The orders stay and can be reprinted.',
+    none: 'None…',
+    noneAsk: 'Print none of the {{count}}?',
+    noneText: 'The kitchen will not see them. The orders stay and can be reprinted; look at each for a refund.',
+    who: 'Who decides (kept on record)',
+    whoHint: 'for example: Wang',
+    confirmNone: 'Print none',
+    done: 'Printing {{printed}}, cancelled {{cancelled}}',
   },
   training: {
     title: 'Training (virtual printer)',

@@ -1,3 +1,5 @@
+import { printerDetails } from '../../shared/domain/printer-details.ts'
+
 // Words about tickets, what can be done to them, and the printers they come out of.
 
 export const zhCNTickets = {
@@ -11,7 +13,7 @@ export const zhCNTickets = {
       rush: '催菜单',
       reprint: '补打单',
       label: '标签',
-      report: '日报',
+      report: '告警单',
       test: '测试页',
       source: '平台小票',
     },
@@ -34,9 +36,15 @@ export const zhCNTickets = {
       sent: '打印机收下了，但它不会回话，不能确认出纸',
       waiting: '一个字都没送出去，打印机好了自动打',
       uncertain: '送出去了一部分，不知道纸出来没有；请去厨房看一眼',
-      held: '停下了，等您决定',
       failed: '这张排不出来，已经打了一张简单小票代替',
       cancelled: '不会再打',
+    },
+    heldFor: {
+      'no-printer': '没有这台打印机，停下了；加好打印机会自动打',
+      uncertain: '停下了，等您决定：请看厨房有没有这张',
+      silent: '打印机连着几张没有回音，先停下；它有了回音会自动接着打',
+      stale: '停了很久，这张旧了，等您决定打不打',
+      unprintable: '怎么都排不出来，没有打印；请把订单抄给后厨',
     },
     attempts: '打印经过',
     attempt: '第 {{n}} 次',
@@ -98,6 +106,13 @@ export const zhCNTickets = {
     confirmCancel: '不打了',
     confirmMove: '改过去',
   },
+  receipt: {
+    print: '打小票',
+    again: '再打小票',
+    againAsk: '这一单的小票打过了，再打一张？',
+    againText: '纸上会写“补打”。',
+    queued: '小票已排上',
+  },
   queue: {
     tabs: { jobs: '小票', quarantine: '隔离', conflicts: '冲突' },
     open: '还没完成',
@@ -153,7 +168,7 @@ export const zhCNTickets = {
   printer: {
     state: {
       ready: '正常',
-      busy: '打印中',
+      busy: '被占用',
       'paper-near-end': '纸快用完',
       'paper-out': '缺纸',
       'cover-open': '盖子开着',
@@ -171,19 +186,7 @@ export const zhCNTickets = {
     never: '还没有',
     connection: '接法',
     virtualConnection: '虚拟',
-    detail: {
-      cutter: '切刀卡住了',
-      unrecoverable: '打印机坏了，要修',
-      overheated: '打印头太热，凉一凉会自己好',
-      error: '打印机报错',
-      feeding: '有人按着走纸键',
-      mute: '它从不回话',
-      lost: '连接断了',
-      gone: '线拔了，或者关机了',
-      refused: '地址上没有打印机',
-      timeout: '没有回应',
-      busy: '被别的程序占着',
-    },
+    detail: printerDetails['zh-CN'],
     pause: '暂停',
     pauseAsk: '暂停{{printer}}？',
     pauseText: '新的小票会一直等着，直到点“继续”。',
@@ -200,6 +203,27 @@ export const zhCNTickets = {
     noneHint: '订单照收，小票会停着。请让技术员在配置里加一台打印机。',
     failed: '打印机读不出来',
     seeQueue: '看它的小票',
+  },
+  backlog: {
+    title: '积压：{{count}} 张旧小票没打',
+    hint: '打印机停了很久，这些订单可能已经没人等了。请选一样：',
+    ago: '{{age}}前',
+    moreOrders: '还有 {{count}} 单',
+    all: '全部打印',
+    allAsk: '{{count}} 张全部打印？',
+    allText: '一张接一张地打，每张都写上“积压”。',
+    recent: '只打最近的…',
+    recentAsk: '只打最近多久的订单？',
+    within: '最近 {{age}}',
+    tickets: '打 {{count}} 张',
+    rest: '其余的取消，厨房不会看到；订单还在，可以补打。',
+    none: '都不打…',
+    noneAsk: '{{count}} 张都不打？',
+    noneText: '厨房不会看到它们；订单还在，可以补打。钱要不要退，请逐单看。',
+    who: '谁决定的（会记下来）',
+    whoHint: '例如：小王',
+    confirmNone: '都不打',
+    done: '打 {{printed}} 张，取消 {{cancelled}} 张',
   },
   training: {
     title: '演练（虚拟打印机）',

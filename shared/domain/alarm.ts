@@ -1,29 +1,39 @@
 // What a person must hear of, in words that say what to do. The words are made here, once, for the screen, REST and
 // paper alike; `facts` are all that is stored.
 
+import { isPrinterDetail, printerDetails } from './printer-details.ts'
+
 export type AlarmSeverity = 'critical' | 'warning'
 
 export const alarmCodes = [
   'printer-paper-out',
   'printer-cover-open',
   'printer-offline',
+  'printer-busy',
   'printer-error',
   'printer-near-end',
   'printer-stuck',
   'printer-paused',
   'printer-mute',
+  'printer-silent',
+  'printer-backlog',
   'lane-failed',
   'job-uncertain',
   'job-held',
+  'job-unprintable',
   'job-failed',
   'order-invalid',
   'order-conflict',
   'order-amount',
   'order-revived',
+  'order-while-paused',
+  'shop-still-paused',
   'source-signature',
   'source-clock',
+  'source-silent',
   'no-printers',
   'not-durable',
+  'logo-unusable',
 ] as const
 export type AlarmCode = (typeof alarmCodes)[number]
 
@@ -37,24 +47,50 @@ type AlarmText = {
   say: Record<AlarmLanguage, (facts: AlarmFacts) => { message: string; remedy: string }>
 }
 
+/** `facts.detail` in the reader's language; a word that nobody knows stands as it is. */
+function detailWords(language: AlarmLanguage, { detail }: AlarmFacts): string {
+  const key = String(detail ?? '')
+  const words = isPrinterDetail(key) ? printerDetails[language][key] : key
+  // English ones stand in brackets, within a sentence.
+  return language === 'en' ? words.charAt(0).toLowerCase() + words.slice(1) : words
+}
+
 const waitingZh = (facts: AlarmFacts) => (Number(facts.waiting) > 0 ? `，${facts.waiting} 张小票在等` : '')
 const waitingEn = (facts: AlarmFacts) => (Number(facts.waiting) > 0 ? `; ${facts.waiting} tickets are waiting` : '')
+
+/** Who prints its tickets meanwhile; else, where somebody has to decide, that one can. */
+const elsewhereZh = (facts: AlarmFacts, orMove = '') =>
+  facts.standIn ? `；小票先由${facts.standIn}代打，修好后自动回来` : orMove
+const elsewhereEn = (facts: AlarmFacts, orMove = '') =>
+  facts.standIn ? `; ${facts.standIn} prints its tickets until it is back` : orMove
 
 const texts: Record<AlarmCode, AlarmText> = {
   'printer-paper-out': {
     severity: 'critical',
     lasting: true,
     say: {
-      'zh-CN': facts => ({ message: `${facts.printer}打印机缺纸`, remedy: `请换纸${waitingZh(facts)}` }),
-      en: facts => ({ message: `${facts.printer}: out of paper`, remedy: `Put in a new roll${waitingEn(facts)}` }),
+      'zh-CN': facts => ({
+        message: `${facts.printer}打印机缺纸`,
+        remedy: `请换纸${waitingZh(facts)}${elsewhereZh(facts)}`,
+      }),
+      en: facts => ({
+        message: `${facts.printer}: out of paper`,
+        remedy: `Put in a new roll${waitingEn(facts)}${elsewhereEn(facts)}`,
+      }),
     },
   },
   'printer-cover-open': {
     severity: 'critical',
     lasting: true,
     say: {
-      'zh-CN': facts => ({ message: `${facts.printer}打印机盖子开着`, remedy: `请合上盖子${waitingZh(facts)}` }),
-      en: facts => ({ message: `${facts.printer}: the cover is open`, remedy: `Close the cover${waitingEn(facts)}` }),
+      'zh-CN': facts => ({
+        message: `${facts.printer}打印机盖子开着`,
+        remedy: `请合上盖子${waitingZh(facts)}${elsewhereZh(facts)}`,
+      }),
+      en: facts => ({
+        message: `${facts.printer}: the cover is open`,
+        remedy: `Close the cover${waitingEn(facts)}${elsewhereEn(facts)}`,
+      }),
     },
   },
   'printer-offline': {
@@ -62,12 +98,26 @@ const texts: Record<AlarmCode, AlarmText> = {
     lasting: true,
     say: {
       'zh-CN': facts => ({
-        message: `${facts.printer}打印机连不上`,
-        remedy: `请检查电源和线${waitingZh(facts)}；也可以改到别的打印机`,
+        message: `${facts.printer}打印机连不上：${detailWords('zh-CN', facts)}`,
+        remedy: `请检查电源和线${waitingZh(facts)}${elsewhereZh(facts, '；也可以改到别的打印机')}`,
       }),
       en: facts => ({
-        message: `${facts.printer}: cannot be reached`,
-        remedy: `Check power and cable${waitingEn(facts)}; or move its tickets to another printer`,
+        message: `${facts.printer}: cannot be reached (${detailWords('en', facts)})`,
+        remedy: `Check power and cable${waitingEn(facts)}${elsewhereEn(facts, '; or move its tickets to another printer')}`,
+      }),
+    },
+  },
+  'printer-busy': {
+    severity: 'critical',
+    lasting: true,
+    say: {
+      'zh-CN': facts => ({
+        message: `${facts.printer}打印机${printerDetails['zh-CN'].busy}`,
+        remedy: `请关掉那个程序${waitingZh(facts)}${elsewhereZh(facts, '；也可以改到别的打印机')}`,
+      }),
+      en: facts => ({
+        message: `${facts.printer}: ${printerDetails.en.busy}`,
+        remedy: `Close that program${waitingEn(facts)}${elsewhereEn(facts, '; or move its tickets to another printer')}`,
       }),
     },
   },
@@ -76,12 +126,12 @@ const texts: Record<AlarmCode, AlarmText> = {
     lasting: true,
     say: {
       'zh-CN': facts => ({
-        message: `${facts.printer}打印机故障：${facts.detail}`,
-        remedy: `请关机再开机，看切刀有没有卡纸${waitingZh(facts)}`,
+        message: `${facts.printer}打印机故障：${detailWords('zh-CN', facts)}`,
+        remedy: `${facts.detail === 'overheated' ? '等它凉下来，会接着打' : '请关机再开机，看切刀有没有卡纸'}${waitingZh(facts)}${elsewhereZh(facts)}`,
       }),
       en: facts => ({
-        message: `${facts.printer}: fault (${facts.detail})`,
-        remedy: `Switch it off and on, look for paper in the cutter${waitingEn(facts)}`,
+        message: `${facts.printer}: fault (${detailWords('en', facts)})`,
+        remedy: `${facts.detail === 'overheated' ? 'Let it cool; it goes on by itself' : 'Switch it off and on, look for paper in the cutter'}${waitingEn(facts)}${elsewhereEn(facts)}`,
       }),
     },
   },
@@ -129,6 +179,34 @@ const texts: Record<AlarmCode, AlarmText> = {
       }),
     },
   },
+  'printer-silent': {
+    severity: 'critical',
+    lasting: true,
+    say: {
+      'zh-CN': facts => ({
+        message: `${facts.printer}打印机连着几张都没有回音，先停下不打了`,
+        remedy: `请看厨房有没有出纸，再打一张测试页：它有回音就接着打${waitingZh(facts)}`,
+      }),
+      en: facts => ({
+        message: `${facts.printer}: several tickets in a row without a word from it, so it gets no more`,
+        remedy: `See whether paper came out, then print a test page: with its word it goes on${waitingEn(facts)}`,
+      }),
+    },
+  },
+  'printer-backlog': {
+    severity: 'critical',
+    lasting: true,
+    say: {
+      'zh-CN': facts => ({
+        message: `${facts.printer}打印机好了，有 ${facts.tickets} 张积压的旧小票没打（最早 ${facts.oldest}）`,
+        remedy: '请在“打印机”页选：全打、只打最近的，或者不打',
+      }),
+      en: facts => ({
+        message: `${facts.printer} is back: ${facts.tickets} old tickets are held (the oldest of ${facts.oldest})`,
+        remedy: 'Choose on the Printers page: print all, only the recent ones, or none',
+      }),
+    },
+  },
   'lane-failed': {
     severity: 'critical',
     lasting: true,
@@ -171,6 +249,20 @@ const texts: Record<AlarmCode, AlarmText> = {
       }),
     },
   },
+  'job-unprintable': {
+    severity: 'critical',
+    lasting: true,
+    say: {
+      'zh-CN': facts => ({
+        message: `${facts.printer}：${facts.ticket} 怎么都排不出来，没有打印`,
+        remedy: '请把屏幕上的订单抄给后厨，再点“取消小票”；并把诊断文件发给技术员',
+      }),
+      en: facts => ({
+        message: `${facts.printer}: ${facts.ticket} cannot be laid out at all and was not printed`,
+        remedy: 'Tell the kitchen what the screen says, then press “Cancel ticket”; send the diagnosis file',
+      }),
+    },
+  },
   'job-failed': {
     severity: 'critical',
     lasting: false,
@@ -188,11 +280,11 @@ const texts: Record<AlarmCode, AlarmText> = {
     say: {
       'zh-CN': facts => ({
         message: `来源 ${facts.source} 有 ${facts.count} 个订单格式不对，没有打印`,
-        remedy: '请在“队列 › 隔离”里看内容，并联系服务商',
+        remedy: '请在“队列”页的“隔离”里看内容，并联系服务商',
       }),
       en: facts => ({
         message: `${facts.count} orders from ${facts.source} are malformed and were not printed`,
-        remedy: 'See Queue › Quarantine, and call the supplier of the ordering system',
+        remedy: 'See Quarantine on the Queue page, and call the supplier of the ordering system',
       }),
     },
   },
@@ -202,11 +294,11 @@ const texts: Record<AlarmCode, AlarmText> = {
     say: {
       'zh-CN': facts => ({
         message: `订单 ${facts.orderId} 第 ${facts.revision} 版来了两种内容，后一种没有打印`,
-        remedy: '请在“队列 › 冲突”里比较，以哪个为准',
+        remedy: '请在“队列”页的“冲突”里比较，以哪个为准',
       }),
       en: facts => ({
         message: `Order ${facts.orderId}: revision ${facts.revision} came with two contents; the second was not printed`,
-        remedy: 'Compare them under Queue › Conflicts and choose',
+        remedy: 'Compare them under Conflicts on the Queue page, and choose',
       }),
     },
   },
@@ -238,6 +330,34 @@ const texts: Record<AlarmCode, AlarmText> = {
       }),
     },
   },
+  'order-while-paused': {
+    severity: 'warning',
+    lasting: true,
+    say: {
+      'zh-CN': facts => ({
+        message: `打烊以后又来了 ${facts.count} 单，照常收下打印了`,
+        remedy: '做得了就做；做不了请联系顾客退款。还在接单的平台，请在它那边也关店',
+      }),
+      en: facts => ({
+        message: `${facts.count} orders came although the shop is paused; they were taken and printed`,
+        remedy: 'Make them, or call the customers and refund; close the shop on the platform that still takes orders',
+      }),
+    },
+  },
+  'shop-still-paused': {
+    severity: 'warning',
+    lasting: true,
+    say: {
+      'zh-CN': facts => ({
+        message: `新的一天了，店还在打烊（${facts.since} 起）`,
+        remedy: '开门了就点“恢复接单”，不然平台上看到的一直是打烊',
+      }),
+      en: facts => ({
+        message: `A new day has begun and the shop is still paused (since ${facts.since})`,
+        remedy: 'Press “Take orders” when you open: until then customers see a closed shop',
+      }),
+    },
+  },
   'source-signature': {
     severity: 'critical',
     lasting: false,
@@ -266,6 +386,20 @@ const texts: Record<AlarmCode, AlarmText> = {
       }),
     },
   },
+  'source-silent': {
+    severity: 'critical',
+    lasting: true,
+    say: {
+      'zh-CN': facts => ({
+        message: `来源 ${facts.source} 一个小时没有来单了，平时这个时候都有`,
+        remedy: '请用手机下一单试试；来不了就看看网络，再联系服务商',
+      }),
+      en: facts => ({
+        message: `No order from ${facts.source} for an hour, at a time when there usually are some`,
+        remedy: 'Place a test order; if it does not come, check the network and call the supplier',
+      }),
+    },
+  },
   'no-printers': {
     severity: 'critical',
     lasting: true,
@@ -288,6 +422,34 @@ const texts: Record<AlarmCode, AlarmText> = {
       }),
     },
   },
+  'logo-unusable': {
+    severity: 'warning',
+    lasting: true,
+    say: {
+      'zh-CN': facts => ({
+        message: `店标 logo.png ${logoZh[facts.reason ?? ''] ?? ''}，小票上没有印`,
+        remedy: '请换一张小于 5 MB、边长不超过 4096 的 PNG 图片，或删掉它',
+      }),
+      en: facts => ({
+        message: `logo.png ${logoEn[facts.reason ?? ''] ?? ''}: receipts go without it`,
+        remedy: 'Put a PNG of less than 5 MB and 4096 pixels a side in its place, or remove it',
+      }),
+    },
+  },
+}
+
+/** By the reason for which a logo is not printed. */
+const logoZh: Record<string, string> = {
+  unreadable: '读不出来',
+  'not-png': '不是 PNG 图片',
+  'too-large': '图片太大',
+  broken: '图片是坏的',
+}
+const logoEn: Record<string, string> = {
+  unreadable: 'cannot be read',
+  'not-png': 'is no PNG picture',
+  'too-large': 'is too large',
+  broken: 'is broken',
 }
 
 export function alarmWords(code: AlarmCode, facts: AlarmFacts, language: AlarmLanguage) {

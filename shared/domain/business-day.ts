@@ -1,11 +1,11 @@
+import { wallTime } from './wall-clock.ts'
+
 // The business day begins at the shop's hour (04:00), not at midnight, so that a night's trade stays together. Times are
 // UTC milliseconds; the zone is the shop's, never the computer's, which may be set wrong.
 
 type ShopClock = { timezone: string; businessDayStart: string }
 
 const dayLength = 24 * 60 * 60 * 1000
-/** Making an Intl formatter costs a hundred times what using it costs. */
-const formatters = new Map<string, Intl.DateTimeFormat>()
 
 /** `YYYY-MM-DD` of the business day that `at` falls in. Never goes back as time goes on, not even when clocks do. */
 export function businessDay(at: number, shop: ShopClock): string {
@@ -35,25 +35,6 @@ function furthestWallTime(at: number, timezone: string): number {
 /** How far the zone's wall clock is ahead of UTC at that moment. */
 function zoneOffset(at: number, timezone: string): number {
   const whole = Math.floor(at / 1000) * 1000
-  const part: Record<string, number> = {}
-  for (const { type, value } of formatter(timezone).formatToParts(whole)) part[type] = Number(value)
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part
+  const { year, month, day, hour, minute, second } = wallTime(whole, timezone)
   return Date.UTC(year, month - 1, day, hour, minute, second) - whole
-}
-
-function formatter(timezone: string): Intl.DateTimeFormat {
-  const known = formatters.get(timezone)
-  if (known !== undefined) return known
-  const made = new Intl.DateTimeFormat('en-US-u-ca-gregory-nu-latn', {
-    timeZone: timezone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  })
-  formatters.set(timezone, made)
-  return made
 }

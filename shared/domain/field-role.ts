@@ -2,27 +2,31 @@
 
 /**
  * `person` and `account` hold somebody's fields, so that `name` in them is a person's; a bare text in `person` is the
- * name itself. `kept` is never touched. `plain` is everything else.
+ * name itself. `called` is what a customer is called by. `kept` is never touched. `plain` is everything else.
  */
-export type FieldRole = 'phone' | 'name' | 'address' | 'note' | 'person' | 'account' | 'kept' | 'plain'
+export type FieldRole = 'phone' | 'name' | 'address' | 'note' | 'person' | 'account' | 'called' | 'kept' | 'plain'
 
 const numbersOfOrders = /(?:order|trade|refund)(?:id|no)$/
 const keptWords = new Set([
   ...['id', 'ids', 'sku', 'code', 'amount', 'price', 'fee', 'fees', 'total', 'payable', 'quantity', 'count'],
   ...['at', 'time', 'type', 'status', 'level'],
 ])
-const phone = /phone|mobile|电话|手机|联系方式|contact(?:no|num|number)$/
+/** What is known by its digits; an identity card is no phone, and hidden like one. */
+const phone = /phone|mobile|电话|手机|联系方式|contact(?:no|num|number)$|idcard(?:no|num|number)?$|身份证/
 const phoneWords = new Set(['tel', 'tels', 'cell'])
 const runTogetherTel = /(?:customer|recipient|receiver|consignee|contact|user|buyer|backup)tels?(?:no|num|number)?$/
-const address = /(?:address|addresses|addr|地址)$|address(?:detail|line)?\d*$/
+const address = /(?:address|addresses|addr|地址|email|邮箱)$|address(?:detail|line)?\d*$/
 const addressWords = new Set(['address', 'addresses', 'addr'])
 const personsName =
-  /(?:customer|recipient|consignee|receiver|addressee|contact|linkman|buyer|user)(?:full|real|nick|first|last)?name$/
+  /(?:customer|recipient|consignee|receiver|addressee|contact|linkman|buyer|user|rider|courier|sender|payer)(?:(?:full|real|nick|first|last)?name|nick)$/
 const chineseName = /姓名|收货人|收件人|联系人/
 const nameKey = /^(?:full|real|nick|first|last|sur|family|given)?name$/
 const persons =
   /(?:customer|recipient|consignee|receiver|addressee|contact|linkman|delivery|shipping)s?(?:info|detail|details|data)?$|^(?:顾客|客户)$/
 const accounts = /(?:user|buyer)s?(?:info|detail|details|data)?$/
+/** A part of what is somebody's; not so a level, a card or a coupon, whose names are goods. */
+const partOfSomebody = /(?:info|details?|data|profile|basic|base|identity|ext|extra)$/
+const called = /(?:pickup|take|table|queue|meal)(?:no|num|number|code)$/
 const note = /(?:notes?|remarks?|memo|comments?|caution|message|instructions?|description|desc)$|备注|留言/
 
 /** A source's field names are always the same few; those of a body made to fill the memory are not kept. */
@@ -46,6 +50,7 @@ function tellRole(key: string, holder: FieldRole): FieldRole {
     .split(/[^\p{L}\p{N}]+/u)
     .filter(word => word !== '')
   const joined = words.join('')
+  if (called.test(joined)) return 'called'
   if (numbersOfOrders.test(joined) || keptWords.has(words.at(-1) ?? '')) return 'kept'
   if (phone.test(joined) || words.some(word => phoneWords.has(word)) || runTogetherTel.test(joined)) return 'phone'
   if (address.test(joined) || words.some(word => addressWords.has(word))) return 'address'
@@ -55,6 +60,7 @@ function tellRole(key: string, holder: FieldRole): FieldRole {
   if (note.test(joined)) return 'note'
   if (persons.test(joined)) return 'person'
   if (accounts.test(joined)) return 'account'
+  if ((holder === 'person' || holder === 'account') && partOfSomebody.test(joined)) return holder
   // { "phone": { "value": … } } is a phone all the way down.
   return holder === 'phone' || holder === 'name' || holder === 'address' || holder === 'note' ? holder : 'plain'
 }

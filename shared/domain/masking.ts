@@ -1,11 +1,12 @@
 import { type FieldRole, fieldRole } from './field-role.ts'
+import { rewriteJson } from './json-rewriting.ts'
 
 // Phones, names and addresses are masked before anything is written (contract §3). Doing it twice changes nothing.
 
 const digit = '[0-9０-９]'
 const gap = '[ \\u00a0\\u3000\\-\\u2010-\\u2015－]{0,2}'
-/** Not the tail of a longer run of digits, and not the decimals of a number. */
-const start = `(?<!${digit}|[0-9]\\.)`
+/** Not the tail of a longer run of digits, and not the decimals of a number; the code of a quotation mark is no digit. */
+const start = `(?:(?<=%[0-9A-Fa-f]{2}|\\\\u[0-9A-Fa-f]{4}|\\\\x[0-9A-Fa-f]{2})|(?<!${digit}|[0-9]\\.))`
 /** A mobile number: 1, then 3 to 9, then nine digits, in any grouping, with or without 86 before it. */
 const mobile = `${start}(?<country>(?:(?:\\+|00)?86${gap})?)(?<mobile>[1１][3-9３-９](?:${gap}${digit}){9})(?!${digit})`
 /**
@@ -20,6 +21,7 @@ const named =
 /** Order numbers of JSON that is broken elsewhere are what a person will search for. */
 const orderNumber = '(?<kept>"(?:order|(?:out_?)?trade|refund)_?(?:id|no)"\\s{0,5}:\\s{0,5}"?[^"\\s,}]{0,64})'
 const phoneInText = new RegExp(`${orderNumber}|${named}|${mobile}|${landline}`, 'gi')
+const mobileAlone = new RegExp(`^${mobile}$`)
 const phoneAlone = new RegExp(`${mobile}|${landline}`, 'g')
 /** In a field that is a phone: any five digits or more, unless they are what a mask has left. */
 const digitsInPhone = new RegExp(`(?<!${digit}|\\*)${digit}(?:[ ()（）\\-－]{0,2}${digit}){4,}(?!${digit}|\\*)`, 'g')
@@ -59,6 +61,9 @@ export function maskOrder(raw: unknown): unknown {
 function maskScalar(value: unknown, role: FieldRole): unknown {
   if (typeof value === 'number') return role === 'phone' && value >= 10_000 ? maskPhoneField(String(value)) : value
   if (typeof value !== 'string') return value
+  if (looksLikeJson.test(value)) {
+    return rewriteJson(value, { role, roleOf: fieldRole, change: maskScalar }) ?? maskPhones(value)
+  }
   switch (role) {
     case 'phone':
       return maskPhoneField(value)
@@ -69,11 +74,12 @@ function maskScalar(value: unknown, role: FieldRole): unknown {
       return maskAddress(value)
     case 'note':
       return maskPhones(value)
-    case 'kept':
-      return value
+    case 'called':
+      return mobileAlone.test(value.trim()) ? maskPhones(value) : value
     case 'account':
+    case 'kept':
     case 'plain':
-      return looksLikeJson.test(value) ? maskPhones(value) : value
+      return value
   }
 }
 

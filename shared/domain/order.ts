@@ -31,6 +31,8 @@ const discountKinds = ['coupon', 'member', 'light-member', 'promotion', 'other']
 const longestText = 10_000
 const mostLines = 500
 const mostFen = 100_000_000
+/** Microseconds since 1970 fit; and there is room above it for the revisions that we count ourselves. */
+const highestRevision = 2 ** 52
 
 /** Any Unicode text, counted in code points as JSON Schema does. */
 const text = z
@@ -107,7 +109,7 @@ const customer = z.looseObject({
 export const orderSchema = z
   .looseObject({
     orderId,
-    revision: z.int().min(0).nullish(),
+    revision: z.int().min(0).max(highestRevision).nullish(),
     channel: text.nullish().describe(`one of ${channels.join(', ')}; another is taken as other`),
     status: z.enum(orderStatuses),
     pickupNo: text.nullish(),

@@ -1,9 +1,10 @@
 import { topParents } from './combo.ts'
 import { awaitsPayment, isCalledOff, type Order, type OrderLine } from './order.ts'
+import { orderMarks } from './order-marks.ts'
 import { compareRevisions, type RevisionDifference } from './revision.ts'
 import { routeLines } from './routing.ts'
 import type { Settings, StationSettings } from './settings.ts'
-import { type Mark, marks, type OrderChange, type PaperContent, type TicketKind, type TicketLine } from './ticket.ts'
+import type { Mark, OrderChange, PaperContent, TicketKind, TicketLine } from './ticket.ts'
 import { type KitchenLine, ticketLines } from './ticket-line.ts'
 
 export type PlanInput = {
@@ -21,7 +22,6 @@ export type PlanInput = {
 
 export type PlannedTicket = {
   printerId: string
-  backupId: string | null
   stationId: string | null
   kind: TicketKind
   content: PaperContent
@@ -126,12 +126,11 @@ function copies(draft: Draft, n: number, of: number, input: PlanInput): PlannedT
   const { station, kind, order, lines, changes } = draft
   return Array.from({ length: station.copies }, (_, index) => ({
     printerId: station.printer,
-    backupId: station.backup ?? null,
     stationId: station.id,
     kind,
     content: {
       kind,
-      marks: marksOf(draft.mark, order, input),
+      marks: orderMarks(draft.mark, order, input),
       number: input.number,
       n,
       of,
@@ -157,18 +156,10 @@ function receipt(input: PlanInput): PlannedTicket[] {
   if (when !== 'always' || printer === undefined || before !== null) return []
   const content: PaperContent = {
     kind: 'receipt',
-    marks: marksOf(null, after, input),
+    marks: orderMarks(null, after, input),
     number,
     order: after,
     shopName: settings.shop.name,
   }
-  return [{ printerId: printer, backupId: null, stationId: null, kind: 'receipt', content }]
-}
-
-function marksOf(own: Mark | null, order: Order, input: PlanInput): Mark[] {
-  const said = new Set<Mark | null>([own])
-  if (order.expectedAt !== null) said.add('预约')
-  if (input.amountFault) said.add('金额异常')
-  if (input.demo) said.add('演示')
-  return marks.filter(mark => said.has(mark))
+  return [{ printerId: printer, stationId: null, kind: 'receipt', content }]
 }

@@ -18,8 +18,25 @@ export type JobState = (typeof jobStates)[number]
 
 export type AttemptOutcome = 'sending' | 'printed' | 'sent' | 'refused' | 'uncertain'
 
+/** Why a job waits for a person. */
+export const heldReasons = [
+  /** the shop has no printer of that name */
+  'no-printer',
+  /** nobody knows whether it is on paper, and the shop lets no copy follow by itself */
+  'uncertain',
+  /** its printer has left several papers in a row without a word */
+  'silent',
+  /** it waited out an outage and is old: a backlog is asked about, not printed */
+  'stale',
+  /** not even the plainest ticket of it could be made */
+  'unprintable',
+] as const
+export type HeldReason = (typeof heldReasons)[number]
+
 export type PrintJob = {
   state: JobState
+  /** null unless held */
+  heldFor: HeldReason | null
   /** which paper of its ticket the last (or current) attempt made, 第n次; 1 before the first */
   copy: number
   /** asked for by a person: its paper says 补打 even if it is the first */
@@ -44,19 +61,19 @@ export type JobEvent =
   | { type: 'lost'; hold: boolean }
   /** could not be made into bytes; a fallback ticket went out in its place */
   | { type: 'unprintable' }
-  | { type: 'hold' }
+  | { type: 'hold'; why: HeldReason }
   /** a person lets a held, waiting or uncertain job go (again) */
   | { type: 'release' }
   | { type: 'resolve'; as: 'printed' | 'not-printed' }
   | { type: 'cancel' }
 
-/** After this many papers in a row without a word from the printer, a job waits for a person. */
+/** After this many papers in a row without a word from its printer, a job waits for a person; so do the others there. */
 export const mostUnproven = 3
 
 /** `doubtful`: an earlier job of the ticket left a paper of which nobody knows. */
 export function newJob(options: { reprint?: boolean; doubtful?: boolean } = {}): PrintJob {
   const { reprint = false, doubtful = false } = options
-  return { state: 'queued', copy: 1, reprint, doubtful, unproven: 0, evidence: null }
+  return { state: 'queued', heldFor: null, copy: 1, reprint, doubtful, unproven: 0, evidence: null }
 }
 
 /** The job after the event, or null where the event means nothing in the job's state (the caller answers "conflict"). */
@@ -77,21 +94,22 @@ export function next(job: PrintJob, event: JobEvent): PrintJob | null {
     case 'lost': {
       if (job.state !== 'sending') return null
       const unproven = job.unproven + 1
-      const state = event.hold || unproven >= mostUnproven ? 'held' : 'uncertain'
-      return { ...job, state, doubtful: true, unproven }
+      const lost = { ...job, doubtful: true, unproven }
+      if (unproven >= mostUnproven) return { ...lost, state: 'held', heldFor: 'silent' }
+      return event.hold ? { ...lost, state: 'held', heldFor: 'uncertain' } : { ...lost, state: 'uncertain' }
     }
     case 'unprintable':
       return isClaimable(job.state) ? { ...job, state: 'failed' } : null
     case 'hold':
-      return isClaimable(job.state) ? { ...job, state: 'held' } : null
+      return isClaimable(job.state) ? { ...job, state: 'held', heldFor: event.why } : null
     case 'release':
       return job.state === 'held' || job.state === 'waiting' || job.state === 'uncertain'
-        ? { ...job, state: 'queued', unproven: 0 }
+        ? { ...job, state: 'queued', heldFor: null, unproven: 0 }
         : null
     case 'resolve':
       return resolve(job, event.as)
     case 'cancel':
-      return isClaimable(job.state) || job.state === 'held' ? { ...job, state: 'cancelled' } : null
+      return isClaimable(job.state) || job.state === 'held' ? { ...job, state: 'cancelled', heldFor: null } : null
   }
 }
 
@@ -116,6 +134,6 @@ function resolve(job: PrintJob, as: 'printed' | 'not-printed'): PrintJob | null 
   const dueAgain = job.doubtful && (job.state === 'queued' || job.state === 'waiting')
   const asked = job.state === 'uncertain' || job.state === 'held' || job.state === 'sent' || dueAgain
   if (!asked) return null
-  const known = { ...job, doubtful: false, unproven: 0 }
+  const known = { ...job, heldFor: null, doubtful: false, unproven: 0 }
   return as === 'printed' ? { ...known, state: 'printed', evidence: 'human' } : { ...known, state: 'queued' }
 }

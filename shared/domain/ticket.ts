@@ -79,5 +79,16 @@ export type ChangedField = 'pickupNo' | 'tableNo' | 'serviceMode' | 'expectedAt'
 /** A receipt shows money and the whole order. */
 export type ReceiptContent = { kind: 'receipt'; marks: Mark[]; number: number; order: Order; shopName: string }
 
-/** What a ticket row holds. A test page has neither an order nor a number. */
-export type PaperContent = TicketContent | ReceiptContent | { kind: 'test'; marks: Mark[]; printerName: string }
+/** A test page has neither an order nor a number. It opens a drawer, or beeps, only where a person asked for that. */
+export type TestContent = { kind: 'test'; marks: Mark[]; printerName: string } & TestWishes
+export type TestWishes = { drawer?: boolean; beep?: boolean }
+
+/** Alarms in words, `since` as ISO 8601. Like a test page it has neither an order nor a number. */
+export type AlarmSlipContent = {
+  kind: 'report'
+  marks: Mark[]
+  alarms: { code: string; message: string; remedy: string; since: string }[]
+}
+
+/** What a ticket row holds. */
+export type PaperContent = TicketContent | ReceiptContent | TestContent | AlarmSlipContent

@@ -1,6 +1,6 @@
 import type { AlarmCode, AlarmSeverity } from './alarm.ts'
 import type { Channel, Order, OrderIssue, ServiceMode } from './order.ts'
-import type { AttemptOutcome, JobState } from './print-job.ts'
+import type { AttemptOutcome, HeldReason, JobState } from './print-job.ts'
 import type { Confirmation, Evidence, PrinterState } from './printer.ts'
 import type { Mark, TicketKind } from './ticket.ts'
 
@@ -28,12 +28,16 @@ export type JobView = {
   kind: TicketKind
   number: number | null
   state: JobState
+  /** why it waits for a person; null unless held */
+  heldFor: HeldReason | null
   copy: number
   marks: Mark[]
   /** n of `of` tickets that one revision made, and the station */
   n: number
   of: number
   station: string | null
+  /** its order was cancelled or refunded */
+  calledOff: boolean
   /** for a reprint: the job it is a copy of */
   reprintOf: string | null
   /** a paper can be looked at */
@@ -102,6 +106,26 @@ export type PrinterView = {
   virtual: boolean
 }
 
+/** What became old while a printer could not print, and waits for an answer. */
+export type BacklogView = {
+  printerId: string
+  printer: string
+  tickets: number
+  /** when the oldest of its orders was wanted, paid or placed */
+  oldest: string
+  /** oldest first */
+  orders: (Pick<OrderView, 'id' | 'source' | 'orderId' | 'pickupNo' | 'tableNo' | 'number' | 'dishes'> & {
+    orderedAt: string
+    /** how old it is */
+    minutes: number
+    jobs: string[]
+  })[]
+}
+
+/** What to do with it: print all, only what was ordered within the last `minutes`, or nothing of it. */
+export const backlogAnswers = ['all', 'recent', 'none'] as const
+export type BacklogAnswer = (typeof backlogAnswers)[number]
+
 export type AlarmView = {
   id: string
   code: AlarmCode
@@ -137,9 +161,21 @@ export type ConflictView = {
   other: unknown
 }
 
-export type ShopView = { id: string; name: string; language: 'zh-CN' | 'en'; timezone: string; version: string }
+export type ShopView = {
+  id: string
+  name: string
+  language: 'zh-CN' | 'en'
+  timezone: string
+  version: string
+  receipts: 'always' | 'never' | 'on-request'
+  /** null: it takes orders */
+  paused: ShopPauseView | null
+}
+
+/** 打烊: since when, who said so, and how many orders came all the same. */
+export type ShopPauseView = { since: string; by: string; orders: number }
 
 export type HealthView = { status: 'ok' | 'degraded' | 'alarm'; version: string; alarms: number }
 
 /** "Look again": what may have changed since the last event. */
-export type Topic = 'orders' | 'jobs' | 'printers' | 'alarms' | 'quarantine'
+export type Topic = 'orders' | 'jobs' | 'printers' | 'alarms' | 'quarantine' | 'shop'

@@ -1,7 +1,15 @@
+import type { Raster } from './raster.ts'
+
 // A ticket as data, before it knows the paper's width. Layout turns it into lines of cells; the encoder turns those
 // into bytes. Text is already the shop's words; customer text passes cleanText() when the document is built.
 
 export type Size = { width: 1 | 2; height: 1 | 2 }
+
+/**
+ * `own`: with the printer's own characters or symbols, `image`: drawn, each whatever the profile says; for the page that
+ * shows which profile is right.
+ */
+export type SentAs = 'own' | 'image'
 
 export type Block =
   /** wrapped to the paper; `reverse` fills white on black around the text; `indent` is in cells, for every line;
@@ -15,13 +23,19 @@ export type Block =
       reverse?: boolean
       indent?: number
       maxLines?: number
+      as?: SentAs
     }
   /** `left` wraps in what `right` leaves free; `right` stands at the right edge of the first line */
   | { type: 'pair'; left: string; right: string; size?: Size; bold?: boolean; indent?: number }
   | { type: 'rule' }
   | { type: 'feed'; lines: number }
-  /** native QR of the UTF-8 bytes of `text`; `dots` is the module's side */
-  | { type: 'qr'; text: string; dots: number }
+  /** QR of the UTF-8 bytes of `text`; `dots` is the module's side */
+  | { type: 'qr'; text: string; dots: number; as?: SentAs }
+  /** in the middle of the paper; it must be no wider */
+  | { type: 'image'; raster: Raster }
+  /** opens the cash drawer, sounds the buzzer; nothing where the profile knows of none */
+  | { type: 'drawer' }
+  | { type: 'beep' }
   | { type: 'cut' }
 
 export type TicketDocument = { blocks: Block[] }

@@ -1,4 +1,5 @@
-import type { Size } from './document.ts'
+import type { SentAs, Size } from './document.ts'
+import type { Raster } from './raster.ts'
 
 export type RunStyle = { size: Size; bold: boolean; reverse: boolean }
 
@@ -23,7 +24,10 @@ export type Run = RunStyle &
  * printer for whole lines only.
  */
 export type LayoutLine =
-  | { type: 'text'; align: 'left' | 'center' | 'right'; runs: Run[] }
+  | { type: 'text'; align: 'left' | 'center' | 'right'; runs: Run[]; as?: SentAs }
   | { type: 'feed'; lines: number }
-  | { type: 'qr'; text: string; dots: number }
+  | { type: 'qr'; text: string; dots: number; as?: SentAs }
+  | { type: 'image'; raster: Raster }
+  | { type: 'drawer' }
+  | { type: 'beep' }
   | { type: 'cut' }

@@ -40,9 +40,11 @@ function layoutBlock(block: Block, paper: Paper): LayoutLine[] {
     case 'feed':
       return block.lines >= 1 ? [{ type: 'feed', lines: Math.min(Math.floor(block.lines), mostFeedLines) }] : []
     case 'qr':
-      return [{ type: 'qr', text: block.text, dots: block.dots }]
+    case 'image':
+    case 'drawer':
+    case 'beep':
     case 'cut':
-      return [{ type: 'cut' }]
+      return [block]
   }
 }
 
@@ -57,6 +59,7 @@ function layoutText(block: Extract<Block, { type: 'text' }>, paper: Paper): Layo
     type: 'text',
     align: block.align ?? (reverse ? 'center' : 'left'),
     runs: [...indentation(indent, size), ...runs(padding + line + padding, { size, bold, reverse }, width, paper)],
+    ...(block.as === undefined ? {} : { as: block.as }),
   }))
 }
 

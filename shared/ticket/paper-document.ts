@@ -1,4 +1,5 @@
 import type { PaperContent } from '../domain/ticket.ts'
+import { alarmSlip } from './alarm-slip.ts'
 import type { TicketDocument } from './document.ts'
 import { kitchenTicket } from './kitchen-ticket.ts'
 import { markBlocks } from './mark-blocks.ts'
@@ -9,10 +10,9 @@ import { testPage } from './test-page.ts'
 /** The one door from what a ticket row holds to a document. */
 export function paperDocument(content: PaperContent, print: PaperPrint): TicketDocument {
   if ('order' in content) return receiptTicket(content, print)
+  if ('alarms' in content) return alarmSlip(content, print)
   if ('printerName' in content) {
-    const { columns, confirmation } = print.printer ?? { columns: 32, confirmation: null }
-    const { printedAt, timezone, language } = print
-    const page = testPage({ printerName: content.printerName, columns, confirmation, printedAt, timezone, language })
+    const page = testPage({ ...content, ...print })
     return { blocks: [...markBlocks(content.marks, print), ...page.blocks] }
   }
   return kitchenTicket(content, print)

@@ -1,4 +1,5 @@
-import type { Confirmation } from '../domain/printer.ts'
+import type { Raster } from './raster.ts'
+import type { TestedPrinter } from './test-page.ts'
 import type { PaperLanguage } from './words.ts'
 
 /** What is only known when a ticket goes to paper: when, where, and which paper of it this is. */
@@ -16,6 +17,8 @@ export type PaperPrint = {
   late: boolean
   /** the name of the station whose printer this one stands in for */
   standsInFor: string | null
-  /** for test pages only: what is known of the printer; without it the page is for 32 columns */
-  printer?: { columns: number; confirmation: Confirmation | null }
+  /** the shop's, for receipts, no wider than the paper */
+  logo: Raster | null
+  /** what test pages are about */
+  printer: TestedPrinter
 }

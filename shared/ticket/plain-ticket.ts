@@ -17,6 +17,10 @@ export function plainTicket(content: PaperContent, print: PaperPrint): TicketDoc
   if ('order' in content) {
     blocks.push(...content.order.items.map(line => plain(`${customerText(line.name)} x${line.quantity}`)))
   }
+  if ('alarms' in content) {
+    for (const { message, remedy } of content.alarms)
+      blocks.push(plain(customerText(message)), plain(customerText(remedy)))
+  }
   return { blocks: [...blocks, { type: 'feed', lines: 1 }, { type: 'cut' }] }
 }
 

@@ -36,6 +36,7 @@ export function receiptTicket(content: ReceiptContent, print: PaperPrint): Ticke
   return {
     blocks: [
       ...markBlocks(content.marks, print),
+      ...(print.logo === null ? [] : [{ type: 'image', raster: print.logo } as const]),
       ...(shopName.text === '' ? [] : [shopName]),
       ...ruled(
         headBlocks(content, words),

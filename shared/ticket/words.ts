@@ -1,5 +1,4 @@
 import type { Channel, ServiceMode } from '../domain/order.ts'
-import type { Confirmation } from '../domain/printer.ts'
 import type { ChangedField, Mark } from '../domain/ticket.ts'
 
 export type PaperLanguage = 'zh-CN' | 'en'
@@ -12,6 +11,8 @@ export type PaperWords = {
   /** `n` is which paper of this ticket it is */
   reprint: (n: number) => string
   standsIn: (station: string) => string
+  /** below a ticket that broke off, before the next one */
+  torn: string
   table: (tableNo: string) => string
   copy: (n: number) => string
   guests: (n: number) => string
@@ -42,21 +43,7 @@ export type PaperWords = {
   afterMeal: string
   cancelled: string
   refunded: string
-  test: {
-    mark: string
-    title: string
-    samples: string[]
-    columns: (n: number) => string
-    normal: string
-    tall: string
-    wide: string
-    big: string
-    reverse: string
-    left: string
-    right: string
-    confirmation: Record<Confirmation, string>
-    unknown: string
-  }
+  alarm: { title: string; since: (time: string) => string; noScreen: string }
 }
 
 export function paperWords(language: PaperLanguage): PaperWords {
@@ -93,6 +80,7 @@ const chinese: PaperWords = {
   },
   reprint: n => `补打 第${n}次`,
   standsIn: station => `代打 ${station}`,
+  torn: '上一张不完整, 作废',
   table: tableNo => (tableNo.includes('桌') ? tableNo : `桌 ${tableNo}`),
   copy: n => `第${n}联`,
   guests: n => `${n}人`,
@@ -127,25 +115,7 @@ const chinese: PaperWords = {
   afterMeal: '餐后付款',
   cancelled: '已取消',
   refunded: '已退款',
-  test: {
-    mark: '测试',
-    title: '测试页',
-    samples: ['鲜肉包 豆浆 油条 粢饭团 馄饨', '囧喆镕堃龘 ①②③ ￥×→℃【】'],
-    columns: n => `一行 ${n} 格：下面两行应正好占满`,
-    normal: '普通 鲜肉包 ×2',
-    tall: '倍高 鲜肉包 ×2',
-    wide: '倍宽 鲜肉包',
-    big: '倍大 A012',
-    reverse: '反白',
-    left: '左边',
-    right: '右边',
-    confirmation: {
-      'process-id': '这台打印机会逐张确认出纸（GS ( H），屏幕显示“已打印”。',
-      status: '这台打印机会确认出纸（GS r 1），屏幕显示“已打印”。',
-      none: '这台打印机不能确认出纸，屏幕只显示“已发送”。',
-    },
-    unknown: '还不知道这台打印机能否确认出纸，打完本页就知道。',
-  },
+  alarm: { title: '告警', since: time => `${time} 起`, noScreen: '没有屏幕开着，所以打在纸上。处理完不用管这张纸。' },
 }
 
 // The marks keep their Chinese word in English too: it is what the contract promises, what the screen and the REST
@@ -180,6 +150,7 @@ const english: PaperWords = {
   },
   reprint: n => `补打 REPRINT ${n}`,
   standsIn: station => `代打 FOR ${station}`,
+  torn: '上一张不完整, 作废 TORN, VOID',
   table: tableNo => (/table/i.test(tableNo) ? tableNo : `Table ${tableNo}`),
   copy: n => `Copy ${n}`,
   guests: n => (n === 1 ? '1 guest' : `${n} guests`),
@@ -214,23 +185,9 @@ const english: PaperWords = {
   afterMeal: 'Pay after meal',
   cancelled: 'Cancelled',
   refunded: 'Refunded',
-  test: {
-    mark: '测试 TEST',
-    title: 'Test page',
-    samples: ['鲜肉包 豆浆 油条 粢饭团 馄饨', '囧喆镕堃龘 ①②③ ￥×→℃【】'],
-    columns: n => `${n} cells: two full lines below`,
-    normal: 'normal 鲜肉包 ×2',
-    tall: 'tall 鲜肉包 ×2',
-    wide: 'wide 鲜肉包',
-    big: 'big A012',
-    reverse: 'reverse',
-    left: 'left',
-    right: 'right',
-    confirmation: {
-      'process-id': 'This printer confirms every ticket (GS ( H): the screen says "printed".',
-      status: 'This printer confirms every ticket (GS r 1): the screen says "printed".',
-      none: 'This printer cannot confirm: the screen only says "sent".',
-    },
-    unknown: 'Not known yet whether this printer can confirm: this page will show it.',
+  alarm: {
+    title: '告警 ALARM',
+    since: time => `since ${time}`,
+    noScreen: 'No screen is open, so this is on paper. Throw it away when it is dealt with.',
   },
 }

@@ -22,7 +22,7 @@ try {
   show(measureDisk(folder))
   show(...(await measureOrderToByte(room('order'))))
   show(...measureTicketBytes())
-  show(...(await measureSerialWire()))
+  show(...(await measureSerialWire(room('wire'))))
   show(await measureScreenLag(room('screen')))
   show(await measureIdleMemory(room('idle')))
 } finally {

@@ -34,8 +34,9 @@ test('through the running engine: the table, a page that is confirmed, a printer
   await openEngine(folder)
   const { connection } = printer.settings
   const printed = await runCommand('printers', ['--data', folder, '--test', 'kitchen'])
-  expect(printed).toMatchObject({ code: 0, err: '', out: expect.stringContaining('已打印') })
+  expect(printed).toMatchObject({ code: 0, err: '', out: expect.stringMatching(/已打印.*\(GS \( H\)/) })
   expect(printer.papers).toHaveLength(1)
+  expect(printer.papers[0]?.text).toContain('--drawer')
 
   const listed = await runCommand('printers', ['--data', folder])
   expect(listed.code).toBe(0)
@@ -60,10 +61,11 @@ test('without an engine the printers are asked themselves', { timeout: 60_000 },
   expect(out).toMatch(/tcp 127.0.0.1:2 +-\n {2}! 连不上.*\n {2}→ "connection": \{"type":"tcp"/)
   expect(out).toMatch(/kitchen .*正常 ready/)
   expect(out).toMatch(/away .*连不上 offline/)
-  const page = await runCommand('printers', ['--data', folder, '--test', 'kitchen'])
-  expect(page.code).toBe(0)
+  const page = await runCommand('printers', ['--data', folder, '--test', 'kitchen', '--drawer', '--beep'])
+  expect(page).toMatchObject({ code: 0, out: expect.stringContaining('(GS ( H)') })
   expect(printer.papers).toHaveLength(1)
   expect(printer.papers[0]?.text).toContain('后厨')
+  expect(printer.papers[0]?.text).toContain('应该已经弹开')
   expect(await runCommand('printers', ['--data', folder, '--test', 'away'])).toMatchObject({
     code: 1,
     out: expect.stringContaining('连不上'),
@@ -84,6 +86,7 @@ test('bad arguments and a wrong configuration: one line, exit 2', { timeout: 60_
     ['--data', join(folder, 'nothing')],
     ['--data', broken],
     ['--wrong'],
+    ['--data', folder, '--drawer'],
     ['--test'],
   ]) {
     const { code, out, err } = await runCommand('printers', args)

@@ -13,5 +13,11 @@ test.each(profiles)('$id fits its paper and says where its facts come from', pro
   expect(profile.columns).toBe(Math.floor(profile.dots / 12))
   expect(profile.stripRows * (profile.dots / 8)).toBeLessThanOrEqual(8136)
   expect(profile.source.length).toBeGreaterThan(20)
-  if (profile.dialect !== 'epson') expect(profile.confirmation).toBe('none')
+  expect(profile.source).toMatch(/\[(db|rpe|ref)\]|Manual|manual|Command Set|unverified|generic/)
+  // What is sent to one that does not understand it comes out as text.
+  if (profile.dialect !== 'epson') expect(profile.answers).toBe(false)
+  if (!profile.answers) expect(profile.confirmation).toBe('none')
+  if (profile.chinese === 'none') expect(profile.drawing).toBe('whole-line')
+  // a drawer's coil burns when it is held too long
+  if (profile.drawer !== null) expect(profile.drawer.onMs).toBeLessThanOrEqual(200)
 })

@@ -42,8 +42,8 @@ async function printed(shop: Shop): Promise<JobView> {
 async function torn(shop: Shop): Promise<JobView> {
   await until(async () => (await shop.get<PrinterView[]>('/api/v1/printers')).body[0]?.state === 'ready')
   await shop.put('/api/v1/virtual-printers/steam', { dropAfterBytes: 150 })
-  await shop.push(order())
-  return until(only(shop, 'steam'))
+  const { body } = await shop.push(order())
+  return until(async () => (await shop.jobs('&printer=steam')).find(job => job.ticketId === body.tickets[0]?.ticketId))
 }
 
 describe('reprint', () => {
@@ -151,6 +151,24 @@ test('three papers in a row without a word from the printer: held, with an alarm
   expect(printer.tickets).toBe(4)
 })
 
+test('two people press at once: one is told that it is done, and one paper comes', async () => {
+  const shop = await openShop({ settings: hold })
+  for (const [path, body] of [
+    ['release', {}],
+    ['resolve', { as: 'not-printed' }],
+    ['cancel', {}],
+  ] as const) {
+    const { jobId } = await inState(shop, (await torn(shop)).jobId, 'held')
+    await shop.post('/api/v1/printers/steam/pause', {})
+    const press = () => shop.post<JobView>(`/api/v1/jobs/${jobId}/${path}`, { ...body, by: '小王' })
+    const answers = await Promise.all([press(), press()])
+    expect(answers.map(answer => answer.status).sort()).toEqual([200, 409])
+    await shop.post('/api/v1/printers/steam/resume', {})
+    const done = await inState(shop, jobId, path === 'cancel' ? 'cancelled' : 'printed')
+    expect(done.attempts).toHaveLength(path === 'cancel' ? 1 : 2)
+  }
+})
+
 test('a reprint of a ticket that may be on paper says so, and counts the papers there are', async () => {
   const shop = await openShop({ settings: hold })
   const { jobId } = await inState(shop, (await torn(shop)).jobId, 'held')
@@ -210,6 +228,37 @@ describe('printers', () => {
     expect(await paper(shop, job.jobId)).toContain('煎炸')
     const picture = await shop.get(`/api/v1/jobs/${job.jobId}/paper.png`)
     expect(picture.status).toBe(200)
+  })
+
+  test('a test page proves GS ( H, and tickets are confirmed so from then on, after a restart too', async () => {
+    const shop = await openShop({ settings: two })
+    const before = await printed(shop)
+    expect(before.attempts).toMatchObject([{ evidence: 'status' }])
+    const page = await shop.post<JobView>('/api/v1/printers/steam/test')
+    const job = await inState(shop, page.body.jobId, 'printed')
+    expect(job.attempts).toMatchObject([{ evidence: 'process-id' }])
+    await shop.reopen()
+    expect((await shop.get<PrinterView[]>('/api/v1/printers')).body[0]).toMatchObject({ confirmation: 'process-id' })
+    await shop.push(order())
+    const later = await until(async () => (await shop.jobs('&printer=steam&state=printed'))[2])
+    expect(later.attempts).toMatchObject([{ evidence: 'process-id' }])
+  })
+
+  test('a test page opens the drawer and beeps only where asked to', async () => {
+    const shop = await openShop({ settings: two })
+    const kick = Buffer.from([0x1b, 0x70, 0, 25, 125])
+    const beep = Buffer.from([0x1b, 0x42, 1, 5])
+    const bytesOf = async (wishes: object) => {
+      const page = await shop.post<JobView>('/api/v1/printers/steam/test', wishes)
+      const { jobId } = await inState(shop, page.body.jobId, 'printed')
+      return shop.engine.paper.bytes(jobId)
+    }
+    const has = (bytes: Uint8Array, part: Buffer) => Buffer.from(bytes).includes(part)
+    const plain = await bytesOf({})
+    expect([has(plain, kick), has(plain, beep)]).toEqual([false, false])
+    const asked = await bytesOf({ drawer: true, beep: true })
+    expect([has(asked, kick), has(asked, beep)]).toEqual([true, true])
+    expect(await shop.post('/api/v1/printers/steam/test', { drawer: 'yes' })).toMatchObject({ status: 400 })
   })
 
   test('switched to another way of confirming it is met as another device: sent, not printed', async () => {

@@ -1,12 +1,12 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { connect, createConnection } from 'node:net'
 import { join } from 'node:path'
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { JobView, OrderView, QuarantineView } from '../../shared/domain/views.ts'
 import { exampleOrder } from '../shared/domain/orders.ts'
 import { line, order } from '../support/orders.ts'
+import { sayRaw } from '../support/raw-connection.ts'
 import { openShop, type Shop } from '../support/shop.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
@@ -46,9 +46,9 @@ describe('who is let in', () => {
     for (const host of foreign) expect([host, await status(host)]).toEqual([host, 421])
     for (const path of ['/api/v1/jobs', '/', '/trpc/shop', '/nowhere'])
       expect(await status('evil.example', path)).toBe(421)
-    expect(await exchange(shop, 'GET /api/v1/health HTTP/1.1\r\nhost:\r\n\r\n')).toMatch(/^HTTP\/1\.1 421/)
-    expect(await exchange(shop, 'GET /api/v1/health HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 421/)
-    expect(await exchange(shop, 'GET /api/v1/health HTTP/1.1\r\n\r\n')).toMatch(/^HTTP\/1\.1 4\d\d/)
+    expect(await sayRaw(shop.url, 'GET /api/v1/health HTTP/1.1\r\nhost:\r\n\r\n')).toMatch(/^HTTP\/1\.1 421/)
+    expect(await sayRaw(shop.url, 'GET /api/v1/health HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 421/)
+    expect(await sayRaw(shop.url, 'GET /api/v1/health HTTP/1.1\r\n\r\n')).toMatch(/^HTTP\/1\.1 421/)
     const pushed = await shop.push(order(), { headers: { host: 'evil.example' } })
     expect([pushed.status, pushed.body]).toEqual([421, refusal('host')])
     expect(await shop.jobs()).toEqual([])
@@ -224,7 +224,10 @@ describe('refusals all have one shape', () => {
     expect([reply.status, reply.body.map(one => one.orderId)]).toEqual([200, ['mp-1']])
     const request = (path: string, content: string) =>
       `GET ${path} HTTP/1.1\r\nhost: ${hostOf(shop)}\r\nauthorization: Bearer ${shop.token}\r\ncontent-length: ${content.length}\r\n\r\n${content}`
-    const answers = await exchange(shop, request('/api/v1/orders', 'POST / HTTP/1.1') + request('/api/v1/nothing', ''))
+    const answers = await sayRaw(
+      shop.url,
+      request('/api/v1/orders', 'POST / HTTP/1.1') + request('/api/v1/nothing', ''),
+    )
     expect(answers.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 404'])
   })
   test('what is no HTTP is shut out, and the door stays open', async () => {
@@ -234,29 +237,11 @@ describe('refusals all have one shape', () => {
       'GET / HTTP/1.1\r\nhost\r\n\r\n',
       `GET /${'x'.repeat(100_000)} HTTP/1.1\r\n\r\n`,
     ]) {
-      await exchange(shop, noise)
+      await sayRaw(shop.url, noise)
       expect((await shop.request('/api/v1/health')).status).toBe(200)
     }
   })
 })
-
-/** Sends bytes as they are, and gives what comes back until the line rests or ends. */
-function exchange(shop: Shop, bytes: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let answer = ''
-    const socket = createConnection({ host: '127.0.0.1', port: Number(portOf(shop)) }, () => socket.write(bytes))
-    const finish = () => {
-      socket.destroy()
-      resolve(answer)
-    }
-    socket.setTimeout(500, finish)
-    socket.on('data', data => {
-      answer += data.toString('latin1')
-    })
-    socket.on('close', finish)
-    socket.on('error', error => ('code' in error && error.code === 'ECONNRESET' ? finish() : reject(error)))
-  })
-}
 
 describe('paths that try to climb', () => {
   const paths = [
@@ -343,22 +328,6 @@ describe('what the door says of itself', () => {
       }
     }
   })
-  test('what is not HTTP hears so in our shape', async () => {
-    const shop = await openShop(silent)
-    const { hostname, port } = new URL(shop.url)
-    for (const [sent, status] of [
-      ['nonsense\r\n\r\n', 400],
-      [`GET / HTTP/1.1\r\nx: ${'y'.repeat(70_000)}\r\n\r\n`, 431],
-    ] as const) {
-      const socket = connect(Number(port), hostname)
-      socket.end(sent)
-      let answer = ''
-      for await (const chunk of socket) answer += chunk
-      expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
-      expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).toMatchObject({ error: { code: 'invalid' } })
-    }
-  })
-
   test('order.json is the schema of gudang.order/1, and asks for what the contract asks for', async () => {
     const shop = await openShop(silent)
     type Schema = {

@@ -44,7 +44,9 @@ function configure(policy: object = {}): void {
   writeFileSync(join(folder, 'config.json'), JSON.stringify(shop))
 }
 
-const jobs = (serve: RunningShop) => serve.get<JobView[]>('/api/v1/jobs?limit=1000')
+const allJobs = (serve: RunningShop) => serve.get<JobView[]>('/api/v1/jobs?limit=1000')
+/** No screen is open, so an alarm is a job too. */
+const jobs = async (serve: RunningShop) => (await allJobs(serve)).filter(job => job.kind !== 'report')
 const settled = (serve: RunningShop, count: number) =>
   until(async () => {
     const all = await jobs(serve)
@@ -117,6 +119,10 @@ test('killed while a slow printer is mid-ticket: that ticket comes once more, ma
     expect(of(id, station)).toHaveLength(1)
     expect(of(id, station)[0]).not.toContain('补打')
   }
+  // The killed one is void, and the paper that follows it is the marked one.
+  const voids = steam.papers.map(paper => paper.text.includes('上一张不完整, 作废'))
+  expect(voids.filter(isVoid => isVoid)).toHaveLength(1)
+  expect(steam.papers[voids.indexOf(true) + 1]?.text).toMatch(/补打[\s\S]*mp-1/)
   const twice = of('mp-1', '豆浆')
   expect(
     twice.filter(text => text.includes('补打') && text.includes('第2次') && text.includes('可能重复')),
@@ -142,6 +148,10 @@ test('a dead printer blocks nobody, is named within ten seconds, and its tickets
   expect(`${alarms[0]?.message}：${alarms[0]?.remedy}`).toContain('1 张小票在等')
   const stuck = (await jobs(serve)).find(job => job.printerId === 'fry')
   expect(stuck).toMatchObject({ state: 'waiting', copy: 1, attempts: [] })
+
+  // No screen is open: the printer that works says it too.
+  await until(async () => (await allJobs(serve)).some(job => job.kind === 'report' && job.state === 'printed'))
+  expect(steam.papers.at(-1)?.text).toContain('连不上')
 
   // Back on its own: printed once, unmarked, and the alarm ends.
   await fry.obey({ power: 'on' })

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { chmodSync, closeSync, mkdirSync, openSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { get } from 'node:https'
 import { createServer } from 'node:net'
@@ -9,6 +8,7 @@ import { explainStart } from '../../main/host/headless/exit-codes.ts'
 import { type Ready, serve } from '../../main/host/headless/serve.ts'
 import { readServeOptions } from '../../main/host/headless/serve-options.ts'
 import type { OrderDetail } from '../../shared/domain/views.ts'
+import { makeCertificate } from '../support/certificate.ts'
 import { eventually } from '../support/eventually.ts'
 import { filesIn, filesWith } from '../support/files.ts'
 import { httpRequest } from '../support/http-request.ts'
@@ -208,6 +208,11 @@ describe('exit 2: one line on stderr that names the field', () => {
       'a connection of a kind to come',
       { ...shopSettings, printers: [{ ...shopSettings.printers[0], connection: { type: 'fax' } }] },
       'printers.0.connection.type',
+    ],
+    [
+      'a profile that a virtual printer cannot speak',
+      { ...shopSettings, printers: [{ ...shopSettings.printers[0], profile: 'star-line' }] },
+      'printers.0.profile',
     ],
     [
       'an unknown profile',
@@ -418,30 +423,14 @@ describe('--config FILE', () => {
   })
   test('door.hosts and door.tls open it to the network, for those names only', async () => {
     const data = tempFolder()
-    const [cert, key] = [join(data, 'cert.pem'), join(data, 'key.pem')]
-    const subject = ['-subj', '/CN=till.local', '-addext', 'subjectAltName=DNS:till.local']
-    const made = [
-      'req',
-      '-x509',
-      '-newkey',
-      'rsa:2048',
-      '-nodes',
-      '-days',
-      '1',
-      '-keyout',
-      key,
-      '-out',
-      cert,
-      ...subject,
-    ]
-    execFileSync('openssl', made, { stdio: 'ignore' })
-    const door = { hosts: ['till.local:8760'], tls: { cert, key } }
+    const tls = makeCertificate(data, 'till.local')
+    const door = { hosts: ['till.local:8760'], tls }
     writeFileSync(join(data, 'config.json'), JSON.stringify({ ...shopSettings, door }))
     const serve = runServe(['--data', data, '--host', '0.0.0.0', '--port', '0'])
     const ready = await serve.ready()
     expect(ready.url).toMatch(/^https:/)
     const port = Number(new URL(ready.url).port)
-    const ca = readFileSync(cert)
+    const ca = readFileSync(tls.cert)
     const status = (host: string) =>
       new Promise<number | undefined>((resolve, reject) => {
         const options = {

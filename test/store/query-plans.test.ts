@@ -8,6 +8,7 @@ import * as jobs from '../../main/store/jobs.ts'
 import * as orders from '../../main/store/orders.ts'
 import * as outbox from '../../main/store/outbox.ts'
 import * as printers from '../../main/store/printers.ts'
+import * as shopPause from '../../main/store/shop-pause.ts'
 import * as tickets from '../../main/store/tickets.ts'
 import { openTestDatabase } from '../support/database.ts'
 
@@ -20,9 +21,11 @@ const day = '2026-11-22'
 /** Every function that reads, in each of its forms. */
 const reads: Record<string, (db: Db) => unknown> = {
   getStandingAlarm: db => alarms.getStandingAlarm(db, 'no-printers', 'x'),
+  listAlarmsAndSlips: alarms.listAlarmsAndSlips,
   listStandingAlarms: alarms.listStandingAlarms,
   listAttempts: db => attempts.listAttempts(db, 1),
   listOpenAttempts: attempts.listOpenAttempts,
+  findLastPaper: db => attempts.findLastPaper(db, 'kitchen'),
   findPaper: db => attempts.findPaper(db, 1),
   listHistory: db => history.listHistory(db, 1),
   findWebhook: db => inbox.findWebhook(db, 'mini', 'x'),
@@ -49,6 +52,10 @@ const reads: Record<string, (db: Db) => unknown> = {
   nextRelease: db => jobs.nextRelease(db, 'kitchen', 0),
   countQueue: db => jobs.countQueue(db, 'kitchen'),
   listHeld: jobs.listHeld,
+  listHeldAt: db => jobs.listHeldAt(db, 'kitchen'),
+  countHeldFor: db => jobs.countHeldFor(db, 'kitchen', 'silent'),
+  listOpenSlips: jobs.listOpenSlips,
+  listClaimable: db => jobs.listClaimable(db, 'kitchen'),
   listJobsInLanes: jobs.listJobsInLanes,
   findOrder: db => orders.findOrder(db, 'mini', 'x'),
   getOrder: db => orders.getOrder(db, 1),
@@ -56,6 +63,10 @@ const reads: Record<string, (db: Db) => unknown> = {
   listOrders: db => orders.listOrders(db, { day: null, ...page }),
   'listOrders of a day': db => orders.listOrders(db, { day, ...page }),
   listBoard: db => orders.listBoard(db, { day, limit: 10 }),
+  countReceived: db => orders.countReceived(db, 'mini', { from: 0, until: 1 }),
+  findPause: shopPause.findPause,
+  countSince: db => shopPause.countSince(db, { since: 0, by: 'x', last_order: 0 }),
+  listTroubled: orders.listTroubled,
   orderRowOf: db => orders.orderRowOf(db, 'x'),
   hasEvent: db => outbox.hasEvent(db, 1, 1, 'order.printed'),
   getPrinter: db => printers.getPrinter(db, 'kitchen'),
@@ -71,7 +82,7 @@ const reads: Record<string, (db: Db) => unknown> = {
 }
 
 /** These put together what several indexes find, a few hundred rows at most. */
-const maySort = ['listBoard', 'listJobsInLanes']
+const maySort = ['listBoard', 'listJobsInLanes', 'listOpenSlips']
 
 function plansOf(read: (db: Db) => unknown): { text: string; plan: string[] }[] {
   const db = openTestDatabase()
@@ -109,7 +120,7 @@ test.each(Object.entries(reads))('%s looks up, and does not search', (name, read
 })
 
 test('no function that reads is missing above', () => {
-  const modules = [alarms, attempts, history, inbox, jobs, orders, outbox, printers, tickets]
+  const modules = [alarms, attempts, history, inbox, jobs, orders, outbox, printers, shopPause, tickets]
   const reading = modules
     .flatMap(module => Object.entries(module))
     .filter(

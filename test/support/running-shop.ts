@@ -29,8 +29,13 @@ export type RunningShop = {
 const program = fileURLToPath(new URL('../../main/cli/serve.ts', import.meta.url))
 const alive = new Set<ChildProcess>()
 
-export async function startServe(folder: string, args: readonly string[] = [], file = program): Promise<RunningShop> {
-  const child = spawn(process.execPath, [file, '--data', folder, '--port', '0', ...args], {
+export async function startServe(
+  folder: string,
+  args: readonly string[] = [],
+  file = program,
+  nodeFlags: readonly string[] = [],
+): Promise<RunningShop> {
+  const child = spawn(process.execPath, [...nodeFlags, file, '--data', folder, '--port', '0', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   alive.add(child)

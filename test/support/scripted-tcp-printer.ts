@@ -7,9 +7,12 @@ const askPaper = Buffer.of(0x1d, 0x72, 1)
 
 /**
  * The least a printer on TCP can be: it answers DLE EOT (ready) and GS r 1 (paper is in). While `breaks` says so it
- * hangs up as soon as a ticket begins.
+ * hangs up as soon as a ticket begins. `status` is its answer to DLE EOT n.
  */
-export async function openScriptedTcpPrinter(breaks: (ticket: number) => boolean) {
+export async function openScriptedTcpPrinter(
+  breaks: (ticket: number) => boolean,
+  status: (n: number) => number = () => 0x12,
+) {
   const sockets = new Set<Socket>()
   let tickets = 0
   const server = createServer(socket => {
@@ -25,7 +28,7 @@ export async function openScriptedTcpPrinter(breaks: (ticket: number) => boolean
         }
       }
       for (let at = chunk.indexOf(0x10); at >= 0; at = chunk.indexOf(0x10, at + 1)) {
-        if (chunk[at + 1] === 0x04) socket.write(Buffer.of(0x12))
+        if (chunk[at + 1] === 0x04) socket.write(Buffer.of(status(chunk[at + 2] ?? 0)))
       }
       if (chunk.includes(askPaper)) socket.write(Buffer.of(0))
     })

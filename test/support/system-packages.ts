@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { kernelPackage, missingForMachine } from '../vm/machine.ts'
+import { kernelPackage, missingForMachine, whyNoMachine } from '../vm/machine.ts'
 import { chromiumPath } from './chromium.ts'
 import { unpackKernel } from './kernel.ts'
 
@@ -16,22 +16,29 @@ const wanted = [
 
 const canInstall = process.platform === 'linux' && process.getuid?.() === 0 && answers('apt-get', ['--version'])
 const missing = wanted.filter(one => !one.isThere()).map(one => one.package)
-const forMachine = process.env.GUDANG_VM === '1' ? (missingForMachine() ?? []) : []
+/** For test/vm, which is left out where these cannot be had. */
+const forMachine = missingForMachine() ?? []
 if (!canInstall && missing.length > 0) {
   process.stderr.write(`The tests need ${missing.join(' ')}; please install what of it this system lacks.\n`)
   process.exit(1)
 }
-if (!canInstall && forMachine.length > 0) {
-  process.stderr.write(`The tests on a real USB stack are left out: they need ${forMachine.join(' ')}.\n`)
+if (canInstall && missing.length > 0) install(missing)
+if (canInstall && forMachine.length > 0) {
+  try {
+    install(forMachine.filter(name => name !== kernelPackage))
+    if (forMachine.includes(kernelPackage)) unpackKernel()
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  }
 }
-const packages = [...missing, ...forMachine.filter(name => name !== kernelPackage)]
-const needsKernel = forMachine.includes(kernelPackage)
-if (canInstall && (packages.length > 0 || needsKernel)) {
-  const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  const apt = (...args: string[]) => execFileSync('apt-get', ['-qq', ...args], { stdio: 'inherit', env: environment })
+const why = whyNoMachine()
+if (why !== null) process.stderr.write(`The tests on a real USB stack are left out: ${why}.\n`)
+
+function install(packages: readonly string[]): void {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  const apt = (...args: string[]) => execFileSync('apt-get', ['-qq', ...args], { stdio: 'inherit', env })
   apt('update')
   if (packages.length > 0) apt('-y', '--no-install-recommends', 'install', ...packages)
-  if (needsKernel) unpackKernel()
 }
 
 function answers(command: string, args: readonly string[]): boolean {

@@ -1,5 +1,6 @@
 import type { TicketContent, TicketLine } from '../../shared/domain/ticket.ts'
 import type { PaperPrint } from '../../shared/ticket/paper-print.ts'
+import type { TestedPrinter } from '../../shared/ticket/test-page.ts'
 
 export function samplePrint(over: Partial<PaperPrint> = {}): PaperPrint {
   return {
@@ -11,6 +12,26 @@ export function samplePrint(over: Partial<PaperPrint> = {}): PaperPrint {
     doubtful: false,
     late: false,
     standsInFor: null,
+    logo: null,
+    printer: testedPrinter(32),
+    ...over,
+  }
+}
+
+export function testedPrinter(columns: 32 | 48, over: Partial<TestedPrinter> = {}): TestedPrinter {
+  return {
+    id: 'kitchen',
+    profileId: columns === 32 ? 'generic-58' : 'generic-80',
+    profileName: columns === 32 ? '通用 58mm' : '通用 80mm',
+    columns,
+    dots: columns * 12,
+    dpi: 203,
+    chinese: 'gbk',
+    qr: 'native',
+    hasDrawer: true,
+    hasBuzzer: columns === 48,
+    confirmation: null,
+    provable: true,
     ...over,
   }
 }

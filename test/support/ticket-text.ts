@@ -37,7 +37,10 @@ export function ticketText(document: TicketDocument, columns: number): string {
 function lineText(line: LayoutLine, columns: number): string {
   if (line.type === 'feed') return Array.from({ length: line.lines }, () => gutter('') + ' '.repeat(columns)).join('\n')
   if (line.type === 'cut') return `${gutter('')}${'~'.repeat(columns)}`
-  if (line.type === 'qr') return `${gutter('')}[QR ${line.text}, ${line.dots} dots]`
+  if (line.type === 'qr')
+    return `${gutter('')}[QR ${line.text}, ${line.dots} dots${line.as === 'image' ? ', drawn' : ''}]`
+  if (line.type === 'image') return `${gutter('')}[${line.raster.bytesPerRow * 8} × ${line.raster.rows} dots]`
+  if (line.type !== 'text') return `${gutter('')}[${line.type}]`
   const style = line.runs.at(-1)
   const height = style?.size.height === 2 ? 'H' : ''
   const width = style?.size.width === 2 ? 'W' : ''

@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
+import koffi from 'koffi'
 
 /** The device's end of the cable: a gadget's file, read and written without ever blocking a thread of Node's. */
 export type DeviceSide = {
@@ -12,6 +13,8 @@ export type DeviceSide = {
   pauseAfter(bytes: number): void
   onBytes(listener: (bytes: Uint8Array) => void): void
   clear(): void
+  /** what it says to GET_PORT_STATUS: 18h is healthy, 20h paper empty */
+  setPins(pins: number): void
   open(): Promise<void>
   /**
    * To be called right after each unplugging. Linux 6.1's f_printer.c makes its character device anew at each plugging-in,
@@ -26,6 +29,9 @@ const againMs = 5
 /** Nothing came for a while: each look costs a millisecond of an emulated processor. */
 const idleAgainMs = 25
 const idleAfterMs = 300
+/** <linux/usb/g_printer.h>: _IOWR('g', 0x22, unsigned char); the pins are its argument itself */
+const GADGET_SET_PRINTER_STATUS = 0xc0016722
+const setStatus = koffi.load(null).func('int ioctl(int fd, unsigned long request, long pins)')
 /** A whole one of the gadget's buffers: one read in part is freed twice by f_printer.c, at the second unplugging. */
 const gadgetBuffer = 8192
 
@@ -90,6 +96,9 @@ export function createDeviceSide(file: string): DeviceSide {
     },
     clear() {
       chunks.length = 0
+    },
+    setPins(pins) {
+      if (handle === null || setStatus(handle.fd, GADGET_SET_PRINTER_STATUS, pins) < 0) throw new Error('no pins')
     },
     async open() {
       const opened = await open(file, flags)

@@ -13,7 +13,7 @@ import { withPrinters } from './plugged.ts'
 import type { VmCase } from './vm-case.ts'
 
 /** In the bundle it lies beside this file. */
-const program = fileURLToPath(new URL('serve.js', import.meta.url))
+const program = fileURLToPath(new URL('serve.mjs', import.meta.url))
 const gbk = (text: string) => iconv.encode(text, 'gbk')
 
 /** The main promise, with the whole program: signed pushes in, a USB printer pulled at the worst moments. */
@@ -27,7 +27,7 @@ export const serveCases: VmCase[] = [
         try {
           writeFileSync(join(folder, 'config.json'), JSON.stringify(shop({ vendorId: '0416', port: printer.port })))
           const answers = createTicketAnswers(printer)
-          const serve = await startServe(folder, [], program)
+          const serve = await startServe(folder, [], program, process.execArgv)
 
           for (const id of ['a', 'b', 'c']) await push(serve, id)
           const first = await settled(serve, 3)
@@ -95,7 +95,7 @@ function settled(serve: RunningShop, jobs: number): Promise<JobView[]> {
   return until(async () => {
     const all = await serve.get<JobView[]>('/api/v1/jobs?limit=1000')
     return all.length === jobs && all.every(({ state }) => state === 'printed') ? all : null
-  }, 60_000)
+  }, 120_000)
 }
 
 function count(bytes: Buffer, wanted: Uint8Array): number {

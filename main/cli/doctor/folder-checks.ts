@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { findProfile } from '../../../drivers/profiles/profiles.ts'
 import type { Settings } from '../../../shared/domain/settings.ts'
+import { checkProfiles } from '../../engine/check-profiles.ts'
 import { readSettings, SettingsError } from '../../engine/shop-folder.ts'
 import { type Check, fail, ok, warn, words } from './check.ts'
 
@@ -57,8 +57,7 @@ export function checkConfig(data: string, running: boolean): { check: Check; set
   }
   try {
     const settings = readSettings(file)
-    const unknown = settings.printers.findIndex(printer => findProfile(printer.profile) === null)
-    if (unknown >= 0) throw new SettingsError(`printers.${unknown}.profile`, 'is no known profile')
+    checkProfiles(settings)
     const { shop, printers, stations, sources } = settings
     const zh = `${shop.name}：打印机 ${printers.length}，档口 ${stations.length}，来源 ${sources.length}`
     const en = `${shop.id}: ${printers.length} printers, ${stations.length} stations, ${sources.length} sources`

@@ -1,16 +1,17 @@
 import { existsSync } from 'node:fs'
+import type { IncomingMessage } from 'node:http'
 import fastifyStatic from '@fastify/static'
-import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify'
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { Engine } from '../engine.ts'
 import { SettingsError } from '../shop-folder.ts'
 import { outsideError, refuse } from './answers.ts'
-import { guardHosts, requireToken } from './guards.ts'
+import { createHostGuard, requireToken } from './guards.ts'
+import { createHttpServer, refuseNoRequest, type TlsPair } from './http-server.ts'
 import { openApi, orderJsonSchema } from './openapi.ts'
 import { largestOrder, pushRoutes } from './push-routes.ts'
 import { restRoutes } from './rest-routes.ts'
-import { type AppRouter, router } from './router.ts'
+import { trpcRoutes } from './trpc-routes.ts'
 
 export type DoorOptions = {
   host: string
@@ -19,8 +20,7 @@ export type DoorOptions = {
   token: string
   /** further exact Host values (contract §2 door.hosts) */
   hosts: readonly string[]
-  /** PEM */
-  tls: { cert: string; key: string } | null
+  tls: TlsPair | null
   /** the built UI */
   screenFolder: string
   log: Logger
@@ -46,35 +46,26 @@ const securityHeaders = {
 
 export async function openDoor(engine: Engine, options: DoorOptions): Promise<Door> {
   const scheme = options.tls === null ? 'http' : 'https'
+  let hosts: ReadonlySet<string> = new Set(options.hosts.map(host => host.toLowerCase()))
+  const guardHost = createHostGuard(() => hosts, scheme)
   const app = Fastify({
-    ...(options.tls === null ? {} : { https: options.tls }),
+    serverFactory: listener => createHttpServer(options.tls, listener),
     bodyLimit: largestOrder,
-    // A client that dawdles over its request is cut off; subscriptions only answer slowly.
-    requestTimeout: 30_000,
-    http: { headersTimeout: 10_000 },
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 400 },
-    // What is not even HTTP never reaches a route; it hears of it in the same shape all the same.
-    clientErrorHandler(error, socket) {
-      if (!socket.writable) return
-      const tooLarge = error.code === 'HPE_HEADER_OVERFLOW'
-      const body = JSON.stringify({ error: { code: 'invalid', message: 'that is no HTTP request' } })
-      socket.end(
-        `HTTP/1.1 ${tooLarge ? '431 Request Header Fields Too Large' : '400 Bad Request'}\r\nconnection: close\r\n` +
-          `content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
-      )
+    clientErrorHandler: refuseNoRequest,
+    // A path that cannot be decoded reaches neither hooks nor routes nor their error handler.
+    frameworkErrors(error, request, reply) {
+      guardHost(request, reply) ?? refuse(reply, error.statusCode ?? 400, 'invalid', 'the address cannot be read')
     },
-    // A path that cannot be decoded reaches neither routes nor their error handler.
-    frameworkErrors(error, _request, reply) {
-      refuse(reply, error.statusCode ?? 400, 'invalid', 'the address cannot be read')
-    },
-  }) as unknown as FastifyInstance
-  let hosts: ReadonlySet<string> = new Set(options.hosts.map(host => host.toLowerCase()))
+  })
 
-  guardHosts(app, () => hosts, scheme)
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onRequest', async (request, reply) => guardHost(request, reply))
+  app.addHook('onSend', async (request, reply) => {
     reply.headers(securityHeaders)
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
+    // Node would read on for as long as the body of a refused request comes.
+    if (isLongBodyUnread(request.raw)) reply.header('connection', 'close')
   })
   app.setErrorHandler((error, request, reply) => {
     const outside = outsideError(error as FastifyError)
@@ -95,22 +86,19 @@ export async function openDoor(engine: Engine, options: DoorOptions): Promise<Do
   })
 
   app.get('/api/v1/health', async () => engine.desk.health())
-  app.get('/api/v1/openapi.json', async () => openApi(engine.desk.health().version))
-  app.get('/api/v1/schema/order.json', async () => orderJsonSchema)
+  // Written once: it costs nothing to ask for them again and again.
+  const documents = {
+    '/api/v1/openapi.json': JSON.stringify(openApi(engine.desk.health().version)),
+    '/api/v1/schema/order.json': JSON.stringify(orderJsonSchema),
+  }
+  for (const [path, text] of Object.entries(documents)) {
+    app.get(path, async (_request, reply) => reply.type('application/json; charset=utf-8').send(text))
+  }
   await app.register(pushRoutes, { push: engine.push })
   await app.register(async guarded => {
     guarded.addHook('onRequest', requireToken(options.token))
     await guarded.register(restRoutes, { engine })
-    await guarded.register(fastifyTRPCPlugin, {
-      prefix: '/trpc',
-      trpcOptions: {
-        router,
-        createContext: () => ({ desk: engine.desk }),
-        onError: ({ error, path }) => {
-          if (error.code === 'INTERNAL_SERVER_ERROR') options.log.error({ err: error, path }, 'the door failed')
-        },
-      },
-    } satisfies FastifyTRPCPluginOptions<AppRouter>)
+    await guarded.register(trpcRoutes, { desk: engine.desk, log: options.log })
   })
   if (existsSync(options.screenFolder)) {
     await app.register(fastifyStatic, { root: options.screenFolder, cacheControl: false })
@@ -125,9 +113,14 @@ export async function openDoor(engine: Engine, options: DoorOptions): Promise<Do
   }
 }
 
+function isLongBodyUnread({ complete, headers }: IncomingMessage): boolean {
+  return !complete && ('transfer-encoding' in headers || Number(headers['content-length'] ?? 0) > largestOrder)
+}
+
 async function listen(app: FastifyInstance, { host, port }: DoorOptions): Promise<number> {
   try {
-    await app.listen({ host, port })
+    // The one name that may mean two addresses, of which a browser tries both.
+    await app.listen({ host: host === 'localhost' ? '127.0.0.1' : host, port })
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
       throw new PortBusy(`port ${port} is in use`)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { orderSchema } from '../../../shared/domain/order.ts'
+import { backlogAnswers } from '../../../shared/domain/views.ts'
 import { virtualPrinterOrder } from '../../../shared/domain/virtual-printer.ts'
 
 export const orderJsonSchema = {
@@ -29,15 +30,29 @@ const header = (name: string, description: string) => ({
   description,
   schema: { type: 'string' },
 })
+const keyHeader = header('idempotency-key', 'minted once per intention')
 const paging = [query('after', 'id of the last row seen'), query('limit', '1 to 1000, default 100')]
 const act = {
   type: 'object',
   properties: { by: { type: 'string', description: 'who did it, for the audit' } },
 }
+const testing = {
+  ...act,
+  properties: { ...act.properties, drawer: { type: 'boolean' }, beep: { type: 'boolean' } },
+}
 const resolution = {
   type: 'object',
   required: ['as'],
   properties: { as: { enum: ['printed', 'not-printed'] }, by: { type: 'string' } },
+}
+const backlogAnswer = {
+  type: 'object',
+  required: ['print', 'by'],
+  properties: {
+    print: { enum: backlogAnswers, description: 'recent: only what was ordered within the last `minutes`' },
+    minutes: { type: 'number', minimum: 0 },
+    by: { type: 'string', description: 'the person: what is not printed is cancelled in their name' },
+  },
 }
 const done = { 200: 'done', 404: 'no such thing', 409: 'its state does not allow that' }
 
@@ -72,6 +87,17 @@ const operations: Record<string, Operation> = {
     token: false,
     answers: { 200: 'gudang.order/1' },
   },
+  'GET /api/v1/shop': { summary: 'The shop, and whether it takes orders (paused: 打烊)', answers: { 200: 'the shop' } },
+  'POST /api/v1/shop/pause': {
+    summary: 'Take no orders for now: sources get an event shop.paused; what comes all the same is taken and printed',
+    body: act,
+    answers: { 200: 'paused (again changes nothing)' },
+  },
+  'POST /api/v1/shop/resume': {
+    summary: 'Take orders again: sources get an event shop.resumed',
+    body: act,
+    answers: { 200: 'open' },
+  },
   'GET /api/v1/orders': {
     summary: 'Orders, oldest first',
     parameters: [query('day', 'business day YYYY-MM-DD'), ...paging],
@@ -80,6 +106,12 @@ const operations: Record<string, Operation> = {
   'GET /api/v1/orders/{source}/{orderId}': {
     summary: 'One order with items, tickets, jobs, attempts and history',
     answers: { 200: 'the order', 404: 'no such order' },
+  },
+  'POST /api/v1/orders/{source}/{orderId}/receipt': {
+    summary: 'Print the receipt a customer asks for; a second one of the same revision is marked 补打',
+    body: act,
+    parameters: [keyHeader],
+    answers: done,
   },
   'GET /api/v1/quarantine': { summary: 'Orders that could not be taken', parameters: paging, answers: { 200: 'list' } },
   'POST /api/v1/quarantine/{id}/replay': { summary: 'Take it in again', body: act, answers: done },
@@ -94,7 +126,7 @@ const operations: Record<string, Operation> = {
   'POST /api/v1/jobs/{id}/reprint': {
     summary: 'Print again, marked; the same key gives the same job',
     body: act,
-    parameters: [header('idempotency-key', 'minted once per intention')],
+    parameters: [keyHeader],
     answers: done,
   },
   'POST /api/v1/jobs/{id}/release': { summary: 'Let a held, waiting or uncertain job go', body: act, answers: done },
@@ -103,8 +135,21 @@ const operations: Record<string, Operation> = {
   'GET /api/v1/jobs/{id}/paper.png': { summary: 'The paper, drawn from its bytes', answers: { 200: 'PNG' } },
   'GET /api/v1/jobs/{id}/paper.txt': { summary: 'The paper as text', answers: { 200: 'text' } },
   'GET /api/v1/jobs/{id}/paper.bin': { summary: 'The bytes that left', answers: { 200: 'bytes' } },
+  'GET /api/v1/backlogs': {
+    summary: 'What became old while a printer could not print: one question per printer, its orders, how old they are',
+    answers: { 200: 'backlogs' },
+  },
+  'POST /api/v1/backlogs/{id}': {
+    summary: 'The answer to the question of printer {id}: print all (marked 积压), only the recent ones, or none',
+    body: backlogAnswer,
+    answers: done,
+  },
   'GET /api/v1/printers': { summary: 'Printers and their state', answers: { 200: 'printers' } },
-  'POST /api/v1/printers/{id}/test': { summary: 'Print a test page', body: act, answers: done },
+  'POST /api/v1/printers/{id}/test': {
+    summary: 'Print a test page; opens the drawer or beeps only where asked to',
+    body: testing,
+    answers: done,
+  },
   'POST /api/v1/printers/{id}/pause': { summary: 'Print nothing for now', body: act, answers: done },
   'POST /api/v1/printers/{id}/resume': { summary: 'Print again', body: act, answers: done },
   'PUT /api/v1/virtual-printers/{id}': {

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { backlogAnswers } from '../../../shared/domain/views.ts'
 import { virtualPrinterOrder } from '../../../shared/domain/virtual-printer.ts'
 import { DeskError } from '../desk.ts'
 import type { Engine } from '../engine.ts'
@@ -11,15 +12,33 @@ const page = z.object({ after: z.string().min(1).max(64).optional(), limit: z.co
 const ordersQuery = page.extend({ day: z.string().optional() })
 const jobsQuery = page.extend({ state: z.string().optional(), printer: z.string().optional() })
 const act = z.object({ by: z.string().trim().min(1).max(64).default('api') })
+const testing = act.extend({ drawer: z.boolean().default(false), beep: z.boolean().default(false) })
+const backlogAnswer = z.object({
+  by: z.string().trim().min(1).max(64),
+  print: z.enum(backlogAnswers),
+  minutes: z.number().min(0).max(100_000).optional(),
+})
 const resolution = act.extend({ as: z.enum(['printed', 'not-printed']) })
 
 export async function restRoutes(app: FastifyInstance, { engine }: { engine: Engine }): Promise<void> {
   const { desk, paper } = engine
   type Id = { Params: { id: string } }
 
+  app.get('/api/v1/shop', async () => desk.shop())
+  app.post('/api/v1/shop/pause', async request => desk.pauseShop(body(act, request)))
+  app.post('/api/v1/shop/resume', async request => desk.resumeShop(body(act, request)))
+
   app.get('/api/v1/orders', async request => desk.orders(read(ordersQuery, request.query, 'query')))
   app.get<{ Params: { source: string; orderId: string } }>('/api/v1/orders/:source/:orderId', async request =>
     desk.order(request.params.source, request.params.orderId),
+  )
+  app.post<{ Params: { source: string; orderId: string } }>(
+    '/api/v1/orders/:source/:orderId/receipt',
+    async request => {
+      const { source, orderId } = request.params
+      const idempotencyKey = keyOf(request)
+      return desk.printReceipt(source, orderId, { ...body(act, request), idempotencyKey })
+    },
   )
   app.get('/api/v1/quarantine', async request => desk.quarantine(read(page, request.query, 'query')))
   app.post<Id>('/api/v1/quarantine/:id/replay', async request => desk.replay(request.params.id, body(act, request)))
@@ -31,11 +50,8 @@ export async function restRoutes(app: FastifyInstance, { engine }: { engine: Eng
   app.get('/api/v1/jobs', async request => desk.jobs(read(jobsQuery, request.query, 'query')))
   app.get<Id>('/api/v1/jobs/:id', async request => desk.job(request.params.id))
   app.post<Id>('/api/v1/jobs/:id/reprint', async request => {
-    const key = request.headers['idempotency-key']
-    if (typeof key !== 'string' || key === '' || key.length > 128) {
-      throw new DeskError('invalid', 'the header idempotency-key is needed, at most 128 characters')
-    }
-    return desk.reprint(request.params.id, { ...body(act, request), idempotencyKey: key })
+    const idempotencyKey = keyOf(request)
+    return desk.reprint(request.params.id, { ...body(act, request), idempotencyKey })
   })
   app.post<Id>('/api/v1/jobs/:id/release', async request => desk.release(request.params.id, body(act, request)))
   app.post<Id>('/api/v1/jobs/:id/resolve', async request => desk.resolve(request.params.id, body(resolution, request)))
@@ -50,8 +66,13 @@ export async function restRoutes(app: FastifyInstance, { engine }: { engine: Eng
     reply.type('application/octet-stream').send(Buffer.from(paper.bytes(request.params.id))),
   )
 
+  app.get('/api/v1/backlogs', async () => desk.backlogs())
+  app.post<Id>('/api/v1/backlogs/:id', async request =>
+    desk.answerBacklog(request.params.id, body(backlogAnswer, request)),
+  )
+
   app.get('/api/v1/printers', async () => desk.printers())
-  app.post<Id>('/api/v1/printers/:id/test', async request => desk.testPage(request.params.id, body(act, request)))
+  app.post<Id>('/api/v1/printers/:id/test', async request => desk.testPage(request.params.id, body(testing, request)))
   app.post<Id>('/api/v1/printers/:id/pause', async request => desk.pause(request.params.id, body(act, request)))
   app.post<Id>('/api/v1/printers/:id/resume', async request => desk.resume(request.params.id, body(act, request)))
   app.put<Id>('/api/v1/virtual-printers/:id', async (request, reply) => {
@@ -63,6 +84,13 @@ export async function restRoutes(app: FastifyInstance, { engine }: { engine: Eng
 
   app.get('/api/v1/alarms', async () => desk.alarms())
   app.post<Id>('/api/v1/alarms/:id/ack', async request => desk.ackAlarm(request.params.id, body(act, request)))
+}
+
+/** Minted once per intention, so that a second press prints nothing more. */
+function keyOf(request: FastifyRequest): string {
+  const key = request.headers['idempotency-key']
+  if (typeof key === 'string' && key !== '' && key.length <= 128) return key
+  throw new DeskError('invalid', 'the header idempotency-key is needed, at most 128 characters')
 }
 
 function body<T>(schema: z.ZodType<T>, request: FastifyRequest): T {

@@ -1,5 +1,6 @@
 import { initTRPC, TRPCError } from '@trpc/server'
 import { z } from 'zod'
+import { backlogAnswers } from '../../../shared/domain/views.ts'
 import { type Desk, isDeskError } from '../desk.ts'
 
 // The screen's door: thin procedures over the desk. Events only say "look again"; they carry no state.
@@ -33,10 +34,15 @@ const by = z.string().min(1).max(64).default('screen')
 
 export const router = t.router({
   shop: call.query(({ ctx }) => ctx.desk.shop()),
+  pauseShop: call.input(z.object({ by })).mutation(({ ctx, input }) => ctx.desk.pauseShop(input)),
+  resumeShop: call.input(z.object({ by })).mutation(({ ctx, input }) => ctx.desk.resumeShop(input)),
   board: call.query(({ ctx }) => ctx.desk.board()),
   order: call
     .input(z.object({ source: id, orderId: id }))
     .query(({ ctx, input }) => ctx.desk.order(input.source, input.orderId)),
+  receipt: call
+    .input(z.object({ source: id, orderId: id, by, idempotencyKey: z.string().min(1).max(128) }))
+    .mutation(({ ctx, input }) => ctx.desk.printReceipt(input.source, input.orderId, input)),
   jobs: call
     .input(
       page.extend({ state: z.string().optional(), printer: z.string().optional(), newest: z.boolean().optional() }),
@@ -53,6 +59,16 @@ export const router = t.router({
   move: call
     .input(z.object({ jobId: id, by, printerId: id }))
     .mutation(({ ctx, input }) => ctx.desk.move(input.jobId, input)),
+  backlogs: call.query(({ ctx }) => ctx.desk.backlogs()),
+  answerBacklog: call
+    .input(
+      z.object({
+        ...{ printerId: id, print: z.enum(backlogAnswers) },
+        minutes: z.number().min(0).max(100_000).optional(),
+        by: z.string().trim().min(1).max(64),
+      }),
+    )
+    .mutation(({ ctx, input }) => ctx.desk.answerBacklog(input.printerId, input)),
   printers: call.query(({ ctx }) => ctx.desk.printers()),
   testPage: call
     .input(z.object({ printerId: id, by }))

@@ -65,6 +65,55 @@ describe('createEncoder', () => {
     expect(() => hex(wide, { type: 'qr', text: 'x', dots: 0 })).toThrow('QR dots 0')
   })
 
+  it('puts an image in the middle, in strips, and moves on', () => {
+    const raster = { bytesPerRow: 2, rows: 3, data: Uint8Array.of(1, 2, 3, 4, 5, 6) }
+    const row = (...bytes: number[]) => '00'.repeat(23) + Buffer.from(bytes).toString('hex')
+    const narrowStrips = { ...narrow, stripRows: 2 }
+    expect(hex(narrowStrips, { type: 'image', raster })).toBe(
+      [start, `1d76300019000200${row(1, 2)}${row(3, 4)}`, `1d76300019000100${row(5, 6)}`, '1b4a06'].join(''),
+    )
+    const tooWide = { bytesPerRow: 49, rows: 1, data: new Uint8Array(49) }
+    expect(() => hex(narrow, { type: 'image', raster: tooWide })).toThrow('392 dots on 384')
+  })
+
+  it('opens the drawer by the profile’s pulse, sounds the buzzer, and does nothing where there is none', () => {
+    const both: LayoutLine[] = [{ type: 'drawer' }, { type: 'beep' }]
+    expect(hex(wide, ...both)).toBe(`${start}1b7000197d1b420105`)
+    const pulse = { pin: 5, onMs: 100, offMs: 1000 } as const
+    expect(hex({ ...wide, drawer: pulse, buzzer: null }, ...both)).toBe(`${start}1b700132ff`)
+    expect(hex({ ...wide, drawer: null, buzzer: null }, ...both)).toBe(start)
+  })
+
+  it('sends text its own way or as an image where the document says so, whatever the profile says', () => {
+    const drawn = (profile: Profile, lines: LayoutLine[]) =>
+      Buffer.from(
+        createEncoder(profile).encode(lines, ({ text }) => new Uint8Array(text.length * 2 * 12 * 3).fill(0xff)),
+      ).toString('hex')
+    const own = { ...line('left', run('豆')), as: 'own' } as LayoutLine
+    const image = { ...line('left', run('豆')), as: 'image' } as LayoutLine
+    const none = findProfile('no-chinese-58') as Profile
+    expect(drawn(none, [own])).toBe(`${start}b6b90a`)
+    expect(drawn(none, [image])).toMatch(/^1b401d7630000300180/)
+    expect(drawn(wide, [image])).toMatch(/^1b401c261d7630000300180(.*)1b4a06$/)
+    const qr = (as: 'own' | 'image'): LayoutLine => ({ type: 'qr', text: 'x', dots: 4, as })
+    expect(drawn(none, [qr('own')])).toContain('1d286b')
+    expect(drawn(wide, [qr('image')])).not.toContain('1d286b')
+  })
+
+  it('speaks Star’s own language to a Star printer: image bands, drawer', () => {
+    const star = findProfile('star-line') as Profile
+    const raster = { bytesPerRow: 72, rows: 25, data: new Uint8Array(72 * 25).fill(0xff) }
+    const [black, white] = ['ff'.repeat(72), '00'.repeat(72)]
+    expect(hex(star, { type: 'image', raster }, { type: 'drawer' }, { type: 'beep' })).toBe(
+      [
+        '1b40',
+        `1b301b6b4800${black.repeat(24)}0a1b6b4800${black}${white.repeat(23)}0a1b7a01`,
+        '1b4a03',
+        '1b07141407',
+      ].join(''),
+    )
+  })
+
   it('refuses text that is not legible and lines that the printer would wrap, and recovers', () => {
     const encoder = createEncoder(narrow)
     expect(() => encoder.encode([line('left', run('🌶'))])).toThrow('U+1F336')

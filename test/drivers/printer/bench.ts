@@ -37,6 +37,8 @@ export type Bench = {
   readonly intents: number
   readonly learned: Learned
   print(signal?: PrintOptions['signal']): Promise<Outcome>
+  /** as a test page is printed */
+  prove(): Promise<Outcome>
   status(): Promise<PrinterStatus>
 }
 
@@ -63,6 +65,11 @@ export async function settle<T>(promise: Promise<T>, mostMs = 7_200_000): Promis
     await vi.advanceTimersByTimeAsync(100)
   }
   return watched
+}
+
+/** Lets so much fake time go by. */
+export function pass(ms: number): Promise<void> {
+  return settle(new Promise(resolve => setTimeout(resolve, ms)))
 }
 
 /** A printer on a transport, with what it learned, said and committed on record. */
@@ -92,6 +99,14 @@ export function createBench(
   })
   const bytes = createEncoder(generic).encode(layoutDocument(ticket, { columns: generic.columns, legible }))
   let intents = 0
+  const print = (signal: PrintOptions['signal'], proves: boolean) =>
+    printer.print(bytes, {
+      beforeFirstByte: () => {
+        intents += 1
+      },
+      signal,
+      proves,
+    })
   return {
     printer,
     bytes,
@@ -102,27 +117,22 @@ export function createBench(
     get learned() {
       return learned.at(-1) as Learned
     },
-    print(signal = new AbortController().signal) {
-      return printer.print(bytes, {
-        beforeFirstByte: () => {
-          intents += 1
-        },
-        signal,
-      })
-    },
+    print: (signal = new AbortController().signal) => print(signal, false),
+    prove: () => print(new AbortController().signal, true),
     status: () => printer.status(new AbortController().signal),
   }
 }
 
-export type Question = { kind: 'paper' | 'status' | 'process-id'; at: number; arg: string }
+export type Question = { kind: 'paper' | 'status' | 'process-id' | 'auto-status'; at: number; arg: string }
 
-/** The questions in a stretch of bytes: DLE EOT n, GS r 1, GS ( H fn 48. */
+/** The questions in a stretch of bytes: DLE EOT n, GS r 1, GS ( H fn 48, GS a n. */
 export function questionsIn(bytes: Uint8Array): Question[] {
   const found: Question[] = []
   const text = Buffer.from(bytes).toString('latin1')
   for (let at = 0; at < text.length; at++) {
     if (text.startsWith('\x10\x04', at)) found.push({ kind: 'status', at, arg: String(bytes[at + 2]) })
     else if (text.startsWith('\x1dr\x01', at)) found.push({ kind: 'paper', at, arg: '' })
+    else if (text.startsWith('\x1da', at)) found.push({ kind: 'auto-status', at, arg: String(bytes[at + 2]) })
     else if (text.startsWith('\x1d(H\x06\x0000', at)) {
       found.push({ kind: 'process-id', at, arg: text.slice(at + 7, at + 11) })
     }
@@ -130,14 +140,15 @@ export function questionsIn(bytes: Uint8Array): Question[] {
   return found
 }
 
-/** Answers like a healthy printer that knows all three ways. */
+/** Answers like a healthy printer that knows all three ways, and GS a where it is asked to. */
 export function healthyAnswer(
   bytes: Uint8Array,
-  knows: { status?: boolean; paper?: boolean; processId?: boolean } = {},
+  knows: { status?: boolean; paper?: boolean; processId?: boolean; autoStatus?: boolean } = {},
 ): Uint8Array | null {
-  const { status = true, paper = true, processId = true } = knows
+  const { status = true, paper = true, processId = true, autoStatus = false } = knows
   const replies = questionsIn(bytes).flatMap(({ kind, arg }) => {
     if (kind === 'status') return status ? [0x12] : []
+    if (kind === 'auto-status') return autoStatus && arg !== '0' ? [0x10, 0, 0, 0] : []
     if (kind === 'paper') return paper ? [0x00] : []
     return processId ? [0x37, 0x22, ...Buffer.from(arg, 'latin1'), 0x00] : []
   })

@@ -28,6 +28,7 @@ const script = fc.record({
     answersStatus: fc.constantFrom(null, true, false),
     silences: fc.nat({ max: 2 }),
   }),
+  proves: fc.boolean(),
   knows: fc.record({ status: fc.boolean(), paper: fc.boolean(), processId: fc.boolean() }),
   /** said by itself, this many milliseconds after the connection */
   noise: fc.array(fc.record({ afterMs: fc.nat({ max: 9000 }), bytes: stray }), { maxLength: 4 }),
@@ -39,7 +40,7 @@ const script = fc.record({
 
 it('is printed only if the right confirmation came after all bytes were taken', async () => {
   await fc.assert(
-    fc.asyncProperty(script, async ({ confirmation, learned, knows, noise, early, ...limits }) => {
+    fc.asyncProperty(script, async ({ confirmation, learned, knows, proves, noise, early, ...limits }) => {
       let whole = false
       const saidAfter: number[] = []
       const say = (bytes: Uint8Array) => {
@@ -64,7 +65,7 @@ it('is printed only if the right confirmation came after all bytes were taken', 
       ])
       const bench = createBench({ transport, confirmation, learned })
       for (const { afterMs, bytes } of noise) setTimeout(() => say(bytes), afterMs)
-      const outcome = await settle(bench.print())
+      const outcome = await settle(proves ? bench.prove() : bench.print())
 
       const taken = transport.peers[0]?.taken ?? new Uint8Array()
       const ticketAt = Buffer.from(taken).indexOf(Buffer.from(bench.bytes))

@@ -53,8 +53,25 @@ describe('what the printer’s fonts lack', () => {
       },
     ])
   })
+  test('keeps its shape beside text of double width and height, in the middle of its cells', async () => {
+    const asked: GlyphOrder[] = []
+    const drawGlyphs: DrawGlyphs = async order => {
+      asked.push(order)
+      return setGlyphs(order)
+    }
+    const { lines } = await print([text('A🦪', { size: { width: 2, height: 2 } })], drawGlyphs)
+    expect(lines).toMatchObject([
+      {
+        runs: [
+          { text: 'A', pitch: 24 },
+          { x: 24, bitmap: { width: 48, height: 24 } },
+        ],
+      },
+    ])
+    expect(asked.flatMap(({ runs }) => runs)).toMatchObject([{ text: '🦪', cells: 4, width: 1, height: 1 }])
+  })
   test('is [?] where no font has it, where nobody draws, and where drawing fails or takes too long', async () => {
-    expect((await print([text('包𓀀')])).text).toBe('包[?]\n')
+    expect((await print([text('包\u{31350}')])).text).toBe('包[?]\n')
     const profile = profileOf('generic-58')
     expect(paperText(readPaper(await createRenderer({ profile, timers })({ blocks: [text('包🍔')] }), profile))).toBe(
       '包[?]\n',
@@ -132,8 +149,12 @@ describe('a printer without Chinese', () => {
   })
 })
 
-test('a Star printer gets its own language, and its preview says that there is none', async () => {
-  const { bytes, text: shown } = await print(
+test('a Star printer gets its own language, and its preview reads that', async () => {
+  const {
+    bytes,
+    text: shown,
+    errors,
+  } = await print(
     [
       text('豆浆🥟', { size: { width: 2, height: 2 }, align: 'center' }),
       { type: 'qr', text: '豆', dots: 6 },
@@ -145,7 +166,8 @@ test('a Star printer gets its own language, and its preview says that there is n
   const hex = Buffer.from(bytes).toString('hex')
   expect(hex).toMatch(/^1b401b1d61011b690101b6b9bdac1b583000/)
   expect(hex).toMatch(/1b1d79533206(?:1b1d794431000300)e8b186(?:1b1d7950)1b6403$/)
-  expect(shown).toBe('（此打印机不用 ESC/POS，\n没有预览）\n')
+  expect(errors).toEqual([])
+  expect(shown).toBe(`${' '.repeat(18)}豆浆▒▒▒▒\n${' '.repeat(18)}[QR 豆]\n`)
 })
 
 const anyText = fc
@@ -168,6 +190,8 @@ const anyText = fc
         'لا',
         'हिन्दी',
         '𓀀',
+        '\u{31350}',
+        'ქართული',
         'ﷺ',
       ),
       fc.string({ unit: 'grapheme', minLength: 1, maxLength: 2 }),

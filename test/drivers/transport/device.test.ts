@@ -48,6 +48,17 @@ describe('device', () => {
     await peer.stop()
   })
 
+  it('has no pins where the file is no printer’s, and can be closed while they are asked for', async () => {
+    const peer = await makePeer()
+    const connection = await peer.transport.connect(never)
+    expect(await connection.portStatus?.()).toBe(null)
+    const asked = connection.portStatus?.()
+    await connection.close()
+    expect(await asked).toBe(null)
+    expect(await connection.portStatus?.()).toBe(null)
+    await peer.stop()
+  })
+
   it('frees a thread that is held up, so that the file can be opened again at once', async () => {
     const peer = await makePeer()
     const connection = await peer.transport.connect(never)

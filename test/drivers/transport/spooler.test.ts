@@ -133,3 +133,27 @@ describe('what answers is not CUPS', () => {
     await expect(createCups(`127.0.0.1:${port}`).check('q')).rejects.toMatchObject({ code: 'unreachable' })
   })
 })
+
+it('hears no answer out that has no end', { timeout: 30_000 }, async () => {
+  let sent = 0
+  const endless = createServer((request, response) => {
+    request.resume()
+    const piece = Buffer.alloc(1 << 20)
+    const pour = () => {
+      if (response.destroyed) return
+      sent += piece.length
+      if (response.write(piece)) setImmediate(pour)
+      else response.once('drain', pour)
+    }
+    pour()
+  })
+  await new Promise<void>(resolve => endless.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    endless.closeAllConnections()
+    endless.close()
+  })
+  const { port } = endless.address() as AddressInfo
+  const cups = createCups(`127.0.0.1:${port}`)
+  await expect(cups.queues()).rejects.toMatchObject({ code: 'unreachable' })
+  expect(sent).toBeLessThan(100 * (1 << 20))
+})

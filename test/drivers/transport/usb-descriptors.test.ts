@@ -63,5 +63,6 @@ describe('an IEEE 1284 id', () => {
   it('is freed of what clones pad it with', () => {
     expect(cleanDeviceId('MFG:POS;\u0000\u0000\r\n')).toBe('MFG:POS;')
     expect(cleanDeviceId('\u0000')).toBe(null)
+    expect(cleanDeviceId('MFG:\u001b[2JPOS\u007f\u009b2J;')).toBe('MFG:[2JPOS2J;')
   })
 })

@@ -14,11 +14,7 @@ beforeEach(async () => {
 afterEach(() => rm(dir, { recursive: true }))
 
 /** "Draws" by naming what it was given. */
-const scribe = (): Painter => ({
-  paint: async bytes => raw('png of ', bytes),
-  drawGlyphs: async () => ({ words: [], runs: [] }),
-  close: async () => {},
-})
+const scribe = (): Pick<Painter, 'paint'> => ({ paint: async bytes => raw('png of ', bytes) })
 const paper = (text: string) => ({ bytes: raw(text), text: `${text}\n` })
 const textOf = (path: string | null) => readFile(path ?? '', 'utf8')
 
@@ -42,8 +38,7 @@ test('numbers go on after a restart, also where a picture is missing', async () 
 
 test('a picture that fails costs neither bytes nor text, nor the next one', async () => {
   const painter = scribe()
-  const broken: Painter = {
-    ...painter,
+  const broken: Pick<Painter, 'paint'> = {
     paint: (bytes, profile) => (bytes[0] === 0x61 ? Promise.reject(new Error('no')) : painter.paint(bytes, profile)),
   }
   const folder = createPaperFolder({ dir, width, painter: broken })

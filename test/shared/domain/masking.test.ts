@@ -44,6 +44,29 @@ test.each<[string, unknown, unknown]>([
   ['remark', '打 +86 138-1234-5678', '打 +86 138****5678'],
   ['buyerMemo', '座机0571-88881234', '座机057****1234'],
   ['extras', '{"phone":"13812345678","n":[1]}', '{"phone":"138****5678","n":[1]}'],
+  // Platforms nest whole orders as text; inside it the fields count as everywhere else, and nothing else is touched.
+  [
+    'message',
+    '{ "recipientName": "王小明", "recipientAddress": "杭州市西湖区文三路1号", "no": 2026112222001400001, "x": 1.0 }',
+    '{ "recipientName": "王*", "recipientAddress": "杭州市西湖区***", "no": 2026112222001400001, "x": 1.0 }',
+  ],
+  ['detail', '[{"buyer":{"name":"王小明","tel":88881234}}]', '[{"buyer":{"name":"王*","tel":"****1234"}}]'],
+  ['code', '{"phone":"13812345678","code":"13812345678"}', '{"phone":"138****5678","code":"13812345678"}'],
+  ['customer', '{"name":"王小明","id":"opaque"}', '{"name":"王*","id":"opaque"}'],
+  ['raw', '{"a":"{\\"phone\\":\\"13812345678\\"}"}', '{"a":"{\\"phone\\":\\"138****5678\\"}"}'],
+  ['raw', '{"\\u0070hone":"1381234\\u0035678"}', '{"\\u0070hone":"138****5678"}'],
+  ['raw', '{"phone":"13812345678"', '{"phone":"138****5678"'],
+  // Further down in what is somebody's.
+  ['customer', { profile: { name: '王小明', tags: ['熟客'] } }, { profile: { name: '王*', tags: ['熟客'] } }],
+  ['customer', { baseInfo: { detail: { name: '王小明' } } }, { baseInfo: { detail: { name: '王*' } } }],
+  ['user_info', { ext_data: [{ real_name: '王小明' }] }, { ext_data: [{ real_name: '王*' }] }],
+  ['buyerNick', '小明同学', '小*'],
+  ['riderName', '李四', '李*'],
+  ['email', 'wangxiaoming@example.com', 'wangxi***'],
+  ['idCardNo', '330106199001011234', '330****1234'],
+  // What a customer is called by: only a whole mobile number is one that nobody should read.
+  ['pickupNo', '13812345678', '138****5678'],
+  ['tableNo', '13812345678', '138****5678'],
 ])('%s: %j becomes %j', (key, value, masked) => {
   expect(maskOrder({ [key]: value })).toEqual({ [key]: masked })
   expect(maskOrder({ a: [{ [key]: value }] })).toEqual({ a: [{ [key]: masked }] })
@@ -65,6 +88,14 @@ test.each<[string, unknown]>([
   ['note', '不要香菜，2026-11-22 07:30 取，订单20261122000123'],
   ['note', '12345678901234567890'],
   ['hotel', '13812345678'],
+  ['pickupNo', 'A012'],
+  ['pickup_no', 'A13812345678'],
+  ['takeNo', '0571-88881234'],
+  ['customer', { tags: [{ name: '熟客' }], coupon: { name: '满5减2' } }],
+  ['shopInfo', { name: '古荡早餐店', ext: { name: '总店' } }],
+  ['extras', '{"orderId":"13812345678","n":1.50,"big":2026112222001400001,"name":"鲜肉包"}'],
+  ['extras', '[not json] "name":"王小明"'],
+  ['emailVerified', true],
   ['guests', 3],
   ['customer', { lightMember: { name: '轻会员', level: { name: '金' } } }],
   ['placedAt', '2026-11-22T07:01:02+08:00'],
@@ -109,6 +140,11 @@ test.each([
   ['经度 120.13812345678', '经度 120.13812345678'],
   ['12812345678 1381234567 138123456789', '12812345678 1381234567 138123456789'],
   ['20261122 07:30', '20261122 07:30'],
+  // As forms and broken JSON write a quotation mark.
+  ['d=%7B%22phone%22%3A%2213812345678%22', 'd=%7B%22phone%22%3A%22138****5678%22'],
+  ['{"a":"\\u002213812345678\\u0022', '{"a":"\\u0022138****5678\\u0022'],
+  ['\\x2213812345678', '\\x22138****5678'],
+  ['100%2513812345678', '100%25138****5678'],
 ])('unparsed: %s', (text, masked) => expect(maskPhones(text)).toBe(masked))
 
 const anyDigits = fc.array(fc.constantFrom(...'0113456789138 -+*86'), { maxLength: 40 }).map(chars => chars.join(''))

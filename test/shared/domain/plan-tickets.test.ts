@@ -60,7 +60,6 @@ test('a ticket says all that contract §9 wants of it, and goes to its printer',
   }
   expect(plan(null, members)[0]).toEqual({
     printerId: 'p-bar',
-    backupId: 'p-steam',
     stationId: 'bar',
     kind: 'kitchen',
     content: {
@@ -213,7 +212,6 @@ test('the receipt: with the first papers, last, and not counted among them', () 
   expect(content(tickets[0]).of).toBe(1)
   expect(tickets[1]).toEqual({
     printerId: 'p-front',
-    backupId: null,
     stationId: null,
     kind: 'receipt',
     content: {

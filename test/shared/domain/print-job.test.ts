@@ -21,7 +21,7 @@ const events = [
   { type: 'taken' },
   { type: 'lost', hold: false },
   { type: 'unprintable' },
-  { type: 'hold' },
+  { type: 'hold', why: 'silent' },
   { type: 'release' },
   { type: 'resolve', as: 'printed' },
   { type: 'resolve', as: 'not-printed' },
@@ -140,7 +140,7 @@ test('three papers in a row without a word: held; a word or a person starts the 
 test('a reprint asked for by a person says so, also where it is held and resolved', () => {
   const asked = newJob({ reprint: true, doubtful: true })
   expect(saysReprint(asked, 1)).toBe(true)
-  const held = next(asked, { type: 'hold' })
+  const held = next(asked, { type: 'hold', why: 'silent' })
   expect(held && next(held, { type: 'resolve', as: 'not-printed' })).toEqual({ ...asked, doubtful: false })
 })
 

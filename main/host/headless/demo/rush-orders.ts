@@ -9,7 +9,7 @@ export type RushOrders = {
 }
 
 const modes = ['dine-in', 'takeaway', 'pickup', 'delivery'] as const
-const notes = ['不要香菜', '豆浆少糖，谢谢😀', '油条炸脆一点', '孩子吃，别放辣', '打包分开装', '快一点，赶地铁🚇']
+const notes = ['不要香菜', '少油少盐，谢谢😀', '老人吃，软一点', '孩子吃，别放辣', '打包分开装', '快一点，赶地铁🚇']
 const mostFresh = 20
 
 type Line = OrderInput['items'][number]
@@ -21,8 +21,10 @@ export function createRushOrders(settings: Settings, random: () => number): Rush
   const chance = (probability: number) => random() < probability
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T
 
-  function line(lineId: number): Line {
-    const dish = pick(settings.menu)
+  /** A dish that is not among `others`, as long as the menu has one. */
+  function line(lineId: number, others: readonly Line[]): Line {
+    const left = settings.menu.filter(dish => !others.some(other => other.sku === dish.sku))
+    const dish = pick(left.length > 0 ? left : settings.menu)
     const quantity = chance(0.25) ? 2 + Math.floor(random() * 3) : 1
     const choices = dish.options.filter(() => chance(0.35)).map(option => pick(option.choices))
     const modifiers = choices.map(({ name, price }) => ({ name, price }))
@@ -43,7 +45,8 @@ export function createRushOrders(settings: Settings, random: () => number): Rush
   function first(now: number): OrderInput {
     count += 1
     const serviceMode = pick(modes)
-    const items = Array.from({ length: 1 + Math.floor(random() * 4) }, (_, index) => line(index + 1))
+    const items: Line[] = []
+    for (let left = 1 + Math.floor(random() * 4); left > 0; left -= 1) items.push(line(items.length + 1, items))
     const placedAt = new Date(now - 3_000).toISOString()
     return priced({
       orderId: `demo-${now.toString(36)}-${String(count).padStart(4, '0')}`,
@@ -70,7 +73,7 @@ export function createRushOrders(settings: Settings, random: () => number): Rush
     const revision = (order.revision ?? 1) + 1
     if (chance(0.3)) return { ...order, revision, status: 'cancelled' }
     if (chance(0.4) && order.items.length > 1) return priced({ ...order, revision, items: order.items.slice(0, -1) })
-    return priced({ ...order, revision, items: [...order.items, line(order.items.length + revision)] })
+    return priced({ ...order, revision, items: [...order.items, line(order.items.length + revision, order.items)] })
   }
 
   return {

@@ -1,0 +1,118 @@
+import type { Logger } from 'pino'
+import { type AlarmFacts, alarmSeverity, alarmWords } from '../../shared/domain/alarm.ts'
+import { planSlip } from '../../shared/domain/alarm-slip.ts'
+import { isSettled, newJob, next } from '../../shared/domain/print-job.ts'
+import type { Settings } from '../../shared/domain/settings.ts'
+import type { AlarmSlipContent } from '../../shared/domain/ticket.ts'
+import { listAlarmsAndSlips, type ToldAlarmRow, tellOnPaper } from '../store/alarms.ts'
+import { type Db, transact } from '../store/database.ts'
+import { note } from '../store/history.ts'
+import { getJob, insertJob, type JobRow, listOpenSlips, printJob, saveJob } from '../store/jobs.ts'
+import { insertTicket } from '../store/tickets.ts'
+import type { Bell } from './bell.ts'
+import type { Clock } from './clock.ts'
+
+/** Alarms on paper while no screen is open: jobs like any other, in the lane of a printer that works. */
+export type AlarmSlips = { stop(): void }
+
+const lookMs = 1_000
+const hourMs = 3_600_000
+
+export function createAlarmSlips(deps: {
+  db: Db
+  settings: Settings
+  clock: Clock
+  bell: Bell
+  log: Logger
+  /** would it print a slip now? */
+  isAble: (printerId: string) => boolean
+  wakeLane: (printerId: string) => void
+}): AlarmSlips {
+  const { db, settings, clock, bell } = deps
+  // At the counter somebody looks at the paper; then as the shop lists them.
+  const preferred = [settings.receipt.printer, ...settings.printers.map(printer => printer.id)]
+  const printers = [...new Set(preferred)].filter(id => id !== undefined)
+  /** when each was first seen to stand; the wall clock may jump */
+  let seen = new Map<number, number>()
+  let printedAt: number[] = []
+  const open = new Set(listOpenSlips(db).map(job => job.id))
+  let stopLooking = plan()
+
+  function plan(): () => void {
+    return clock.after(lookMs, () => {
+      try {
+        look()
+      } catch (error) {
+        // The next look tries again: paper is the second way to hear of it.
+        deps.log.warn({ err: error }, 'alarms could not be put on paper')
+      }
+      stopLooking = plan()
+    })
+  }
+
+  function look(): void {
+    const rows = listAlarmsAndSlips(db)
+    seen = new Map(rows.map(row => [row.id, seen.get(row.id) ?? clock.elapsed()]))
+    callBackSlips(rows)
+    if (bell.listeners > 0) return
+    printedAt = printedAt.filter(at => clock.elapsed() - at < hourMs)
+    const slip = planSlip({
+      alarms: rows.map(row => ({
+        row,
+        ...{ code: row.code, subject: row.subject, facts: JSON.parse(row.facts) as AlarmFacts },
+        ...{ severity: alarmSeverity(row.code), acked: row.acked_at !== null, told: row.slip !== null },
+        stoodMs: clock.elapsed() - (seen.get(row.id) ?? clock.elapsed()),
+      })),
+      printers: printers.filter(deps.isAble),
+      slipsLastHour: printedAt.length,
+    })
+    if (slip === null) return
+    const told = slip.alarms.map(alarm => alarm.row)
+    open.add(transact(db, () => print(slip.printer, told)))
+    printedAt.push(clock.elapsed())
+    deps.wakeLane(slip.printer)
+    bell.ring('jobs', 'printers')
+  }
+
+  /** Slips that are not printed yet and that nobody needs any more, or whose printer cannot print them. */
+  function callBackSlips(rows: readonly ToldAlarmRow[]): void {
+    for (const id of open) {
+      const job = getJob(db, id)
+      if (job === undefined || isSettled(job.state)) open.delete(id)
+      else if (job.state !== 'sending' && !isNeeded(job, rows)) transact(db, () => callBack(job))
+    }
+  }
+
+  function isNeeded(job: JobRow, rows: readonly ToldAlarmRow[]): boolean {
+    const stands = rows.some(row => row.slip === job.id && row.acked_at === null)
+    return stands && bell.listeners === 0 && deps.isAble(job.printer)
+  }
+
+  function callBack(job: JobRow): void {
+    const cancelled = next(printJob(job), { type: 'cancel' })
+    if (cancelled === null) return
+    saveJob(db, job.id, cancelled)
+    note(db, { job: job.id, at: clock.now(), what: 'slip-called-back' })
+    bell.ring('jobs', 'printers')
+  }
+
+  function print(printer: string, alarms: readonly ToldAlarmRow[]): number {
+    const row = { order_row: null, kind: 'report' as const, printer, created_at: clock.now() }
+    const content: AlarmSlipContent = {
+      kind: 'report',
+      marks: [],
+      alarms: alarms.map(({ code, facts, since }) => ({
+        code,
+        ...alarmWords(code, JSON.parse(facts) as AlarmFacts, settings.shop.language),
+        since: new Date(since).toISOString(),
+      })),
+    }
+    const ticket = insertTicket(db, { ...row, revision: null, station: null, number: null, content })
+    const job = insertJob(db, { ...row, ticket, job: newJob() })
+    for (const alarm of alarms) tellOnPaper(db, alarm.id, job)
+    note(db, { job, at: clock.now(), what: 'alarm-slip', detail: alarms.map(({ code }) => code).join(' ') })
+    return job
+  }
+
+  return { stop: () => stopLooking() }
+}

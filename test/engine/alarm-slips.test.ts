@@ -1,0 +1,162 @@
+import { expect, test } from 'vitest'
+import type { Outcome } from '../../drivers/printer/printer.ts'
+import { openLaneBench } from '../support/lane-bench.ts'
+import { changed, line, order } from '../support/orders.ts'
+import { printed } from '../support/scripted-printer.ts'
+import { openShop } from '../support/shop.ts'
+import { createShopHandClock } from '../support/shop-hand-clock.ts'
+
+// While no screen is open, an alarm also prints on a working printer (contract §8).
+
+const virtual = (id: string, name: string) => ({ id, name, profile: 'generic-80', connection: { type: 'virtual' } })
+const one = {
+  printers: [virtual('steam', '蒸档')],
+  stations: [{ id: 'steam', name: '蒸档', printer: 'steam' }],
+  defaultStation: 'steam',
+}
+const three = {
+  ...one,
+  printers: [virtual('steam', '蒸档'), virtual('fry', '煎炸'), virtual('front', '前台')],
+  receipt: { printer: 'front', when: 'on-request' },
+}
+const buns = (orderId: string) => order({ orderId, items: [line('1', '包子')] })
+
+function open(settings: object = three) {
+  const bench = openLaneBench({ settings })
+  const where = () => bench.slips().map(job => [job.printerId, job.state])
+  /** two contents of one revision: an alarm that is about no printer */
+  const contradict = (orderId: string) => {
+    const first = { ...buns(orderId), revision: 1 }
+    bench.take(first)
+    bench.take(changed(first, { tableNo: '9' }))
+  }
+  return { ...bench, where, contradict, steam: bench.printer('steam') }
+}
+
+test('within ten seconds, once, on the printer at the counter; another time for another alarm', async () => {
+  const { steam, take, clock, where, slips, printer } = open()
+  steam.become('offline')
+  take(buns('a'))
+  await clock.pass(10_000)
+  expect(where()).toEqual([['front', 'printed']])
+  expect(slips()).toMatchObject([{ orderId: null, source: null, marks: [], number: 0 }])
+  const [paper] = printer('front').papers
+  for (const words of ['告警', '蒸档打印机连不上', '1 张小票在等', 'printer-offline', '没有屏幕开着']) {
+    expect(paper).toContain(words)
+  }
+  await clock.pass(120_000)
+  expect(where()).toHaveLength(1)
+  steam.become('ready')
+  await clock.pass(10_000)
+  steam.become('paper-out')
+  await clock.pass(5_000)
+  expect(where()).toHaveLength(2)
+})
+
+test('never at the printer that it is about; a backlog also at the only one, which works', async () => {
+  const { steam, take, clock, codes, where } = open({ ...one, policy: { staleAfterMinutes: 1 } })
+  steam.become('cover-open')
+  for (const orderId of ['a', 'b', 'c']) take(buns(orderId))
+  await clock.pass(90_000)
+  expect(codes()).toEqual(['printer-cover-open'])
+  expect(where()).toEqual([])
+  steam.become('ready')
+  await clock.pass(10_000)
+  expect(codes()).toEqual(['printer-backlog'])
+  expect(where()).toEqual([['steam', 'printed']])
+})
+
+test('what mends itself at once, what a person has seen, and warnings cost no paper', async () => {
+  const { steam, clock, alarms, where, contradict } = open()
+  steam.become('paper-out')
+  await clock.pass(1_500)
+  steam.become('paper-near-end')
+  await clock.pass(20_000)
+  expect(alarms.standing()).toMatchObject([{ code: 'printer-near-end', severity: 'warning' }])
+  contradict('x')
+  const seen = alarms.standing().find(alarm => alarm.code === 'order-conflict')
+  alarms.ack(Number(seen?.id.slice(1)), '小王')
+  await clock.pass(20_000)
+  expect(where()).toEqual([])
+})
+
+test('alarms that come together are one paper', async () => {
+  const { clock, contradict, where, printer } = open()
+  for (const orderId of ['x', 'y', 'z']) contradict(orderId)
+  await clock.pass(5_000)
+  expect(where()).toEqual([['front', 'printed']])
+  for (const orderId of ['x', 'y', 'z']) expect(printer('front').papers[0]).toContain(`订单 ${orderId} 第 1 版`)
+})
+
+test('a few an hour and no more; what has to wait is on the next one', async () => {
+  const { clock, contradict, where, steam } = open(one)
+  for (let n = 1; n <= 7; n += 1) {
+    contradict(`c${n}`)
+    await clock.pass(5_000)
+  }
+  expect(where()).toHaveLength(4)
+  await clock.pass(3_600_000)
+  expect(where()).toHaveLength(5)
+  for (const orderId of ['c5', 'c6', 'c7']) expect(steam.papers.at(-1)).toContain(orderId)
+})
+
+test('tickets go first: a slip is one more job behind those that were there', async () => {
+  const { clock, contradict, jobs, slips, take } = open(one)
+  contradict('x')
+  take(buns('b'))
+  await clock.pass(5_000)
+  const [slip] = slips()
+  for (const job of jobs())
+    expect(Date.parse(job.attempts[0]?.at ?? '')).toBeLessThan(Date.parse(slip?.attempts[0]?.at ?? ''))
+})
+
+test('a slip whose cause is gone, or whose printer fails first, is called back', async () => {
+  const { steam, clock, where, acts, printer } = open()
+  let finish: (outcome: Outcome) => void = () => {}
+  printer('front').follow({ print: () => new Promise(resolve => (finish = resolve)) })
+  acts.testPage('front', { by: '技术员' })
+  steam.become('paper-out')
+  await clock.pass(4_000)
+  expect(where()).toEqual([['front', 'queued']])
+  steam.become('ready')
+  await clock.pass(2_000)
+  expect(where()).toEqual([['front', 'cancelled']])
+
+  finish(printed())
+  await clock.pass(1_000)
+  acts.testPage('front', { by: '技术员' })
+  steam.become('cover-open')
+  await clock.pass(4_000)
+  expect(where()[1]).toEqual(['front', 'queued'])
+  printer('front').become('offline')
+  await clock.pass(4_000)
+  expect(where().slice(1, 3)).toEqual([
+    ['front', 'cancelled'],
+    ['fry', 'printed'],
+  ])
+  finish(printed())
+  await clock.pass(1_000)
+})
+
+test('not while a screen is open; when the last one is closed, what still stands is printed', {
+  timeout: 60_000,
+}, async () => {
+  const clock = createShopHandClock()
+  const shop = await openShop({ settings: three, clock })
+  const slips = async () => (await shop.jobs()).filter(job => job.kind === 'report')
+  const leave = new AbortController()
+  const screen = await fetch(`${shop.url}/trpc/changes`, {
+    headers: { authorization: `Bearer ${shop.token}`, accept: 'text/event-stream' },
+    signal: leave.signal,
+  })
+  expect(screen.status).toBe(200)
+  await clock.until(() => shop.put('/api/v1/virtual-printers/steam', { paper: 'out' }))
+  await clock.pass(30_000)
+  expect(await clock.until(() => shop.alarmCodes())).toEqual(['printer-paper-out'])
+  expect(await clock.until(slips)).toEqual([])
+  leave.abort()
+  const slip = await clock.until(async () => (await slips()).find(job => job.state === 'printed'))
+  expect(slip).toMatchObject({ printerId: 'front' })
+  const { text } = await clock.until(() => shop.get<string>(`/api/v1/jobs/${slip.jobId}/paper.txt`))
+  for (const words of ['告警', '蒸档打印机缺纸', '请换纸', 'printer-paper-out']) expect(text).toContain(words)
+})
