@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { findProfile } from '../../drivers/profiles/profiles.ts'
-import { createPainter } from '../../drivers/virtual/painter.ts'
 import { paperText } from '../../drivers/virtual/paper.ts'
 import { createPaperFolder } from '../../drivers/virtual/paper-folder.ts'
 import { readPaper } from '../../drivers/virtual/print-head.ts'
@@ -66,7 +65,7 @@ export async function startEngine(deps: EngineDeps): Promise<Engine> {
   const journal = await outside.openJournal(join(folder.path, 'journal'), now)
   const bell = createBell()
   const alarms = createAlarmBook({ db, clock, bell, language: settings.shop.language })
-  const painter = createPainter({ idleMs: 10_000, thread: paintInThread ?? false })
+  const painter = outside.openPainter({ idleMs: 10_000, thread: paintInThread ?? false })
   const { openTransport, faultPoint } = outside
   const base = { db, settings, clock, bell, alarms, log, now, faultPoint }
 

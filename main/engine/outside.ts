@@ -1,4 +1,5 @@
 import type { Transport } from '../../drivers/transport/transport.ts'
+import { createPainter, type Painter, type PainterOptions } from '../../drivers/virtual/painter.ts'
 import type { PrinterSettings } from '../../shared/domain/settings.ts'
 import { type Db, openDatabase } from '../store/database.ts'
 import { type Journal, openJournal } from '../store/journal.ts'
@@ -22,8 +23,9 @@ export type Outside = {
   openDatabase: (path: string) => Db
   openJournal: (folder: string, now: () => number) => Promise<Journal>
   openTransport: (printer: PrinterSettings) => Transport
+  openPainter: (options: PainterOptions) => Painter
   /** There is none in a shop. */
   faultPoint?: ((point: FaultPoint) => void) | undefined
 }
 
-export const shopOutside: Outside = { openDatabase, openJournal, openTransport }
+export const shopOutside: Outside = { openDatabase, openJournal, openTransport, openPainter: createPainter }

@@ -39,6 +39,14 @@ export const keptDays: Record<string, ShopDay> = {
       { afterMs: 5_000, what: { type: 'quiet', ms: 5_000 } },
     ],
   },
+  'an alarm on paper that is called back while nobody knows whether it came out leaves no alarm of its own': {
+    shop: shop([printer]),
+    events: [
+      { afterMs: 0, what: { type: 'forged', how: 'signature' } },
+      { afterMs: 1_000, what: { type: 'printer', which: 0, fault: { type: 'off-at', byte: 168 }, forMs: 4_000 } },
+      { afterMs: 5_000, what: { type: 'quiet', ms: 5_000 } },
+    ],
+  },
   'a ticket that ends because its order was called off is no sign of life of a printer': {
     shop: shop([silent]),
     events: [

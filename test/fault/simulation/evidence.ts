@@ -4,7 +4,7 @@ import { paperText } from '../../../drivers/virtual/paper.ts'
 import { readPaper } from '../../../drivers/virtual/print-head.ts'
 import type { TicketKind } from '../../../shared/domain/ticket.ts'
 import type { Sent } from './cable.ts'
-import type { CameOut } from './sim-printer.ts'
+import { type CameOut, ticketOf } from './sim-printer.ts'
 
 // What the printers got and what came out of them, read back without the engine: which ticket, torn or whole, marked
 // or not.
@@ -22,7 +22,10 @@ export type Piece = {
   orderId: string | null
 }
 
-/** A strip of paper that one ticket made. `whole`: every byte of the piece is on it. `piece` null: nobody sent this. */
+/**
+ * A strip of paper that one ticket made. `whole`: every byte of the piece is on it. `piece` null: no ticket, such as a slip
+ * below a torn piece.
+ */
 export type Strip = {
   paper: CameOut
   text: string
@@ -35,7 +38,7 @@ export type Strip = {
 export function readStrips(papers: readonly CameOut[], pieces: readonly Piece[], width: PaperWidth): Strip[] {
   const unmatched = new Map<string, Piece[]>()
   for (const piece of pieces) {
-    const key = keyOf(piece.sent.bytes)
+    const key = keyOf(ticketOf(piece.sent))
     unmatched.set(key, [...(unmatched.get(key) ?? []), piece])
   }
   return joined(papers).flatMap(paper => {
@@ -46,7 +49,7 @@ export function readStrips(papers: readonly CameOut[], pieces: readonly Piece[],
       const text = paperText(readPaper(bytes, width))
       const found = unmatched.get(keyOf(bytes))?.shift()
       if (found !== undefined) return strip(paper, text, found, true)
-      return strip(paper, text, pieces.find(piece => begins(piece.sent.bytes, bytes)) ?? null, false)
+      return strip(paper, text, pieces.find(piece => begins(ticketOf(piece.sent), trimmed(bytes))) ?? null, false)
     })
   })
 }
@@ -89,6 +92,11 @@ function begins(whole: Uint8Array, part: Uint8Array): boolean {
   return part.length <= whole.length && part.every((byte, index) => byte === whole[index])
 }
 
+/** Without the NULs and the line feed with which a printer is brought in step, and what a ticket has like them. */
+function trimmed(bytes: Uint8Array): Uint8Array {
+  return bytes.subarray(0, bytes.findLastIndex(byte => byte !== 0 && byte !== 0x0a) + 1)
+}
+
 function keyOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
+  return Buffer.from(trimmed(bytes)).toString('latin1')
 }

@@ -61,7 +61,7 @@ export function createSimPrinter(deps: {
     clock: deps.clock,
     random: deps.random,
     onWrite(one) {
-      if (isQuestion(one.bytes)) return
+      if (!isTicket(one.bytes)) return
       sent.push(one)
       deps.onTicket(one)
     },
@@ -83,10 +83,19 @@ export function createSimPrinter(deps: {
   }
 }
 
-/** DLE EOT, GS r, GS ( H and GS a ask; NULs alone print nothing. */
-function isQuestion(bytes: Uint8Array): boolean {
+/** A ticket's own bytes: behind its ESC @ some printers are asked for their automatic status (GS a), which prints nothing. */
+export function ticketOf({ bytes }: Sent): Uint8Array {
+  const asks = bytes[2] === 0x1d && bytes[3] === 0x61
+  return asks ? Buffer.concat([bytes.subarray(0, 2), bytes.subarray(5)]) : bytes
+}
+
+/**
+ * DLE EOT, GS r, GS ( H and GS a ask; NULs alone print nothing; and what begins with a line feed is the slip below a torn
+ * piece. All else is a ticket's.
+ */
+function isTicket(bytes: Uint8Array): boolean {
   const [a, b, c] = bytes
-  if (a === 0x10 && b === 0x04) return true
-  if (a === 0x1d && (b === 0x72 || b === 0x61 || (b === 0x28 && c === 0x48))) return true
-  return bytes.every(byte => byte === 0)
+  if (a === 0x0a || (a === 0x10 && b === 0x04)) return false
+  if (a === 0x1d && (b === 0x72 || b === 0x61 || (b === 0x28 && c === 0x48))) return false
+  return bytes.some(byte => byte !== 0)
 }

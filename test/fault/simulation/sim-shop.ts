@@ -8,6 +8,7 @@ import type { Sent } from './cable.ts'
 import { printerId, type ShopPlan, settingsOf } from './shop-plan.ts'
 import { createSimClock, type Life, type SimClock } from './sim-clock.ts'
 import { createSimDisk, type SimDisk } from './sim-disk.ts'
+import { simPainter } from './sim-painter.ts'
 import { createSimPrinter, type SimPrinter } from './sim-printer.ts'
 import { createSimRandom, type SimRandom } from './sim-random.ts'
 
@@ -117,6 +118,7 @@ export function createSimShop(
         outside: {
           openDatabase: () => disk.openDatabase(),
           openJournal: () => disk.openJournal(engineLife),
+          openPainter: () => simPainter,
           openTransport: printer => find(printer.id).cable.open(engineLife),
           faultPoint(point) {
             if (trap?.point !== point || run?.clock !== engineLife) return

@@ -163,6 +163,9 @@ export function createStaff(deps: {
       }
     },
     releaseHeld() {
+      for (const { printerId } of shop.run?.engine.desk.backlogs() ?? []) {
+        click('print the backlog', desk => desk.answerBacklog(printerId, { by, print: 'all' }))
+      }
       const held = sql<{ id: number }>(shop.db, `select id from jobs where state = 'held'`).all()
       for (const { id } of held) click('release', desk => desk.release(`j${id}`, { by }))
     },

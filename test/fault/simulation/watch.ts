@@ -3,7 +3,7 @@ import type { TicketKind } from '../../../shared/domain/ticket.ts'
 import type { Sent } from './cable.ts'
 import type { Piece } from './evidence.ts'
 import type { SimOrder } from './sim-order.ts'
-import type { SimPrinter } from './sim-printer.ts'
+import { type SimPrinter, ticketOf } from './sim-printer.ts'
 import type { SimShop } from './sim-shop.ts'
 
 // What must hold at every moment of a day (reliability.md §3.4), looked at from outside of the engine.
@@ -50,13 +50,13 @@ export function createWatch(orders: readonly SimOrder[], fail: (what: string) =>
     fail(`${order.orderId} is called off, and its ${attempt.kind} begins to print (I4)`)
   }
 
-  /** First in, first out: no older ticket of this printer may be waiting. */
+  /** First in, first out: no older ticket of this printer may be waiting, but for those that another sent here just now. */
   function checkTurn(shop: SimShop, printer: string, attempt: OpenAttempt): void {
     if (shop.clock.elapsed - personAt < choosingMs) return
     const older = sql<{ id: number }>(
       shop.db,
       `select id from jobs where printer = ? and id < ? and state in ('queued', 'waiting')
-         and (release_at is null or release_at <= ?) limit 1`,
+         and (release_at is null or release_at <= ?) and stands_in_for is null limit 1`,
     ).get(printer, attempt.job, (shop.run?.clock.now() ?? 0) - choosingMs)
     if (older !== undefined) fail(`job ${attempt.job} prints before job ${older.id} at ${printer} (I3)`)
   }
@@ -84,7 +84,8 @@ export function createWatch(orders: readonly SimOrder[], fail: (what: string) =>
       if (attempt === undefined || open.length > 1) {
         return fail(`${printer.id} is sent a ticket with ${open.length} attempts on disk (I6)`)
       }
-      if (!Buffer.from(sent.bytes).equals(attempt.paper)) fail(`${printer.id} is sent other bytes than on disk (I6)`)
+      if (!Buffer.from(ticketOf(sent)).equals(attempt.paper))
+        fail(`${printer.id} is sent other bytes than on disk (I6)`)
       const now = shop.clock.elapsed
       checkCalledOff(attempt, now)
       checkTurn(shop, printer.id, attempt)
@@ -99,9 +100,9 @@ export function createWatch(orders: readonly SimOrder[], fail: (what: string) =>
       if (run === null) return
       const now = shop.clock.elapsed
       noteProgress(shop, now)
-      const rows = sql<{ id: number; printer: string; state: string }>(
+      const rows = sql<{ id: number; printer: string; state: string; held_for: string | null }>(
         shop.db,
-        `select id, printer, state from jobs where state in ('queued', 'sending', 'waiting', 'uncertain', 'held')
+        `select id, printer, state, held_for from jobs where state in ('queued', 'sending', 'waiting', 'uncertain', 'held')
            and (release_at is null or release_at <= ?)`,
       ).all(run.clock.now())
       const overdue = rows.filter(({ id, printer, state }) => {
@@ -117,8 +118,11 @@ export function createWatch(orders: readonly SimOrder[], fail: (what: string) =>
       if (overdue.length === 0) return
       const alarms = run.engine.desk.alarms()
       const said = new Set(alarms.map(alarm => alarm.subject))
-      for (const { id, printer, state } of overdue) {
-        const named = said.has(`j${id}`) || (state !== 'held' && said.has(printer)) || said.has('disk')
+      for (const { id, printer, state, held_for } of overdue) {
+        const named =
+          said.has(`j${id}`) ||
+          (said.has(printer) && (state !== 'held' || held_for === 'silent' || held_for === 'stale')) ||
+          said.has('disk')
         if (!named)
           fail(`job ${id} is ${state} at ${printer} for more than 10 s and nobody was told (I1); alarms: ${[...said]}`)
       }
