@@ -17,6 +17,7 @@ export type Piece = {
   attempt: number
   job: number
   ticket: number
+  /** of the ticket, also where this is a reprint of it */
   kind: TicketKind
   copy: number
   orderId: string | null

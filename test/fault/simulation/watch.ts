@@ -76,8 +76,9 @@ export function createWatch(orders: readonly SimOrder[], fail: (what: string) =>
     onTicket(shop, printer, sent) {
       const open = sql<OpenAttempt>(
         shop.db,
-        `select a.id, a.job, j.ticket, j.kind, a.copy, a.paper, o.order_id, j.reprint
-         from attempts a join jobs j on j.id = a.job left join orders o on o.id = j.order_row
+        `select a.id, a.job, j.ticket, t.kind, a.copy, a.paper, o.order_id, j.reprint
+         from attempts a join jobs j on j.id = a.job join tickets t on t.id = j.ticket
+           left join orders o on o.id = j.order_row
          where a.printer = ? and a.ended_at is null`,
       ).all(printer.id)
       const [attempt] = open
