@@ -9,8 +9,10 @@ import { type Db, transact } from '../store/database.ts'
 import { note } from '../store/history.ts'
 import { getJob, insertJob, type JobRow, listOpenSlips, printJob, saveJob } from '../store/jobs.ts'
 import { insertTicket } from '../store/tickets.ts'
+import type { AlarmBook } from './alarm-book.ts'
 import type { Bell } from './bell.ts'
 import type { Clock } from './clock.ts'
+import { watchJob } from './job-watch.ts'
 
 /** Alarms on paper while no screen is open: jobs like any other, in the lane of a printer that works. */
 export type AlarmSlips = { stop(): void }
@@ -23,6 +25,7 @@ export function createAlarmSlips(deps: {
   settings: Settings
   clock: Clock
   bell: Bell
+  alarms: AlarmBook
   log: Logger
   /** would it print a slip now? */
   isAble: (printerId: string) => boolean
@@ -93,6 +96,8 @@ export function createAlarmSlips(deps: {
     if (cancelled === null) return
     saveJob(db, job.id, cancelled)
     note(db, { job: job.id, at: clock.now(), what: 'slip-called-back' })
+    // One that nobody needs any more is no doubt that anybody has to settle.
+    watchJob(deps, { ...job, state: cancelled.state }, null)
     bell.ring('jobs', 'printers')
   }
 

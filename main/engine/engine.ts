@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { findProfile } from '../../drivers/profiles/profiles.ts'
-import { createPainter } from '../../drivers/virtual/painter.ts'
 import { paperText } from '../../drivers/virtual/paper.ts'
 import { createPaperFolder } from '../../drivers/virtual/paper-folder.ts'
 import { readPaper } from '../../drivers/virtual/print-head.ts'
@@ -9,9 +8,7 @@ import type { PrinterView } from '../../shared/domain/views.ts'
 import type { VirtualPrinterOrder } from '../../shared/domain/virtual-printer.ts'
 import { findPaper } from '../store/attempts.ts'
 import type { Db } from '../store/database.ts'
-import { type RunErrand, runErrand } from '../store/errands.ts'
-import { type Journal, openJournal } from '../store/journal.ts'
-import { createReserve, type Reserve } from '../store/reserve.ts'
+import type { Journal } from '../store/journal.ts'
 import { createAlarmBook } from './alarm-book.ts'
 import { createAlarmSlips } from './alarm-slips.ts'
 import { type Bell, createBell } from './bell.ts'
@@ -24,7 +21,8 @@ import { readHouseRules } from './house-rules.ts'
 import { createHousekeeping } from './housekeeping.ts'
 import { createIntake } from './intake.ts'
 import { jobRow } from './job-acts.ts'
-import { closeShopDatabase, openShopDatabase } from './open-shop-database.ts'
+import { closeShopDatabase } from './open-shop-database.ts'
+import { type Outside, shopOutside } from './outside.ts'
 import { createPaperTrail } from './paper-trail.ts'
 import { openPrintRoom } from './print-room.ts'
 import { createPushDesk, type PushDesk } from './push-desk.ts'
@@ -68,10 +66,8 @@ export type EngineDeps = {
   after?: Trouble | null
   /** the database has to be opened anew: whoever hears this stops the engine and starts another (lives.ts) */
   onTrouble?: (trouble: Trouble) => void
-  /** default: in a thread */
-  runErrand?: RunErrand
-  /** default: a file in the data folder */
-  reserve?: Reserve
+  /** for tests; default: the real disk and the real printers */
+  outside?: Partial<Outside>
 }
 
 /** 64 MiB in some seconds. */
@@ -83,11 +79,12 @@ export async function startEngine(deps: EngineDeps): Promise<Engine> {
   // Wrong ones are told before anything is opened.
   readHouseRules(deps.folder.path)
   const now = () => deps.clock.now()
-  const db = openShopDatabase(deps.folder.path, { now, log: deps.log })
+  const outside: Outside = { ...shopOutside, ...deps.outside }
+  const db = outside.openDatabase(deps.folder.path, { now, log: deps.log })
   let journal: Journal | null = null
   try {
-    journal = await openJournal(join(deps.folder.path, 'journal'), now)
-    return await compose(deps, db, journal)
+    journal = await outside.openJournal(join(deps.folder.path, 'journal'), now)
+    return await compose(deps, outside, db, journal)
   } catch (error) {
     await journal?.close().catch(() => {})
     db.close()
@@ -95,16 +92,16 @@ export async function startEngine(deps: EngineDeps): Promise<Engine> {
   }
 }
 
-async function compose(deps: EngineDeps, db: Db, journal: Journal): Promise<Engine> {
+async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Journal): Promise<Engine> {
   const { folder, clock, log, version, paintInThread, bell = createBell(), after = null } = deps
   const { settings, path } = folder
   const now = () => clock.now()
   const alarms = createAlarmBook({ db, clock, bell, language: settings.shop.language })
-  const painter = createPainter({ idleMs: 10_000, thread: paintInThread ?? false })
+  const painter = outside.openPainter({ idleMs: 10_000, thread: paintInThread ?? false })
   /** The database is given up: nothing more is to be made of it. */
   let trouble = false
   const disk = createDiskWatch({
-    reserve: deps.reserve ?? createReserve(path, () => new Promise(resolve => clock.after(reservePauseMs, resolve))),
+    reserve: outside.openReserve(path, () => new Promise(resolve => clock.after(reservePauseMs, resolve))),
     alarms,
     log,
     onTrouble(what) {
@@ -112,7 +109,8 @@ async function compose(deps: EngineDeps, db: Db, journal: Journal): Promise<Engi
       deps.onTrouble?.(what)
     },
   })
-  const base = { db, settings, clock, bell, alarms, log, now, disk }
+  const { openTransport, faultPoint } = outside
+  const base = { db, settings, clock, bell, alarms, log, now, disk, faultPoint }
 
   recover(base)
   await replayJournal({ ...base, journal, journalFolder: join(path, 'journal') })
@@ -120,6 +118,7 @@ async function compose(deps: EngineDeps, db: Db, journal: Journal): Promise<Engi
   const trail = createPaperTrail({ ...base, journal })
   const printRoom = openPrintRoom({
     ...base,
+    openTransport,
     profile(id) {
       const profile = findProfile(id)
       if (profile === null) throw new SettingsError('profile', `"${id}" is no known profile`)
@@ -134,7 +133,7 @@ async function compose(deps: EngineDeps, db: Db, journal: Journal): Promise<Engi
     }),
     paperFolder: (id, width) => createPaperFolder({ dir: join(path, 'paper', id), width, painter }),
   })
-  const housekeeping = createHousekeeping({ ...base, path, runErrand: deps.runErrand ?? runErrand })
+  const housekeeping = createHousekeeping({ ...base, path, runErrand: outside.runErrand })
   const intake = createIntake({
     ...base,
     journal,

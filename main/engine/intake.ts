@@ -6,6 +6,7 @@ import type { Journal, JournalEntry } from '../store/journal.ts'
 import { setJournalPosition } from '../store/restorations.ts'
 import type { Bell } from './bell.ts'
 import type { DiskWatch } from './disk-watch.ts'
+import type { Outside } from './outside.ts'
 import type { Submission } from './submission.ts'
 import { takeSafely, type Verdict } from './take-order.ts'
 import type { TakeDeps } from './take-revision.ts'
@@ -36,6 +37,7 @@ export function createIntake(
     bell: Bell
     log: Logger
     disk: DiskWatch
+    faultPoint?: Outside['faultPoint']
     wakeLanes: () => void
     /** these printers will probably have something to print in a moment */
     expectTickets: (printerIds: ReadonlySet<string>) => void
@@ -74,6 +76,7 @@ export function createIntake(
     }
     const entries = batch.map(({ submission }) => journalEntry(submission))
     let verdicts: Verdict[]
+    deps.faultPoint?.('received')
     try {
       const onDisk = deps.journal.append(entries)
       // The disk is busy with it; the printers can say meanwhile how they are.
@@ -84,6 +87,7 @@ export function createIntake(
         if (last !== undefined) setJournalPosition(deps.db, last)
         return batch.map(({ source, submission }) => takeSafely(deps, source, submission))
       })
+      deps.faultPoint?.('committed')
     } catch (error) {
       // First of all the answers: a log on the same full disk may fail too.
       for (const one of batch) one.answer({ result: 'not-durable' })

@@ -1,13 +1,12 @@
 import type { Outcome } from '../../drivers/printer/printer.ts'
-import { isCalledOff } from '../../shared/domain/order.ts'
 import { type JobEvent, next, type PrintJob } from '../../shared/domain/print-job.ts'
 import type { Mark } from '../../shared/domain/ticket.ts'
 import { beginAttempt, endAttempt } from '../store/attempts.ts'
 import { type Db, transact } from '../store/database.ts'
 import { note } from '../store/history.ts'
 import { countPapers, getJob, insertJob, type JobRow, nextJob, printJob, saveJob } from '../store/jobs.ts'
-import { getOrder } from '../store/orders.ts'
 import { setLastPrinted } from '../store/printers.ts'
+import { callOff } from './call-off.ts'
 import { refreshOrder } from './order-progress.ts'
 import { countSilence, endSilence, holdBehindSilence, isSilent, waitsBehindSilence } from './silence.ts'
 
@@ -57,15 +56,6 @@ export function createJobLedger(deps: {
     return getJob(db, job.id) ?? job
   }
 
-  /** Its order was called off while it was on its way: no copy follows, the void slip waits behind it. */
-  function callOff(before: JobRow): void {
-    const order = before.order_row === null ? undefined : getOrder(db, before.order_row)
-    if (order === undefined || !isCalledOff(order) || before.kind === 'void' || before.kind === 'reprint') return
-    const job = getJob(db, before.id)
-    const cancelled = job === undefined ? null : next(printJob(job), { type: 'cancel' })
-    if (cancelled !== null) saveJob(db, before.id, cancelled)
-  }
-
   /** What the outcome says of the printer, and of the job where that changes it. */
   function judgePrinter(outcome: Outcome, job: PrintJob): PrintJob {
     if (outcome.kind === 'printed' || outcome.kind === 'sent') endSilence(db, printerId, now())
@@ -109,7 +99,7 @@ export function createJobLedger(deps: {
         saveJob(db, job.id, judgePrinter(outcome, after))
         endAttempt(db, { id: attempt, ended_at: now(), ...attemptEnd(outcome, size) })
         if (outcome.kind === 'printed' || outcome.kind === 'sent') setLastPrinted(db, printerId, now())
-        callOff(job)
+        callOff(db, job.id)
         refreshOrder(db, job.order_row, now())
         return getJob(db, job.id) ?? job
       })

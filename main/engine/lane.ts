@@ -13,6 +13,7 @@ import { showId } from './ids.ts'
 import { createJobLedger, JobChanged, type PrintedPaper } from './job-ledger.ts'
 import { ticketName, watchJob } from './job-watch.ts'
 import { createLaneWatch, type LaneWatchDeps } from './lane-watch.ts'
+import type { Outside } from './outside.ts'
 import { createPaperPress } from './paper-press.ts'
 import { isAway } from './printer-watch.ts'
 import type { ShopLogo } from './shop-logo.ts'
@@ -48,6 +49,7 @@ export type LaneDeps = LaneWatchDeps & {
   profile: Profile
   logo: ShopLogo
   disk: DiskWatch
+  faultPoint?: Outside['faultPoint']
   paused: boolean
 }
 
@@ -150,6 +152,7 @@ export function createLane(deps: LaneDeps): Lane {
         beforeFirstByte() {
           askFirst()
           attempt = ledger.begin(job, paper)
+          deps.faultPoint?.('intent')
           bell.ring('jobs', 'orders')
           // Byte 1 first.
           cancelPreparing = clock.after(0, prepareNext)
@@ -158,8 +161,11 @@ export function createLane(deps: LaneDeps): Lane {
       .catch(error => afterBegin(attempt, error))
       .finally(() => cancelPreparing())
     maybeTorn = outcome.kind === 'uncertain' || (outcome.kind === 'refused' && maybeTorn)
+    deps.faultPoint?.('confirmed')
     const after = await writeDown(() => ledger.end(job, attempt, outcome, paper.bytes.length))
-    if (isSettled(after.state)) watch.progressed()
+    deps.faultPoint?.('outbox')
+    // One that ends because its order was called off has not come out.
+    if (isSettled(after.state) && after.state !== 'cancelled') watch.progressed()
     watchJob(deps, after, ticket.number)
     bell.ring('jobs', 'orders', 'printers')
     return outcome

@@ -19,7 +19,8 @@ import type { DiskWatch } from './disk-watch.ts'
 import { iso } from './job-view.ts'
 import { knowDevice } from './known-device.ts'
 import { createLane, type Lane } from './lane.ts'
-import { addressOf, openTransport } from './open-transport.ts'
+import { addressOf } from './open-transport.ts'
+import type { Outside } from './outside.ts'
 import type { ShopLogo } from './shop-logo.ts'
 import { endSilence } from './silence.ts'
 import { createStandIn, type SendToBackup } from './stand-in.ts'
@@ -53,6 +54,8 @@ export type PrintRoomDeps = {
   alarms: AlarmBook
   log: Logger
   disk: DiskWatch
+  openTransport: Outside['openTransport']
+  faultPoint?: Outside['faultPoint']
   profile: (id: string) => Profile
   drawGlyphs: DrawGlyphs
   logo: ShopLogo
@@ -171,7 +174,7 @@ function openStation(deps: PrintRoomDeps & { sendToBackup: SendToBackup }, setti
           },
         })
   const known = knowDevice({ ...deps, printer: settings, address: addressOf(settings) })
-  const way = watchTransport(virtual?.transport ?? openTransport(settings, known.identity), found => {
+  const way = watchTransport(virtual?.transport ?? deps.openTransport(settings, known.identity), found => {
     if (known.meet(found)) device.forget()
   })
   const device = createPrinter({

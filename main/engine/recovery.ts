@@ -7,6 +7,8 @@ import { getJob, type JobRow, listHeld, listJobsInLanes, printJob, saveJob } fro
 import { listTroubled } from '../store/orders.ts'
 import { getTicket } from '../store/tickets.ts'
 import type { AlarmBook } from './alarm-book.ts'
+import { callOff } from './call-off.ts'
+import { readId } from './ids.ts'
 import { watchHomeless, watchJob } from './job-watch.ts'
 import { refreshOrder } from './order-progress.ts'
 
@@ -35,6 +37,7 @@ export function recover(deps: { db: Db; settings: Settings; alarms: AlarmBook; n
       if (job === undefined || lost === null) continue
       saveJob(db, job.id, lost)
       note(db, { order_row: job.order_row, job: job.id, at, what: 'uncertain-after-restart' })
+      callOff(db, job.id)
       touched.set(job.id, job)
     }
     const has = (printer: string) => settings.printers.some(one => one.id === printer)
@@ -62,19 +65,23 @@ export function recover(deps: { db: Db; settings: Settings; alarms: AlarmBook; n
   const held = listHeld(db)
   for (const job of held) watchJob(deps, job, getTicket(db, job.ticket).number)
   watchHomeless(deps, held)
-  endOrphans(deps)
+  endOldAlarms(deps)
 }
 
 /**
- * Alarms that nobody is left to end: about printers and sources that the shop no longer has, and about how the run before
- * this one stumbled. What is still so is raised anew.
+ * The run before may have ended between a job's end and that of its alarm; its lanes are not these; what stands above has
+ * just been committed; and the shop may no longer have a printer or a source. What is still so is raised anew.
  */
-function endOrphans({ settings, alarms }: { settings: Settings; alarms: AlarmBook }): void {
+function endOldAlarms(deps: { db: Db; settings: Settings; alarms: AlarmBook }): void {
+  const { db, settings, alarms } = deps
   const has = (list: readonly { id: string }[], subject: string) => list.some(one => one.id === subject)
   for (const { code, subject } of alarms.standing()) {
     const gone =
       (code.startsWith('printer-') && !has(settings.printers, subject)) ||
       (code.startsWith('source-') && !has(settings.sources, subject))
     if (gone || code === 'lane-failed' || code === 'not-durable') alarms.end(code, subject)
+    const row = readId('j', subject)
+    const job = row === null ? undefined : getJob(db, row)
+    if (job !== undefined) watchJob(deps, job, getTicket(db, job.ticket).number)
   }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { createSecureContext } from 'node:tls'
 import { systemClock } from '../../engine/clock.ts'
 import { openDoor } from '../../engine/door/door.ts'
-import type { Engine } from '../../engine/engine.ts'
+import type { Engine, EngineDeps } from '../../engine/engine.ts'
 import { startLives } from '../../engine/lives.ts'
 import { openShopFolder, SettingsError, type ShopFolder } from '../../engine/shop-folder.ts'
 import { announceEngine } from './engine-file.ts'
@@ -13,8 +13,8 @@ import { isLoopback, type ServeOptions } from './serve-options.ts'
 
 export type Ready = { event: 'ready'; url: string; token: string; pid: number; data: string }
 
-/** What differs where the engine runs inside another program than Node. */
-export type Host = { paintInThread?: boolean }
+/** What differs where the engine runs inside another program than Node, or inside a test. */
+export type Host = Pick<EngineDeps, 'paintInThread' | 'outside'>
 
 export type Serving = { ready: Ready; engine: Engine; folder: ShopFolder; stop(): Promise<void> }
 

@@ -1,0 +1,61 @@
+import type { ShopDay } from './simulation/day-script.ts'
+import type { PrinterPlan } from './simulation/shop-plan.ts'
+
+// Days on which the simulation once found the engine wrong, made as small as they would go.
+
+const printer: PrinterPlan = {
+  confirm: 'process-id',
+  said: 'auto',
+  profile: 'generic-80',
+  medium: 'wire',
+  baud: null,
+}
+/** Its profile promises process ids and it gives none: every ticket waits for its whole patience. */
+const silent: PrinterPlan = { ...printer, confirm: 'none', profile: 'epson-tm-t88' }
+
+function shop(printers: PrinterPlan[], over: Partial<ShopDay['shop']> = {}): ShopDay['shop'] {
+  const plain = { split: 'together', copies: 1, receipts: false, uncertain: 'reprint-marked', backups: false } as const
+  return { seed: 1, printers, ...plain, ...over }
+}
+
+export const keptDays: Record<string, ShopDay> = {
+  'called off while its ticket was on its way, then the power went: no copy of it follows': {
+    shop: shop([silent]),
+    events: [
+      {
+        afterMs: 0,
+        what: { type: 'order', lines: [0], source: 0, counted: true, pay: 'paid' },
+      },
+      { afterMs: 5_000, what: { type: 'call-off', which: 0, as: 'cancelled' } },
+      { afterMs: 1_000, what: { type: 'engine', how: 'power-cut', at: { type: 'now' }, downMs: 1_000 } },
+    ],
+  },
+  'killed between the end of a doubtful ticket and that of its alarm: the alarm does not stand for ever': {
+    shop: shop([{ ...printer, baud: 4_000 }]),
+    events: [
+      { afterMs: 0, what: { type: 'order', lines: [0], source: 0, counted: true, pay: 'paid' } },
+      { afterMs: 0, what: { type: 'engine', how: 'kill', at: { type: 'point', point: 'intent' }, downMs: 1_000 } },
+      { afterMs: 1_400, what: { type: 'engine', how: 'kill', at: { type: 'point', point: 'outbox' }, downMs: 1_000 } },
+      { afterMs: 5_000, what: { type: 'quiet', ms: 5_000 } },
+    ],
+  },
+  'an alarm on paper that is called back while nobody knows whether it came out leaves no alarm of its own': {
+    shop: shop([printer]),
+    events: [
+      { afterMs: 0, what: { type: 'forged', how: 'signature' } },
+      { afterMs: 1_000, what: { type: 'printer', which: 0, fault: { type: 'off-at', byte: 168 }, forMs: 4_000 } },
+      { afterMs: 5_000, what: { type: 'quiet', ms: 5_000 } },
+    ],
+  },
+  'a ticket that ends because its order was called off is no sign of life of a printer': {
+    shop: shop([silent]),
+    events: [
+      {
+        afterMs: 0,
+        what: { type: 'order', lines: [0], source: 0, counted: true, pay: 'paid' },
+      },
+      { afterMs: 2_000, what: { type: 'call-off', which: 0, as: 'cancelled' } },
+      { afterMs: 0, what: { type: 'quiet', ms: 30_000 } },
+    ],
+  },
+}

@@ -1,0 +1,133 @@
+import { sql } from '../../../main/store/database.ts'
+import type { TicketKind } from '../../../shared/domain/ticket.ts'
+import type { Sent } from './cable.ts'
+import type { Piece } from './evidence.ts'
+import type { SimOrder } from './sim-order.ts'
+import { type SimPrinter, ticketOf } from './sim-printer.ts'
+import type { SimShop } from './sim-shop.ts'
+
+// What must hold at every moment of a day (reliability.md §3.4), looked at from outside of the engine.
+
+export type Watch = {
+  /** A ticket leaves for a printer: I3, I4, I6. */
+  onTicket(shop: SimShop, printer: SimPrinter, sent: Sent): void
+  /** A person did something with this printer's queue: its order is theirs to change. */
+  onPerson(at: number): void
+  /** Every job is out, on its way, or somebody has been told: I1. To be called every second. */
+  look(shop: SimShop): void
+  readonly pieces: readonly Piece[]
+}
+
+/** Contract §2, alarmAfterSeconds. */
+const alarmWithinMs = 10_000
+/** A lane that has chosen its next job asks the printer before it sends; what a person does meanwhile comes too late. */
+const choosingMs = 12_000
+
+type OpenAttempt = {
+  id: number
+  job: number
+  ticket: number
+  kind: TicketKind
+  copy: number
+  paper: Uint8Array
+  order_id: string | null
+  reprint: 0 | 1
+}
+
+export function createWatch(orders: readonly SimOrder[], fail: (what: string) => void): Watch {
+  const pieces: Piece[] = []
+  /** of each printer: how many tickets are out, and when the last one was */
+  const progress = new Map<string, { count: number; at: number }>()
+  /** since when a job waits where it waits; whoever moves or releases it has just looked */
+  const waits = new Map<number, { where: string; since: number }>()
+  let personAt = Number.NEGATIVE_INFINITY
+
+  /** Called off and known to be: no new paper of it may begin but slips, and what a person asks for. */
+  function checkCalledOff(attempt: OpenAttempt, now: number): void {
+    if (attempt.reprint === 1 || attempt.kind === 'void' || attempt.kind === 'test') return
+    const order = orders.find(one => one.orderId === attempt.order_id)
+    if (order === undefined || order.calledOffAt === null || order.calledOffAt >= now) return
+    fail(`${order.orderId} is called off, and its ${attempt.kind} begins to print (I4)`)
+  }
+
+  /** First in, first out: no older ticket of this printer may be waiting, but for those that another sent here just now. */
+  function checkTurn(shop: SimShop, printer: string, attempt: OpenAttempt): void {
+    if (shop.clock.elapsed - personAt < choosingMs) return
+    const older = sql<{ id: number }>(
+      shop.db,
+      `select id from jobs where printer = ? and id < ? and state in ('queued', 'waiting')
+         and (release_at is null or release_at <= ?) and stands_in_for is null limit 1`,
+    ).get(printer, attempt.job, (shop.run?.clock.now() ?? 0) - choosingMs)
+    if (older !== undefined) fail(`job ${attempt.job} prints before job ${older.id} at ${printer} (I3)`)
+  }
+
+  /** A rush that is worked off ticket by ticket is no standstill. */
+  function noteProgress(shop: SimShop, now: number): void {
+    const out = sql<{ printer: string; count: number }>(
+      shop.db,
+      `select printer, count(*) as count from attempts where outcome in ('printed', 'sent') group by printer`,
+    ).all()
+    for (const { printer, count } of out) {
+      if (progress.get(printer)?.count !== count) progress.set(printer, { count, at: now })
+    }
+  }
+
+  return {
+    onTicket(shop, printer, sent) {
+      const open = sql<OpenAttempt>(
+        shop.db,
+        `select a.id, a.job, j.ticket, t.kind, a.copy, a.paper, o.order_id, j.reprint
+         from attempts a join jobs j on j.id = a.job join tickets t on t.id = j.ticket
+           left join orders o on o.id = j.order_row
+         where a.printer = ? and a.ended_at is null`,
+      ).all(printer.id)
+      const [attempt] = open
+      if (attempt === undefined || open.length > 1) {
+        return fail(`${printer.id} is sent a ticket with ${open.length} attempts on disk (I6)`)
+      }
+      if (!Buffer.from(ticketOf(sent)).equals(attempt.paper))
+        fail(`${printer.id} is sent other bytes than on disk (I6)`)
+      const now = shop.clock.elapsed
+      checkCalledOff(attempt, now)
+      checkTurn(shop, printer.id, attempt)
+      const { id, job, ticket, kind, copy, order_id } = attempt
+      pieces.push({ printer: printer.id, at: now, sent, attempt: id, job, ticket, kind, copy, orderId: order_id })
+    },
+    onPerson(at) {
+      personAt = at
+    },
+    look(shop) {
+      const { run } = shop
+      if (run === null) return
+      const now = shop.clock.elapsed
+      noteProgress(shop, now)
+      const rows = sql<{ id: number; printer: string; state: string; held_for: string | null }>(
+        shop.db,
+        `select id, printer, state, held_for from jobs where state in ('queued', 'sending', 'waiting', 'uncertain', 'held')
+           and (release_at is null or release_at <= ?)`,
+      ).all(run.clock.now())
+      const overdue = rows.filter(({ id, printer, state }) => {
+        const where = state === 'held' ? 'with people' : printer
+        const known = waits.get(id)
+        const since = known?.where === where ? known.since : now
+        waits.set(id, { where, since })
+        const from = Math.max(since, run.startedAt)
+        return now - (state === 'held' ? from : Math.max(from, progress.get(printer)?.at ?? from)) > alarmWithinMs
+      })
+      const here = new Set(rows.map(row => row.id))
+      for (const id of waits.keys()) if (!here.has(id)) waits.delete(id)
+      if (overdue.length === 0) return
+      const alarms = run.engine.desk.alarms()
+      const said = new Set(alarms.map(alarm => alarm.subject))
+      for (const { id, printer, state, held_for } of overdue) {
+        const named =
+          said.has(`j${id}`) ||
+          (said.has(printer) && (state !== 'held' || held_for === 'silent' || held_for === 'stale')) ||
+          said.has('disk')
+        if (!named)
+          fail(`job ${id} is ${state} at ${printer} for more than 10 s and nobody was told (I1); alarms: ${[...said]}`)
+      }
+    },
+    pieces,
+  }
+}
