@@ -51,6 +51,8 @@ export type Desk = {
   replay(quarantineId: string, act: { by: string }): Promise<{ result: string; orderId: string | null }>
   conflicts(query: Page): ConflictView[]
   acceptConflict(conflictId: string, act: { by: string }): Promise<{ result: string; orderId: string | null }>
+  /** A new secret for a push source, which whoever may read secrets.json reads there; those before stay valid until then. */
+  rotateSecret(sourceId: string, act: { by: string }): { source: string; retiresAt: string }
   /** ends when the signal fires */
   changes(signal: AbortSignal): AsyncIterable<Topic[]>
 }

@@ -20,7 +20,8 @@ import { jobRow } from './job-acts.ts'
 import { openPrintRoom } from './print-room.ts'
 import { createPushDesk, type PushDesk } from './push-desk.ts'
 import { recover } from './recovery.ts'
-import { SettingsError, type ShopFolder } from './shop-folder.ts'
+import { SettingsError } from './settings-error.ts'
+import type { ShopFolder } from './shop-folder.ts'
 
 /** What a job's paper looks like: the bytes that left, as text, as a picture. */
 export type PaperDesk = {
@@ -87,6 +88,7 @@ export async function startEngine({ folder, clock, log, version, paintInThread }
     ...base,
     printRoom,
     intake,
+    secrets: folder.secrets,
     version,
     wakeLane: id => printRoom.nudge(id),
   })

@@ -19,12 +19,12 @@ export type PushDesk = {
 const countEveryMs = 1_000
 
 export function createPushDesk(deps: {
-  folder: Pick<ShopFolder, 'settings' | 'pushKeys'>
+  folder: Pick<ShopFolder, 'settings' | 'secrets'>
   intake: Intake
   alarms: AlarmBook
   now: () => number
 }): PushDesk {
-  const { settings, pushKeys } = deps.folder
+  const { settings, secrets } = deps.folder
   const lastCounted = new Map<string, number>()
 
   function alarm(sourceId: string, code: 'signature' | 'timestamp'): void {
@@ -43,7 +43,7 @@ export function createPushDesk(deps: {
       const source = find(sourceId)
       if (source === undefined) return { result: 'unknown-source' }
       const receivedAt = deps.now()
-      const verdict = verifyWebhook(pushKeys.get(sourceId) ?? [], headers, body, receivedAt)
+      const verdict = verifyWebhook(secrets.keysOf(sourceId, receivedAt), headers, body, receivedAt)
       if (!verdict.ok) {
         alarm(sourceId, verdict.code)
         return { result: 'refused', code: verdict.code, message: verdict.message }

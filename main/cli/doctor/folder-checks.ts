@@ -2,7 +2,8 @@ import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync }
 import { join } from 'node:path'
 import { findProfile } from '../../../drivers/profiles/profiles.ts'
 import type { Settings } from '../../../shared/domain/settings.ts'
-import { readSettings, SettingsError } from '../../engine/shop-folder.ts'
+import { SettingsError } from '../../engine/settings-error.ts'
+import { readSettings } from '../../engine/shop-folder.ts'
 import { type Check, fail, ok, warn, words } from './check.ts'
 
 const [tooFull, nearlyFull] = [200, 1_000]

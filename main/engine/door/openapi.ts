@@ -112,6 +112,11 @@ const operations: Record<string, Operation> = {
     body: z.toJSONSchema(virtualPrinterOrder),
     answers: done,
   },
+  'POST /api/v1/sources/{id}/secret/rotate': {
+    summary: 'A new secret for a push source, to be read in secrets.json; those before stay valid for 24 hours',
+    body: act,
+    answers: done,
+  },
   'GET /api/v1/alarms': { summary: 'Alarms that stand', answers: { 200: 'alarms' } },
   'POST /api/v1/alarms/{id}/ack': { summary: 'A person has seen it', body: act, answers: done },
 }

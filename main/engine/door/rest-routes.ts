@@ -61,6 +61,10 @@ export async function restRoutes(app: FastifyInstance, { engine }: { engine: Eng
     return refuse(reply, 400, 'invalid', 'that is no order to a virtual printer', issues)
   })
 
+  app.post<Id>('/api/v1/sources/:id/secret/rotate', async request =>
+    desk.rotateSecret(request.params.id, body(act, request)),
+  )
+
   app.get('/api/v1/alarms', async () => desk.alarms())
   app.post<Id>('/api/v1/alarms/:id/ack', async request => desk.ackAlarm(request.params.id, body(act, request)))
 }

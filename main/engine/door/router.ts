@@ -75,6 +75,9 @@ export const router = t.router({
   acceptConflict: call
     .input(z.object({ conflictId: id, by }))
     .mutation(({ ctx, input }) => ctx.desk.acceptConflict(input.conflictId, input)),
+  rotateSecret: call
+    .input(z.object({ sourceId: id, by }))
+    .mutation(({ ctx, input }) => ctx.desk.rotateSecret(input.sourceId, input)),
   changes: call.subscription(async function* ({ ctx, signal }) {
     for await (const topics of ctx.desk.changes(signal ?? new AbortController().signal)) yield topics
   }),
