@@ -27,12 +27,13 @@ import type { PrintRoom } from './print-room.ts'
 import { retiringMs, type Secrets } from './secrets.ts'
 import { readSubmission } from './submission.ts'
 import { subject } from './take-revision.ts'
+import type { TokenBook } from './token-book.ts'
 
 const boardSize = 200
 
 /** The desk over this shop's database, intake and printers. */
 export function createDesk(
-  deps: JobActsDeps & { printRoom: PrintRoom; intake: Intake; secrets: Secrets; version: string },
+  deps: JobActsDeps & { printRoom: PrintRoom; intake: Intake; secrets: Secrets; tokens: TokenBook; version: string },
 ): Desk {
   const { db, settings, clock, bell, alarms, printRoom } = deps
 
@@ -123,6 +124,9 @@ export function createDesk(
       bell.ring('quarantine', 'orders')
       return { result: answer.result, orderId: answer.orderId }
     },
+    tokens: () => deps.tokens.list(),
+    addToken: given => deps.tokens.add(given),
+    revokeToken: (tokenId, act) => deps.tokens.revoke(tokenId, act),
     rotateSecret(sourceId, { by }) {
       const now = clock.now()
       if (!deps.secrets.rotate(sourceId, now)) throw new DeskError('not-found', `there is no source ${sourceId}`)

@@ -20,8 +20,11 @@ import { jobRow } from './job-acts.ts'
 import { openPrintRoom } from './print-room.ts'
 import { createPushDesk, type PushDesk } from './push-desk.ts'
 import { recover } from './recovery.ts'
+import { createRefusals } from './refusals.ts'
 import { SettingsError } from './settings-error.ts'
 import type { ShopFolder } from './shop-folder.ts'
+import { startSourceWatch } from './source-watch.ts'
+import { createTokenBook, type TokenBook } from './token-book.ts'
 
 /** What a job's paper looks like: the bytes that left, as text, as a picture. */
 export type PaperDesk = {
@@ -36,6 +39,7 @@ export type Engine = {
   desk: Desk
   push: PushDesk
   paper: PaperDesk
+  tokens: Pick<TokenBook, 'admit'>
   /** Resolves with the printer as it is then. */
   obey(printerId: string, order: VirtualPrinterOrder): Promise<PrinterView>
   /** Takes no new work and lets the job in flight of each lane reach its end. */
@@ -84,11 +88,15 @@ export async function startEngine({ folder, clock, log, version, paintInThread }
     wakeLanes: () => printRoom.wake(),
     expectTickets: printerIds => printRoom.expect(printerIds),
   })
+  const sourceWatch = startSourceWatch(base)
+  const refusals = createRefusals({ alarms, now })
+  const tokens = createTokenBook({ db, clock, bell, refusals })
   const desk = createDesk({
     ...base,
     printRoom,
     intake,
     secrets: folder.secrets,
+    tokens,
     version,
     wakeLane: id => printRoom.nudge(id),
   })
@@ -101,7 +109,8 @@ export async function startEngine({ folder, clock, log, version, paintInThread }
 
   return {
     desk,
-    push: createPushDesk({ folder, intake, alarms, now }),
+    tokens,
+    push: createPushDesk({ folder, intake, refusals, now }),
     paper: {
       bytes: jobId => paperOf(jobId).bytes,
       text(jobId) {
@@ -120,6 +129,7 @@ export async function startEngine({ folder, clock, log, version, paintInThread }
       return done
     },
     async stop() {
+      sourceWatch.stop()
       await intake.drained()
       await printRoom.stop()
       await painter.close()

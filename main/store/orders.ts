@@ -113,3 +113,20 @@ export function listBoard(db: Db, query: { day: string; limit: number }): OrderR
 export function orderRowOf(db: Db, orderId: string): number | undefined {
   return sql<{ id: number }>(db, 'select id from orders where order_id = ? order by id desc limit 1').get(orderId)?.id
 }
+
+/** When the first and the latest order of a source came; null: none did. */
+export function receivedSpan(db: Db, source: string): { first: number | null; last: number | null } {
+  const of = (which: 'min' | 'max') =>
+    sql<{ at: number | null }>(db, `select ${which}(received_at) as at from orders where source = ?`).get(source)
+  return { first: of('min')?.at ?? null, last: of('max')?.at ?? null }
+}
+
+/** `from` included, `to` not. */
+export function countReceived(db: Db, source: string, { from, to }: { from: number; to: number }): number {
+  return (
+    sql<{ n: number }>(
+      db,
+      'select count(*) as n from orders where source = ? and received_at >= ? and received_at < ?',
+    ).get(source, from, to)?.n ?? 0
+  )
+}

@@ -23,6 +23,8 @@ const shapes = {
   offline: 'M8 3v5M16 3v5M5 8h14v3a7 7 0 0 1-10 6.3M12 18v3M3 3l18 18',
   search: 'M11 4a7 7 0 1 1 0 14 7 7 0 0 1 0-14zM16 16l5 5',
   arrow: 'M9 4l8 8-8 8',
+  technician:
+    'M14.5 3.5a5 5 0 0 0-4.7 6.7L3.5 16.5V20.5h4l6.3-6.3a5 5 0 0 0 6.2-6.4l-3 3-3-.8-.8-3 3-3a5 5 0 0 0-1.7-.5z',
   held: 'M8 12V5.5a1.5 1.5 0 0 1 3 0V11V4a1.5 1.5 0 0 1 3 0v7V5.5a1.5 1.5 0 0 1 3 0V15a6 6 0 0 1-6 6c-3 0-4-1.5-6-5l-1.5-3a1.5 1.5 0 0 1 2.5-1.5z',
 } as const
 export type IconName = keyof typeof shapes

@@ -26,8 +26,11 @@ export function alarmTarget({ code, subject }: AlarmView): Route | null {
     case 'order-amount':
     case 'order-revived':
       return orderTarget(subject) ?? { page: 'queue', tab: 'jobs', focus: subject }
+    case 'door-token':
+      return { page: 'technician' }
     case 'source-signature':
     case 'source-clock':
+    case 'source-silent':
     case 'not-durable':
       return null
   }

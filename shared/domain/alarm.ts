@@ -22,6 +22,8 @@ export const alarmCodes = [
   'order-revived',
   'source-signature',
   'source-clock',
+  'source-silent',
+  'door-token',
   'no-printers',
   'not-durable',
 ] as const
@@ -263,6 +265,41 @@ const texts: Record<AlarmCode, AlarmText> = {
       en: facts => ({
         message: `${facts.count} pushes from ${facts.source} were refused: their clock and ours differ`,
         remedy: "Check this computer's date and time, then have the supplier check theirs",
+      }),
+    },
+  },
+  'source-silent': {
+    severity: 'warning',
+    lasting: true,
+    say: {
+      'zh-CN': facts => ({
+        message: `来源 ${facts.source} 已 ${facts.minutes} 分钟没有订单，往常这段时间有 ${facts.usual} 单`,
+        remedy: '请用小程序下一单试试，不行就联系服务商；今天本来就少，点“知道了”',
+      }),
+      en: facts => ({
+        message: `No order from ${facts.source} for ${facts.minutes} minutes; usually there are ${facts.usual}`,
+        remedy:
+          'Place one order yourself; if it does not come, call the supplier. If today is a quiet day, press “got it”',
+      }),
+    },
+  },
+  'door-token': {
+    severity: 'warning',
+    lasting: false,
+    say: {
+      'zh-CN': facts => ({
+        message:
+          facts.name === undefined
+            ? `有程序用错误的口令来访，拒绝 ${facts.count} 次`
+            : `口令“${facts.name}”已作废，还有程序在用，拒绝 ${facts.count} 次`,
+        remedy: '如果是自己的屏幕或程序，请给它换上新口令；不是就不用管',
+      }),
+      en: facts => ({
+        message:
+          facts.name === undefined
+            ? `${facts.count} requests came with a wrong token and were refused`
+            : `${facts.count} requests came with the token “${facts.name}”, which was taken back`,
+        remedy: 'If it is a screen or program of yours, give it a new token; if not, it is kept out',
       }),
     },
   },

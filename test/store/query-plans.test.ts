@@ -9,6 +9,7 @@ import * as orders from '../../main/store/orders.ts'
 import * as outbox from '../../main/store/outbox.ts'
 import * as printers from '../../main/store/printers.ts'
 import * as tickets from '../../main/store/tickets.ts'
+import * as tokens from '../../main/store/tokens.ts'
 import { openTestDatabase } from '../support/database.ts'
 
 // After a million orders every query must still be a look-up. The SQL is the real one: what each function prepares.
@@ -57,6 +58,11 @@ const reads: Record<string, (db: Db) => unknown> = {
   'listOrders of a day': db => orders.listOrders(db, { day, ...page }),
   listBoard: db => orders.listBoard(db, { day, limit: 10 }),
   orderRowOf: db => orders.orderRowOf(db, 'x'),
+  receivedSpan: db => orders.receivedSpan(db, 'mini'),
+  countReceived: db => orders.countReceived(db, 'mini', { from: 0, to: 1 }),
+  findToken: db => tokens.findToken(db, 'x'),
+  getToken: db => tokens.getToken(db, 1),
+  listTokens: db => tokens.listTokens(db, page),
   hasEvent: db => outbox.hasEvent(db, 1, 1, 'order.printed'),
   getPrinter: db => printers.getPrinter(db, 'kitchen'),
   getTicket: db => {
@@ -109,7 +115,7 @@ test.each(Object.entries(reads))('%s looks up, and does not search', (name, read
 })
 
 test('no function that reads is missing above', () => {
-  const modules = [alarms, attempts, history, inbox, jobs, orders, outbox, printers, tickets]
+  const modules = [alarms, attempts, history, inbox, jobs, orders, outbox, printers, tickets, tokens]
   const reading = modules
     .flatMap(module => Object.entries(module))
     .filter(

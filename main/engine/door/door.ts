@@ -11,6 +11,7 @@ import { createHttpServer, refuseNoRequest, type TlsPair } from './http-server.t
 import { openApi, orderJsonSchema } from './openapi.ts'
 import { largestOrder, pushRoutes } from './push-routes.ts'
 import { restRoutes } from './rest-routes.ts'
+import { requireScope } from './scopes.ts'
 import { trpcRoutes } from './trpc-routes.ts'
 
 export type DoorOptions = {
@@ -96,7 +97,11 @@ export async function openDoor(engine: Engine, options: DoorOptions): Promise<Do
   }
   await app.register(pushRoutes, { push: engine.push })
   await app.register(async guarded => {
-    guarded.addHook('onRequest', requireToken(options.token))
+    guarded.addHook('onRoute', requireScope)
+    guarded.addHook(
+      'onRequest',
+      requireToken(options.token, presented => engine.tokens.admit(presented)),
+    )
     await guarded.register(restRoutes, { engine })
     await guarded.register(trpcRoutes, { desk: engine.desk, log: options.log })
   })

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { virtualPrinterOrder } from '../../../shared/domain/virtual-printer.ts'
 import { DeskError } from '../desk.ts'
 import type { Engine } from '../engine.ts'
+import { newToken } from '../new-token.ts'
 import { refuse } from './answers.ts'
 
 // REST for tools (contract §8). Every route is a line over the desk; shapes are the views.
@@ -61,6 +62,11 @@ export async function restRoutes(app: FastifyInstance, { engine }: { engine: Eng
     return refuse(reply, 400, 'invalid', 'that is no order to a virtual printer', issues)
   })
 
+  app.get('/api/v1/tokens', async () => desk.tokens())
+  app.post('/api/v1/tokens', async (request, reply) =>
+    reply.code(201).send(desk.addToken(body(act.extend(newToken.shape), request))),
+  )
+  app.post<Id>('/api/v1/tokens/:id/revoke', async request => desk.revokeToken(request.params.id, body(act, request)))
   app.post<Id>('/api/v1/sources/:id/secret/rotate', async request =>
     desk.rotateSecret(request.params.id, body(act, request)),
   )
@@ -69,8 +75,12 @@ export async function restRoutes(app: FastifyInstance, { engine }: { engine: Eng
   app.post<Id>('/api/v1/alarms/:id/ack', async request => desk.ackAlarm(request.params.id, body(act, request)))
 }
 
+/** Who does not say who it is, is called as its token is. */
 function body<T>(schema: z.ZodType<T>, request: FastifyRequest): T {
-  return read(schema, request.body ?? {}, 'body')
+  const given = request.body ?? {}
+  const name = request.access?.name ?? null
+  const isNamed = name === null || typeof given !== 'object' || Array.isArray(given)
+  return read(schema, isNamed ? given : { by: name, ...given }, 'body')
 }
 
 function read<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
