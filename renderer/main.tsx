@@ -13,6 +13,7 @@ import './styles/order.css'
 import './styles/confirm.css'
 import './styles/lists.css'
 import './styles/printers.css'
+import './styles/technician.css'
 import { startWords } from './words/i18n.ts'
 
 const session = createSession(window.sessionStorage)

@@ -2,6 +2,7 @@ import { statSync, writeSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
+import { terminalText } from './terminal-text.ts'
 
 /** Arguments of a command that ends by itself; anything wrong with them ends it at once: one line, exit 2. */
 export function readArguments<const Options extends ParseArgsOptionsConfig>(
@@ -23,7 +24,7 @@ export function dataFolder(named: string | undefined): string {
 }
 
 export function leave(code: number, message: string): never {
-  writeSync(2, `${message}\n`)
+  writeSync(2, `${terminalText(message)}\n`)
   process.exit(code)
 }
 

@@ -2,6 +2,7 @@ import type { PluggedIn } from '../../drivers/discovery/plugged-in.ts'
 import { meansThis } from '../../drivers/discovery/same-device.ts'
 import { installRule, isRuleInstalled } from '../../drivers/transport/udev-rule.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
+import { terminalText } from './terminal-text.ts'
 import { textTable } from './text-table.ts'
 
 const heads = ['现在接着的 plugged in', '位置 where', '已设为 configured as']
@@ -16,8 +17,8 @@ export function pluggedInTable(found: readonly PluggedIn[], printers: Settings['
     .split('\n')
   const paragraphs = found.map(({ notes, connection }, index) => [
     lines[index] ?? '',
-    ...notes.map(note => `  ! ${note}`),
-    ...(owners[index]?.length === 0 ? [`  → "connection": ${JSON.stringify(connection)}`] : []),
+    ...notes.map(note => terminalText(`  ! ${note}`)),
+    ...(owners[index]?.length === 0 ? [terminalText(`  → "connection": ${JSON.stringify(connection)}`)] : []),
   ])
   return `\n${[head, ...paragraphs.flat()].join('\n')}\n`
 }

@@ -1,7 +1,9 @@
 import { cells } from '../../shared/ticket/cell-width.ts'
+import { terminalText } from './terminal-text.ts'
 
 /** Columns as wide as their widest cell, a Chinese character counting as two. */
-export function textTable(lines: readonly (readonly string[])[]): string {
+export function textTable(rows: readonly (readonly string[])[]): string {
+  const lines = rows.map(row => row.map(terminalText))
   const columns = Math.max(...lines.map(line => line.length))
   const widths = Array.from({ length: columns }, (_, column) =>
     Math.max(...lines.map(line => cells(line[column] ?? ''))),

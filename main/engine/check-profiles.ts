@@ -1,6 +1,6 @@
 import { findProfile } from '../../drivers/profiles/profiles.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
-import { SettingsError } from './shop-folder.ts'
+import { SettingsError } from './settings-error.ts'
 
 /** Throws SettingsError for a printer whose profile is unknown, or not for its connection. */
 export function checkProfiles({ printers }: Pick<Settings, 'printers'>): void {

@@ -25,14 +25,18 @@ import { iso, jobView } from './job-view.ts'
 import { orderDetail, orderView } from './order-view.ts'
 import type { PrintRoom } from './print-room.ts'
 import { createReceiptDesk } from './receipt-desk.ts'
+import { retiringMs, type Secrets } from './secrets.ts'
 import { createShopDesk } from './shop-desk.ts'
 import { readSubmission } from './submission.ts'
 import { subject } from './take-revision.ts'
+import type { TokenBook } from './token-book.ts'
 
 const boardSize = 200
 
 /** The desk over this shop's database, intake and printers. */
-export function createDesk(deps: JobActsDeps & { printRoom: PrintRoom; intake: Intake; version: string }): Desk {
+export function createDesk(
+  deps: JobActsDeps & { printRoom: PrintRoom; intake: Intake; secrets: Secrets; tokens: TokenBook; version: string },
+): Desk {
   const { db, settings, clock, bell, alarms, printRoom } = deps
 
   /** Takes something kept aside in again, as if its source had sent it now. */
@@ -123,6 +127,15 @@ export function createDesk(deps: JobActsDeps & { printRoom: PrintRoom; intake: I
       if (countConflicts(db, order.id) === 0) alarms.end('order-conflict', subject(order))
       bell.ring('quarantine', 'orders')
       return { result: answer.result, orderId: answer.orderId }
+    },
+    tokens: () => deps.tokens.list(),
+    addToken: given => deps.tokens.add(given),
+    revokeToken: (tokenId, act) => deps.tokens.revoke(tokenId, act),
+    rotateSecret(sourceId, { by }) {
+      const now = clock.now()
+      if (!deps.secrets.rotate(sourceId, now)) throw new DeskError('not-found', `there is no source ${sourceId}`)
+      note(db, { at: now, what: 'secret-rotated', by, detail: sourceId })
+      return { source: sourceId, retiresAt: iso(now + retiringMs) }
     },
     changes: signal => bell.listen(signal),
   }

@@ -6,13 +6,16 @@ import type {
   ConflictView,
   HealthView,
   JobView,
+  NewTokenView,
   OrderDetail,
   OrderView,
   PrinterView,
   QuarantineView,
   ShopView,
+  TokenView,
   Topic,
 } from '../../shared/domain/views.ts'
+import type { NewToken } from './new-token.ts'
 
 /** Pages are oldest first; `after` is the id of the last row seen. */
 export type Page = { after?: string | undefined; limit?: number | undefined }
@@ -65,6 +68,12 @@ export type Desk = {
   replay(quarantineId: string, act: { by: string }): Promise<{ result: string; orderId: string | null }>
   conflicts(query: Page): ConflictView[]
   acceptConflict(conflictId: string, act: { by: string }): Promise<{ result: string; orderId: string | null }>
+  tokens(): TokenView[]
+  /** The answer is the only place where the token ever stands. */
+  addToken(given: NewToken & { by: string }): NewTokenView
+  revokeToken(tokenId: string, act: { by: string }): TokenView
+  /** A new secret for a push source, which whoever may read secrets.json reads there; those before stay valid until then. */
+  rotateSecret(sourceId: string, act: { by: string }): { source: string; retiresAt: string }
   /** ends when the signal fires */
   changes(signal: AbortSignal): AsyncIterable<Topic[]>
 }

@@ -27,10 +27,13 @@ import { createPaperTrail } from './paper-trail.ts'
 import { openPrintRoom } from './print-room.ts'
 import { createPushDesk, type PushDesk } from './push-desk.ts'
 import { recover } from './recovery.ts'
+import { createRefusals } from './refusals.ts'
 import { replayJournal } from './replay.ts'
-import { SettingsError, type ShopFolder } from './shop-folder.ts'
+import { SettingsError } from './settings-error.ts'
+import type { ShopFolder } from './shop-folder.ts'
 import { createShopLogo } from './shop-logo.ts'
 import { createShopWatch } from './shop-watch.ts'
+import { createTokenBook, type TokenBook } from './token-book.ts'
 
 /** What a job's paper looks like: the bytes that left, as text, as a picture. */
 export type PaperDesk = {
@@ -45,6 +48,7 @@ export type Engine = {
   desk: Desk
   push: PushDesk
   paper: PaperDesk
+  tokens: Pick<TokenBook, 'admit'>
   /** Resolves with the printer as it is then. */
   obey(printerId: string, order: VirtualPrinterOrder): Promise<PrinterView>
   /** Somebody outside ran into this error: the disk may be behind it. */
@@ -146,10 +150,14 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
     wakeLane: printerId => printRoom.nudge(printerId),
   })
   const shopWatch = createShopWatch(base)
+  const refusals = createRefusals({ alarms, now })
+  const tokens = createTokenBook({ db, clock, bell, refusals })
   const desk = createDesk({
     ...base,
     printRoom,
     intake,
+    secrets: folder.secrets,
+    tokens,
     version,
     wakeLane: id => printRoom.nudge(id),
   })
@@ -162,7 +170,8 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
 
   return {
     desk,
-    push: createPushDesk({ folder, intake, alarms, now }),
+    tokens,
+    push: createPushDesk({ folder, intake, refusals, now }),
     paper: {
       bytes: jobId => paperOf(jobId).bytes,
       text(jobId) {

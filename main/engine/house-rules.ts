@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import { z } from 'zod'
-import { SettingsError } from './shop-folder.ts'
+import { SettingsError } from './settings-error.ts'
 
 // housekeeping.json, beside config.json and not in it: what belongs to this computer and not to the shop, so that one
 // config.json serves many. `npm run shop` writes it; without it the defaults hold.

@@ -1,6 +1,6 @@
 import { verifyWebhook, type WebhookHeaders } from '../sources/push/webhook-signature.ts'
-import type { AlarmBook } from './alarm-book.ts'
 import type { Intake, IntakeAnswer } from './intake.ts'
+import type { Refusals } from './refusals.ts'
 import type { ShopFolder } from './shop-folder.ts'
 import { readSubmission } from './submission.ts'
 
@@ -15,26 +15,13 @@ export type PushDesk = {
   take(sourceId: string, headers: WebhookHeaders, body: Uint8Array): Promise<PushAnswer>
 }
 
-/** Refusals of one kind raise the alarm's count at most this often: a storm of them must not busy the disk. */
-const countEveryMs = 1_000
-
 export function createPushDesk(deps: {
-  folder: Pick<ShopFolder, 'settings' | 'pushKeys'>
+  folder: Pick<ShopFolder, 'settings' | 'secrets'>
   intake: Intake
-  alarms: AlarmBook
+  refusals: Refusals
   now: () => number
 }): PushDesk {
-  const { settings, pushKeys } = deps.folder
-  const lastCounted = new Map<string, number>()
-
-  function alarm(sourceId: string, code: 'signature' | 'timestamp'): void {
-    const key = `${code} ${sourceId}`
-    const now = deps.now()
-    if (Math.abs(now - (lastCounted.get(key) ?? 0)) < countEveryMs) return
-    lastCounted.set(key, now)
-    deps.alarms.count(code === 'signature' ? 'source-signature' : 'source-clock', sourceId, { source: sourceId })
-  }
-
+  const { settings, secrets } = deps.folder
   const find = (sourceId: string) => settings.sources.find(one => one.id === sourceId && one.type === 'push')
 
   return {
@@ -43,9 +30,10 @@ export function createPushDesk(deps: {
       const source = find(sourceId)
       if (source === undefined) return { result: 'unknown-source' }
       const receivedAt = deps.now()
-      const verdict = verifyWebhook(pushKeys.get(sourceId) ?? [], headers, body, receivedAt)
+      const verdict = verifyWebhook(secrets.keysOf(sourceId, receivedAt), headers, body, receivedAt)
       if (!verdict.ok) {
-        alarm(sourceId, verdict.code)
+        const code = verdict.code === 'signature' ? 'source-signature' : 'source-clock'
+        deps.refusals.count(code, sourceId, { source: sourceId })
         return { result: 'refused', code: verdict.code, message: verdict.message }
       }
       const submission = readSubmission({ sourceId, webhookId: verdict.webhookId, receivedAt, body })

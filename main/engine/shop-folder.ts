@@ -1,32 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  writeSync,
-} from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { z } from 'zod'
 import { type Settings, settingsSchema } from '../../shared/domain/settings.ts'
-import { newWebhookSecret, webhookKey } from '../sources/push/webhook-signature.ts'
 import { type FolderLock, lockFolder } from '../store/folder-lock.ts'
+import { writeWhole } from '../store/write-whole.ts'
+import { openSecrets, type Secrets } from './secrets.ts'
+import { SettingsError } from './settings-error.ts'
 
 // The data folder (contract §1): config.json, secrets.json, token, and beside them what the engine writes.
-
-/** Something in configuration or arguments is wrong. `field` names it, as in `printers.0.profile`. */
-export class SettingsError extends Error {
-  override readonly name = 'SettingsError'
-  readonly field: string
-  constructor(field: string, message: string) {
-    super(`${field}: ${message}`)
-    this.field = field
-  }
-}
 
 /** Another engine works on this folder. */
 export class FolderInUse extends Error {
@@ -36,14 +17,12 @@ export class FolderInUse extends Error {
 export type ShopFolder = {
   path: string
   settings: Settings
-  /** HMAC keys of each push source */
-  pushKeys: ReadonlyMap<string, readonly Uint8Array[]>
+  secrets: Secrets
   token: string
+  /** what the log should say of how the folder was found */
+  findings: readonly string[]
   release(): void
 }
-
-const secretsSchema = z.record(z.string(), z.looseObject({ secret: z.string().optional() }))
-type Secrets = z.infer<typeof secretsSchema>
 
 const firstSettings = {
   shop: {
@@ -60,7 +39,10 @@ const firstSettings = {
 }
 
 /** Locks the folder and reads it, making what is missing. Throws SettingsError, FolderInUse or a file system error. */
-export function openShopFolder(folder: string, options: { configFile?: string | undefined } = {}): ShopFolder {
+export function openShopFolder(
+  folder: string,
+  options: { configFile?: string | undefined; now?: number } = {},
+): ShopFolder {
   const path = resolve(folder)
   try {
     makeFolder(path)
@@ -70,28 +52,38 @@ export function openShopFolder(folder: string, options: { configFile?: string | 
   const lock = lockFolder(path)
   if (lock === null) throw new FolderInUse(`${path} is in use by another engine`)
   try {
-    return read(path, options.configFile, lock)
+    return read(path, lock, options.configFile, options.now ?? Date.now())
   } catch (error) {
     lock.release()
     throw error
   }
 }
 
-function read(path: string, configFile: string | undefined, lock: FolderLock): ShopFolder {
+function read(path: string, lock: FolderLock, configFile: string | undefined, now: number): ShopFolder {
   const own = join(path, 'config.json')
   if (configFile === undefined && !existsSync(own))
     writeWhole(own, `${JSON.stringify(firstSettings, null, 2)}\n`, 0o644)
   const settings = readSettings(configFile ?? own)
-  const secrets = readSecrets(join(path, 'secrets.json'), settings)
-  const pushKeys = new Map(
-    settings.sources.map(({ id }) => {
-      const key = webhookKey(secrets[id]?.secret ?? '')
-      if (key === null)
-        throw new SettingsError(`secrets.json ${id}.secret`, 'is not whsec_ and base64 of 16 bytes or more')
-      return [id, [key]] as const
-    }),
-  )
-  return { path, settings, pushKeys, token: readToken(join(path, 'token')), release: () => lock.release() }
+  const findings = closeToOthers(path)
+  const sources = settings.sources.map(({ id }) => id)
+  const secrets = openSecrets(join(path, 'secrets.json'), sources, now)
+  return { path, settings, secrets, token: readToken(join(path, 'token')), findings, release: () => lock.release() }
+}
+
+/** What pairs this shop with its sources is for the owner of the files alone, also after somebody copied them. */
+function closeToOthers(path: string): string[] {
+  // Windows keeps no such bits.
+  if (process.platform === 'win32') return []
+  return ['secrets.json', 'token'].flatMap(name => {
+    const file = join(path, name)
+    if (!existsSync(file) || (statSync(file).mode & 0o077) === 0) return []
+    try {
+      chmodSync(file, 0o600)
+      return [`others could read ${name}; only its owner can now`]
+    } catch {
+      return [`others can read ${name}, and it belongs to somebody else: run chmod 600 on it`]
+    }
+  })
 }
 
 /** Node's own recursive mkdir never returns below a folder like /proc, which exists and lets nothing be made in it. */
@@ -121,23 +113,6 @@ export function readSettings(file: string): Settings {
   throw new SettingsError([...(issue?.path ?? []), ...extra].join('.') || 'config.json', issue?.message ?? 'is wrong')
 }
 
-/** A push source without a secret gets one, so that a new shop can be paired at once. */
-function readSecrets(file: string, settings: Settings): Secrets {
-  let secrets: Secrets = {}
-  if (existsSync(file)) {
-    try {
-      secrets = secretsSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
-    } catch {
-      throw new SettingsError('secrets.json', 'is not an object of sources, each with its secrets')
-    }
-  }
-  const missing = settings.sources.filter(source => secrets[source.id]?.secret === undefined)
-  if (missing.length === 0) return secrets
-  for (const { id } of missing) secrets[id] = { ...secrets[id], secret: newWebhookSecret(randomBytes) }
-  writeWhole(file, `${JSON.stringify(secrets, null, 2)}\n`, 0o600)
-  return secrets
-}
-
 function readToken(file: string): string {
   if (existsSync(file)) {
     const token = readFileSync(file, 'utf8').trim()
@@ -146,13 +121,4 @@ function readToken(file: string): string {
   const token = randomBytes(32).toString('base64url')
   writeWhole(file, `${token}\n`, 0o600)
   return token
-}
-
-/** Whole or not at all, also across a power cut. */
-function writeWhole(file: string, text: string, mode: number): void {
-  const fd = openSync(`${file}.tmp`, 'w', mode)
-  writeSync(fd, text)
-  fsyncSync(fd)
-  closeSync(fd)
-  renameSync(`${file}.tmp`, file)
 }

@@ -33,7 +33,9 @@ export function readSubmission(given: {
   // Identity is decided on what came; everything that is kept or shown is the masked copy.
   const contentHash = sha256(canonicalJson(raw.value, { except: ['revision'] }))
   const masked = maskOrder(raw.value)
-  return { ...rest, bodyHash, contentHash, body: JSON.stringify(masked), parsed: parseOrder(masked) }
+  const parsed = parseOrder(masked)
+  const kept = parsed.ok ? masked : maskOrder(masked, { unread: true })
+  return { ...rest, bodyHash, contentHash, body: JSON.stringify(kept), parsed }
 }
 
 function parseJson(body: Uint8Array): { ok: true; value: unknown } | { ok: false; issue: OrderIssue } {

@@ -2,10 +2,11 @@ import type { Database } from 'better-sqlite3'
 import { mainJob } from './migrations/0001-main-job.ts'
 import { policies } from './migrations/0002-policies.ts'
 import { recovery } from './migrations/0003-recovery.ts'
+import { tokens } from './migrations/0004-tokens.ts'
 import { StoreError } from './store-error.ts'
 
 // Forward only, in order, each in its own transaction with its number; user_version says how far this file is.
-const steps: readonly string[] = [mainJob, policies, recovery]
+const steps: readonly string[] = [mainJob, policies, recovery, tokens]
 
 /** What this program makes of a database when it opens it. */
 export const schemaVersion = steps.length

@@ -11,7 +11,7 @@ export class DoorError extends Error {
 }
 
 /** What went wrong, in the only ways that a person at the counter can act upon. */
-export type FaultKind = 'unreachable' | 'refused' | 'not-found' | 'conflict' | 'invalid' | 'other'
+export type FaultKind = 'unreachable' | 'refused' | 'forbidden' | 'not-found' | 'conflict' | 'invalid' | 'other'
 export type Fault = { kind: FaultKind; detail: string }
 
 export function faultOf(error: unknown): Fault {
@@ -28,6 +28,7 @@ export function isTransient(error: unknown): boolean {
 function kindOf(status: number | null): FaultKind {
   if (status === null) return 'unreachable'
   if (status === 401) return 'refused'
+  if (status === 403) return 'forbidden'
   if (status === 404) return 'not-found'
   if (status === 409) return 'conflict'
   return status < 500 ? 'invalid' : 'other'

@@ -28,6 +28,21 @@ export function useShop() {
   })
 }
 
+/** What this screen's token may do. */
+export function useAccess() {
+  const { rpc } = useScreen().door
+  return useQuery({ queryKey: ['access'], queryFn: ({ signal }) => rpc.access.query(undefined, { signal }) })
+}
+
+export function useTokens() {
+  const { rpc } = useScreen().door
+  return useQuery({
+    queryKey: ['tokens'],
+    queryFn: ({ signal }) => rpc.tokens.query(undefined, { signal }),
+    meta: { topics: ['tokens'] },
+  })
+}
+
 export function useBoard() {
   const { rpc } = useScreen().door
   const refetchInterval = useBeat()

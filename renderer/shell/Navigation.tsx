@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { takesTickets } from '../../shared/domain/printer.ts'
-import { useBoard, useConflicts, usePrinters, useQuarantine } from '../door/queries.ts'
+import { useAccess, useBoard, useConflicts, usePrinters, useQuarantine } from '../door/queries.ts'
 import { Icon, type IconName } from '../look/Icon.tsx'
 import { hashOf, type Page, type Route } from './route.ts'
 
@@ -10,10 +10,12 @@ type Count = { count: number; urgent: boolean }
 export function Navigation({ page }: { page: Page }) {
   const { t } = useTranslation()
   const counts = useCounts()
+  const admin = useAccess().data?.admin ?? false
   const items: { page: Page; icon: IconName; to: Route }[] = [
     { page: 'orders', icon: 'orders', to: { page: 'orders', order: null } },
     { page: 'queue', icon: 'queue', to: { page: 'queue', tab: 'jobs', focus: null } },
     { page: 'printers', icon: 'printers', to: { page: 'printers', focus: null } },
+    ...(admin ? [{ page: 'technician', icon: 'technician', to: { page: 'technician' } } as const] : []),
   ]
   return (
     <nav className="navigation" aria-label={t('nav.label')}>
@@ -53,5 +55,6 @@ function useCounts(): Record<Page, Count> {
     orders: { count: board.filter(order => order.state === 'problem').length, urgent: true },
     queue: aside > 0 ? { count: aside, urgent: true } : { count: waiting, urgent: false },
     printers: { count: down, urgent: true },
+    technician: { count: 0, urgent: false },
   }
 }

@@ -37,6 +37,8 @@ export function alarmTarget({ code, subject }: AlarmView): Route | null {
       return board
     case 'database-restored':
       return { page: 'queue', tab: 'jobs', focus: null }
+    case 'door-token':
+      return { page: 'technician' }
     case 'shop-still-paused':
     case 'source-signature':
     case 'source-clock':

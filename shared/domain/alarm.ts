@@ -35,6 +35,7 @@ export const alarmCodes = [
   'source-signature',
   'source-clock',
   'source-silent',
+  'door-token',
   'no-printers',
   'not-durable',
   'logo-unusable',
@@ -440,6 +441,26 @@ const texts: Record<AlarmCode, AlarmText> = {
       en: facts => ({
         message: `No order from ${facts.source} for an hour, at a time when there usually are some`,
         remedy: 'Place a test order; if it does not come, check the network and call the supplier',
+      }),
+    },
+  },
+  'door-token': {
+    severity: 'warning',
+    lasting: false,
+    say: {
+      'zh-CN': facts => ({
+        message:
+          facts.name === undefined
+            ? `有程序用错误的口令来访，拒绝 ${facts.count} 次`
+            : `口令“${facts.name}”已作废，还有程序在用，拒绝 ${facts.count} 次`,
+        remedy: '如果是自己的屏幕或程序，请给它换上新口令；不是就不用管',
+      }),
+      en: facts => ({
+        message:
+          facts.name === undefined
+            ? `${facts.count} requests came with a wrong token and were refused`
+            : `${facts.count} requests came with the token “${facts.name}”, which was taken back`,
+        remedy: 'If it is a screen or program of yours, give it a new token; if not, it is kept out',
       }),
     },
   },

@@ -2,9 +2,20 @@
 
 /**
  * `person` and `account` hold somebody's fields, so that `name` in them is a person's; a bare text in `person` is the
- * name itself. `called` is what a customer is called by. `kept` is never touched. `plain` is everything else.
+ * name itself. `called` is what a customer is called by. `kept` is nobody's business; `identity` is what an order is found
+ * by again. `plain` is everything else.
  */
-export type FieldRole = 'phone' | 'name' | 'address' | 'note' | 'person' | 'account' | 'called' | 'kept' | 'plain'
+export type FieldRole =
+  | 'phone'
+  | 'name'
+  | 'address'
+  | 'note'
+  | 'person'
+  | 'account'
+  | 'called'
+  | 'kept'
+  | 'identity'
+  | 'plain'
 
 const numbersOfOrders = /(?:order|trade|refund)(?:id|no)$/
 const keptWords = new Set([
@@ -51,7 +62,8 @@ function tellRole(key: string, holder: FieldRole): FieldRole {
     .filter(word => word !== '')
   const joined = words.join('')
   if (called.test(joined)) return 'called'
-  if (numbersOfOrders.test(joined) || keptWords.has(words.at(-1) ?? '')) return 'kept'
+  if (numbersOfOrders.test(joined)) return 'identity'
+  if (keptWords.has(words.at(-1) ?? '')) return 'kept'
   if (phone.test(joined) || words.some(word => phoneWords.has(word)) || runTogetherTel.test(joined)) return 'phone'
   if (address.test(joined) || words.some(word => addressWords.has(word))) return 'address'
   if (personsName.test(joined) || chineseName.test(joined)) return 'name'

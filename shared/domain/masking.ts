@@ -40,8 +40,12 @@ export function maskPhones(text: string): string {
   )
 }
 
-/** A parsed body as it may be written. A copy: same keys in the same order, however deep, `__proto__` included. */
-export function maskOrder(raw: unknown): unknown {
+/**
+ * A parsed body as it may be written. A copy: same keys in the same order, however deep, `__proto__` included. `unread`: it
+ * is no order, so that a phone may stand anywhere; what looks like one is masked, but for what the order is found by.
+ */
+export function maskOrder(raw: unknown, { unread = false }: { unread?: boolean } = {}): unknown {
+  const maskScalar = unread ? maskUnread : maskRead
   if (!isContainer(raw)) return typeof raw === 'string' ? maskPhones(raw) : raw
   const masked = emptyLike(raw)
   const open: { from: object; to: object; role: FieldRole }[] = [{ from: raw, to: masked, role: 'plain' }]
@@ -58,11 +62,11 @@ export function maskOrder(raw: unknown): unknown {
   return masked
 }
 
-function maskScalar(value: unknown, role: FieldRole): unknown {
+function maskRead(value: unknown, role: FieldRole): unknown {
   if (typeof value === 'number') return role === 'phone' && value >= 10_000 ? maskPhoneField(String(value)) : value
   if (typeof value !== 'string') return value
   if (looksLikeJson.test(value)) {
-    return rewriteJson(value, { role, roleOf: fieldRole, change: maskScalar }) ?? maskPhones(value)
+    return rewriteJson(value, { role, roleOf: fieldRole, change: maskRead }) ?? maskPhones(value)
   }
   switch (role) {
     case 'phone':
@@ -77,10 +81,18 @@ function maskScalar(value: unknown, role: FieldRole): unknown {
     case 'called':
       return mobileAlone.test(value.trim()) ? maskPhones(value) : value
     case 'account':
+    case 'identity':
     case 'kept':
     case 'plain':
       return value
   }
+}
+
+function maskUnread(value: unknown, role: FieldRole): unknown {
+  const read = maskRead(value, role)
+  if (role === 'identity') return read
+  if (typeof read === 'string') return maskPhones(read)
+  return typeof read === 'number' && mobileAlone.test(String(read)) ? maskPhones(String(read)) : read
 }
 
 function maskPhoneField(text: string): string {

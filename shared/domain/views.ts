@@ -4,6 +4,7 @@ import type { AttemptOutcome, HeldReason, JobState } from './print-job.ts'
 import type { Confirmation, Evidence, PrinterState } from './printer.ts'
 import type { PrinterTrouble } from './printer-trouble.ts'
 import type { Mark, TicketKind } from './ticket.ts'
+import type { TokenScope } from './token-scope.ts'
 
 // What the door shows of the engine, over REST (contract §8) and to the screen. Times are ISO 8601 with offset.
 
@@ -180,5 +181,19 @@ export type ShopPauseView = { since: string; by: string; orders: number }
 
 export type HealthView = { status: 'ok' | 'degraded' | 'alarm'; version: string; alarms: number }
 
+export type TokenView = {
+  id: string
+  name: string
+  scope: TokenScope
+  createdAt: string
+  createdBy: string
+  /** to the minute; null: never */
+  lastUsedAt: string | null
+  revokedAt: string | null
+}
+
+/** The one answer in which a token stands. */
+export type NewTokenView = TokenView & { token: string }
+
 /** "Look again": what may have changed since the last event. */
-export type Topic = 'orders' | 'jobs' | 'printers' | 'alarms' | 'quarantine' | 'shop'
+export type Topic = 'orders' | 'jobs' | 'printers' | 'alarms' | 'quarantine' | 'shop' | 'tokens'

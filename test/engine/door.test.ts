@@ -322,7 +322,7 @@ describe('what the door says of itself', () => {
       for (const [method, operation] of Object.entries(methods)) {
         const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
         expect(operation.parameters.filter(one => one.in === 'path').map(one => one.name)).toEqual(names)
-        if (path.includes('/sources/')) continue
+        if (path.endsWith('/orders') && method === 'post') continue
         const reply = await shop.request(path.replace(/[{}]/g, ''), { method: method.toUpperCase() })
         expect([path, reply.status === 401]).toEqual([path, operation.security.length > 0])
       }

@@ -12,6 +12,7 @@ import * as printers from '../../main/store/printers.ts'
 import * as restorations from '../../main/store/restorations.ts'
 import * as shopPause from '../../main/store/shop-pause.ts'
 import * as tickets from '../../main/store/tickets.ts'
+import * as tokens from '../../main/store/tokens.ts'
 import { openTestDatabase } from '../support/database.ts'
 
 // After a million orders every query must still be a look-up. The SQL is the real one: what each function prepares.
@@ -73,6 +74,9 @@ const reads: Record<string, (db: Db) => unknown> = {
   listTroubled: orders.listTroubled,
   orderRowOf: db => orders.orderRowOf(db, 'x'),
   lastArrival: orders.lastArrival,
+  findToken: db => tokens.findToken(db, 'x'),
+  getToken: db => tokens.getToken(db, 1),
+  listTokens: db => tokens.listTokens(db, page),
   hasEvent: db => outbox.hasEvent(db, 1, 1, 'order.printed'),
   listOutcomes: db => outcomes.listOutcomes(db, page),
   getJournalPosition: restorations.getJournalPosition,
@@ -130,7 +134,7 @@ test.each(Object.entries(reads))('%s looks up, and does not search', (name, read
 test('no function that reads is missing above', () => {
   const modules = [
     ...[alarms, attempts, history, inbox, jobs, orders, outbox, outcomes, printers],
-    ...[restorations, shopPause, tickets],
+    ...[restorations, shopPause, tickets, tokens],
   ]
   const reading = modules
     .flatMap(module => Object.entries(module))

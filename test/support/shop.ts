@@ -1,13 +1,13 @@
 import { createHmac } from 'node:crypto'
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import pino from 'pino'
 import { Webhook } from 'standardwebhooks'
 import { onTestFinished } from 'vitest'
 import { openDoor } from '../../main/engine/door/door.ts'
 import type { Engine } from '../../main/engine/engine.ts'
 import { startLives } from '../../main/engine/lives.ts'
 import { openShopFolder } from '../../main/engine/shop-folder.ts'
+import { createLogger } from '../../main/host/headless/log.ts'
 import type { AlarmView, JobView, OrderDetail } from '../../shared/domain/views.ts'
 import { type HttpReply, type HttpRequest, httpRequest } from './http-request.ts'
 import { createShopClock, type ShopClock } from './shop-clock.ts'
@@ -113,8 +113,8 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
 
   async function start() {
     mkdirSync(join(folder, 'logs'), { recursive: true })
-    const log = pino({ base: null }, { write: line => keepLog(join(folder, 'logs', 'test.log'), line) })
-    const shopFolder = openShopFolder(folder)
+    const log = createLogger({ write: line => keepLog(join(folder, 'logs', 'test.log'), line) })
+    const shopFolder = openShopFolder(folder, { now: clock.now() })
     const engine = await startLives({ folder: shopFolder, clock, log, version: '0.0.0-test' })
     const door = await openDoor(engine, {
       host: '127.0.0.1',

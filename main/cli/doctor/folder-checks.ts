@@ -2,7 +2,8 @@ import { accessSync, constants, existsSync, readdirSync, readFileSync, statfsSyn
 import { join } from 'node:path'
 import type { Settings } from '../../../shared/domain/settings.ts'
 import { checkProfiles } from '../../engine/check-profiles.ts'
-import { readSettings, SettingsError } from '../../engine/shop-folder.ts'
+import { SettingsError } from '../../engine/settings-error.ts'
+import { readSettings } from '../../engine/shop-folder.ts'
 import { listBackups } from '../../store/backups.ts'
 import { type Check, fail, ok, warn, words } from './check.ts'
 

@@ -6,8 +6,8 @@ import { maskPhones } from '../../../shared/domain/masking.ts'
 
 const hidden = '[redacted]'
 const secretKey = /secret|token|passw|authorization|credential|(^|[a-z_-])key$/i
-/** `//user:password@host`, and a webhook secret wherever it stands. */
-const secretText = /(?<=\/\/)[^/\s@]+(?=@)|whsec_[\w+/=-]+/g
+/** `//user:password@host`, and a webhook secret or a token wherever it stands. */
+const secretText = /(?<=\/\/)[^/\s@]+(?=@)|whsec_[\w+/=-]+|gudang_[\w-]{20,}/g
 /** Shorter ones would hide half the file, and are no secret. */
 const shortestSecret = 4
 

@@ -1,4 +1,5 @@
 import { cells } from '../../../shared/ticket/cell-width.ts'
+import { terminalText } from '../terminal-text.ts'
 import type { Check } from './check.ts'
 
 export type Report = {
@@ -29,5 +30,5 @@ export function readableReport({ checks, data, version }: Report): string {
   const odd = checks.filter(({ verdict }) => verdict === 'warn').length
   const sum =
     bad + odd === 0 ? '一切正常 · all is well' : `${bad} 个故障，${odd} 个注意 · ${bad} failed, ${odd} to look at`
-  return [`古荡体检 ${version} · ${data}`, '', ...lines, '', sum, ''].join('\n')
+  return [`古荡体检 ${version} · ${data}`, '', ...lines, '', sum, ''].map(terminalText).join('\n')
 }

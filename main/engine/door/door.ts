@@ -4,13 +4,14 @@ import fastifyStatic from '@fastify/static'
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { Engine } from '../engine.ts'
-import { SettingsError } from '../shop-folder.ts'
+import { SettingsError } from '../settings-error.ts'
 import { outsideError, refuse } from './answers.ts'
 import { createHostGuard, requireToken } from './guards.ts'
 import { createHttpServer, refuseNoRequest, type TlsPair } from './http-server.ts'
 import { openApi, orderJsonSchema } from './openapi.ts'
 import { largestOrder, pushRoutes } from './push-routes.ts'
 import { restRoutes } from './rest-routes.ts'
+import { requireScope } from './scopes.ts'
 import { trpcRoutes } from './trpc-routes.ts'
 
 export type DoorOptions = {
@@ -97,7 +98,11 @@ export async function openDoor(engine: Engine, options: DoorOptions): Promise<Do
   }
   await app.register(pushRoutes, { push: engine.push })
   await app.register(async guarded => {
-    guarded.addHook('onRequest', requireToken(options.token))
+    guarded.addHook('onRoute', requireScope)
+    guarded.addHook(
+      'onRequest',
+      requireToken(options.token, presented => engine.tokens.admit(presented)),
+    )
     await guarded.register(restRoutes, { engine })
     await guarded.register(trpcRoutes, { desk: engine.desk, log: options.log })
   })

@@ -1,6 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { allows } from '../../../shared/domain/token-scope.ts'
+import type { Access } from '../token-book.ts'
 import { refuse } from './answers.ts'
+import { scopeOf } from './scopes.ts'
 
 // Who may talk to the door at all. A web page in the same computer's browser can reach 127.0.0.1: an exact Host stops
 // DNS rebinding, the Origin check stops foreign pages, the token stops everybody else.
@@ -32,13 +35,35 @@ export function createHostGuard(hosts: () => ReadonlySet<string>, scheme: 'http'
   }
 }
 
-/** A hook that lets only `Authorization: Bearer <token>` pass. Digests make the comparison take equal time. */
-export function requireToken(token: string): (request: FastifyRequest, reply: FastifyReply) => Promise<unknown> {
-  const expected = digest(token)
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** there wherever a token is asked for */
+    access?: Access
+  }
+}
+
+const owner: Access = { name: null, scope: 'admin', stands: () => true }
+
+/**
+ * A hook that lets only `Authorization: Bearer <token>` pass: the data folder's own may do all, the others what their scope
+ * holds. Digests make the comparison take equal time.
+ */
+export function requireToken(
+  token: string,
+  admit: (presented: string) => Access | null,
+): (request: FastifyRequest, reply: FastifyReply) => Promise<unknown> {
+  const own = digest(token)
   return async (request, reply) => {
     const given = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(request.headers.authorization ?? '')?.[1]
-    if (given !== undefined && timingSafeEqual(digest(given), expected)) return
-    return refuse(reply.header('www-authenticate', 'Bearer'), 401, 'token', 'a bearer token is needed')
+    const access = given === undefined ? null : timingSafeEqual(digest(given), own) ? owner : admit(given)
+    if (access === null) {
+      return refuse(reply.header('www-authenticate', 'Bearer'), 401, 'token', 'a bearer token is needed')
+    }
+    const needed = scopeOf(request.method, request.routeOptions.url)
+    if (needed === null || !allows(access.scope, needed)) {
+      return refuse(reply, 403, 'scope', `this token may ${access.scope}; ${needed} is needed`)
+    }
+    request.access = access
   }
 }
 

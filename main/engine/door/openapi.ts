@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { orderSchema } from '../../../shared/domain/order.ts'
 import { backlogAnswers } from '../../../shared/domain/views.ts'
 import { virtualPrinterOrder } from '../../../shared/domain/virtual-printer.ts'
+import { newToken } from '../new-token.ts'
+import { scopeOf } from './scopes.ts'
 
 export const orderJsonSchema = {
   $id: 'gudang.order/1',
@@ -54,6 +56,7 @@ const backlogAnswer = {
     by: { type: 'string', description: 'the person: what is not printed is cancelled in their name' },
   },
 }
+const tokenOrder = z.toJSONSchema(newToken.extend({ by: z.string().optional() }), { io: 'input' })
 const done = { 200: 'done', 404: 'no such thing', 409: 'its state does not allow that' }
 
 // One row per route of the door, so that this page and the routes can be compared by a test.
@@ -157,6 +160,25 @@ const operations: Record<string, Operation> = {
     body: z.toJSONSchema(virtualPrinterOrder),
     answers: done,
   },
+  'GET /api/v1/tokens': {
+    summary: 'Tokens beside the data folder’s own, also those that were taken back; never the token itself',
+    answers: { 200: 'tokens' },
+  },
+  'POST /api/v1/tokens': {
+    summary: 'A new token for one client; this answer is the only place where it ever stands',
+    body: tokenOrder,
+    answers: { 201: 'the token', 400: 'no name or no scope', 409: 'a token of this name stands' },
+  },
+  'POST /api/v1/tokens/{id}/revoke': {
+    summary: 'Take it back: its next request is refused, its subscriptions end',
+    body: act,
+    answers: done,
+  },
+  'POST /api/v1/sources/{id}/secret/rotate': {
+    summary: 'A new secret for a push source, to be read in secrets.json; those before stay valid for 24 hours',
+    body: act,
+    answers: done,
+  },
   'GET /api/v1/alarms': { summary: 'Alarms that stand', answers: { 200: 'alarms' } },
   'POST /api/v1/alarms/{id}/ack': { summary: 'A person has seen it', body: act, answers: done },
 }
@@ -165,7 +187,7 @@ export function openApi(version: string): object {
   const paths: Record<string, Record<string, object>> = {}
   for (const [route, operation] of Object.entries(operations)) {
     const [method = '', path = ''] = route.split(' ')
-    paths[path] = { ...paths[path], [method.toLowerCase()]: describe(path, operation) }
+    paths[path] = { ...paths[path], [method.toLowerCase()]: describe(method, path, operation) }
   }
   return {
     openapi: '3.1.0',
@@ -175,18 +197,27 @@ export function openApi(version: string): object {
   }
 }
 
-function describe(path: string, { summary, answers, token = true, body, parameters = [] }: Operation): object {
+function describe(
+  method: string,
+  path: string,
+  { summary, answers, token = true, body, parameters = [] }: Operation,
+): object {
+  const scope = scopeOf(method, path.replace(/\{(\w+)\}/g, ':$1'))
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
     in: 'path',
     required: true,
     schema: { type: 'string' },
   }))
+  const refusals = token ? { 401: 'no token, or none of ours', 403: `the token's scope is below ${scope}` } : {}
   return {
     summary,
     security: token ? [{ token: [] }] : [],
+    ...(token ? { 'x-scope': scope } : {}),
     parameters: [...inPath, ...parameters],
     ...(body === undefined ? {} : { requestBody: { content: { 'application/json': { schema: body } } } }),
-    responses: Object.fromEntries(Object.entries(answers).map(([status, description]) => [status, { description }])),
+    responses: Object.fromEntries(
+      Object.entries({ ...answers, ...refusals }).map(([status, description]) => [status, { description }]),
+    ),
   }
 }

@@ -4,6 +4,7 @@ import { backlogAnswers } from '../../../shared/domain/views.ts'
 import { virtualPrinterOrder } from '../../../shared/domain/virtual-printer.ts'
 import { DeskError } from '../desk.ts'
 import type { Engine } from '../engine.ts'
+import { newToken } from '../new-token.ts'
 import { refuse } from './answers.ts'
 
 // REST for tools (contract §8). Every route is a line over the desk; shapes are the views.
@@ -82,6 +83,15 @@ export async function restRoutes(app: FastifyInstance, { engine }: { engine: Eng
     return refuse(reply, 400, 'invalid', 'that is no order to a virtual printer', issues)
   })
 
+  app.get('/api/v1/tokens', async () => desk.tokens())
+  app.post('/api/v1/tokens', async (request, reply) =>
+    reply.code(201).send(desk.addToken(body(act.extend(newToken.shape), request))),
+  )
+  app.post<Id>('/api/v1/tokens/:id/revoke', async request => desk.revokeToken(request.params.id, body(act, request)))
+  app.post<Id>('/api/v1/sources/:id/secret/rotate', async request =>
+    desk.rotateSecret(request.params.id, body(act, request)),
+  )
+
   app.get('/api/v1/alarms', async () => desk.alarms())
   app.post<Id>('/api/v1/alarms/:id/ack', async request => desk.ackAlarm(request.params.id, body(act, request)))
 }
@@ -93,8 +103,12 @@ function keyOf(request: FastifyRequest): string {
   throw new DeskError('invalid', 'the header idempotency-key is needed, at most 128 characters')
 }
 
+/** Who does not say who it is, is called as its token is. */
 function body<T>(schema: z.ZodType<T>, request: FastifyRequest): T {
-  return read(schema, request.body ?? {}, 'body')
+  const given = request.body ?? {}
+  const name = request.access?.name ?? null
+  const isNamed = name === null || typeof given !== 'object' || Array.isArray(given)
+  return read(schema, isNamed ? given : { by: name, ...given }, 'body')
 }
 
 function read<T>(schema: z.ZodType<T>, value: unknown, what: string): T {

@@ -2,10 +2,19 @@ import { initTRPC, TRPCError } from '@trpc/server'
 import { z } from 'zod'
 import { backlogAnswers } from '../../../shared/domain/views.ts'
 import { type Desk, isDeskError } from '../desk.ts'
+import { newToken } from '../new-token.ts'
 
 // The screen's door: thin procedures over the desk. Events only say "look again"; they carry no state.
 
-export type RouterContext = { desk: Desk }
+export type RouterContext = {
+  desk: Desk
+  /** the name of the token, where it has one: who did it, unless the screen says so itself */
+  by: string | null
+  /** is this call within the token's scope? */
+  may(procedure: string): boolean
+  /** the token was not taken back meanwhile */
+  stands(): boolean
+}
 
 const t = initTRPC.context<RouterContext>().create({
   isDev: false,
@@ -25,14 +34,22 @@ const deskErrors = t.middleware(async ({ next }) => {
   }
   return result
 })
-const call = t.procedure.use(deskErrors)
+const withinScope = t.middleware(async ({ ctx, path, next }) => {
+  if (!ctx.may(path)) throw new TRPCError({ code: 'FORBIDDEN', message: `this token may not ${path}` })
+  return next()
+})
+const named = t.middleware(async ({ ctx, type, getRawInput, next }) => {
+  if (ctx.by === null || type !== 'mutation') return next()
+  return next({ getRawInput: async () => ({ by: ctx.by, ...((await getRawInput()) as object) }) })
+})
+const call = t.procedure.use(deskErrors).use(withinScope).use(named)
 
 const id = z.string().min(1).max(64)
 const page = z.object({ after: id.optional(), limit: z.int().min(1).max(1000).optional() })
-// The screen has one operator today; tokens with names come with the technician's console.
 const by = z.string().min(1).max(64).default('screen')
 
 export const router = t.router({
+  access: call.query(({ ctx }) => ({ name: ctx.by, admin: ctx.may('tokens'), operate: ctx.may('reprint') })),
   shop: call.query(({ ctx }) => ctx.desk.shop()),
   pauseShop: call.input(z.object({ by })).mutation(({ ctx, input }) => ctx.desk.pauseShop(input)),
   resumeShop: call.input(z.object({ by })).mutation(({ ctx, input }) => ctx.desk.resumeShop(input)),
@@ -91,8 +108,19 @@ export const router = t.router({
   acceptConflict: call
     .input(z.object({ conflictId: id, by }))
     .mutation(({ ctx, input }) => ctx.desk.acceptConflict(input.conflictId, input)),
+  rotateSecret: call
+    .input(z.object({ sourceId: id, by }))
+    .mutation(({ ctx, input }) => ctx.desk.rotateSecret(input.sourceId, input)),
+  tokens: call.query(({ ctx }) => ctx.desk.tokens()),
+  addToken: call.input(newToken.extend({ by })).mutation(({ ctx, input }) => ctx.desk.addToken(input)),
+  revokeToken: call
+    .input(z.object({ tokenId: id, by }))
+    .mutation(({ ctx, input }) => ctx.desk.revokeToken(input.tokenId, input)),
   changes: call.subscription(async function* ({ ctx, signal }) {
-    for await (const topics of ctx.desk.changes(signal ?? new AbortController().signal)) yield topics
+    for await (const topics of ctx.desk.changes(signal ?? new AbortController().signal)) {
+      if (!ctx.stands()) return
+      yield topics
+    }
   }),
 })
 

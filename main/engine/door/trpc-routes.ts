@@ -1,9 +1,11 @@
 import { fastifyRequestHandler } from '@trpc/server/adapters/fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
+import { allows } from '../../../shared/domain/token-scope.ts'
 import type { Desk } from '../desk.ts'
 import { refuse } from './answers.ts'
 import { router } from './router.ts'
+import { procedureScope } from './scopes.ts'
 
 /** More screens than any shop has; each holds a connection and a place at the bell for as long as it likes. */
 const mostSubscriptions = 64
@@ -24,6 +26,7 @@ export async function trpcRoutes(app: FastifyInstance, { desk, log }: { desk: De
     reply: FastifyReply,
   ): Promise<FastifyReply | undefined> {
     const { path } = request.params
+    const { access } = request
     if (path.split(',').some(isSubscription)) {
       if (subscriptions >= mostSubscriptions) {
         return refuse(reply.header('retry-after', '5'), 429, 'busy', 'too many screens are looking already')
@@ -38,7 +41,12 @@ export async function trpcRoutes(app: FastifyInstance, { desk, log }: { desk: De
       req: request,
       res: reply,
       path,
-      createContext: () => ({ desk }),
+      createContext: () => ({
+        desk,
+        by: access?.name ?? null,
+        may: (name: string) => access !== undefined && allows(access.scope, procedureScope(name)),
+        stands: () => access?.stands() ?? false,
+      }),
       onError: ({ error, path }) => {
         if (error.code === 'INTERNAL_SERVER_ERROR') log.error({ err: error, path }, 'the door failed')
       },

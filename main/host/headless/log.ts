@@ -1,9 +1,18 @@
 import { mkdirSync } from 'node:fs'
 import pino, { type Logger } from 'pino'
 import { createStream } from 'rotating-file-stream'
+import { maskPhones } from '../../../shared/domain/masking.ts'
 
 /** Keys whose values never reach a log, wherever they stand. */
 const secret = ['token', 'secret', 'authorization', 'password', 'phone', 'customer', 'body', 'raw']
+
+/** A text of a JSON line, with its quotation marks. */
+const quoted = /"[^"\\]*(?:\\.[^"\\]*)*"/g
+/**
+ * What JSON leaves as it is and a terminal or an editor obeys: DEL, C1 controls (9Bh begins a terminal's commands as
+ * ESC [ does), line separators, marks that turn the reading around.
+ */
+const obeyed = /[\u007f-\u009f\u2028\u2029\p{Bidi_Control}]/gu
 
 export type Log = { log: Logger; close(): Promise<void> }
 
@@ -15,9 +24,22 @@ export function openLog(folder: string): Log {
   file.on('error', () => {})
   const stderr = pino.destination({ fd: 2, sync: true })
   stderr.on('error', () => {})
-  const log = pino(
-    { redact: { paths: secret.flatMap(key => [key, `*.${key}`]), censor: '[redacted]' }, base: null },
-    pino.multistream([{ stream: stderr }, { stream: file }]),
-  )
+  const log = createLogger(pino.multistream([{ stream: stderr }, { stream: file }]))
   return { log, close: () => new Promise(resolve => file.end(() => resolve())) }
+}
+
+export function createLogger(stream: { write(line: string): void }): Logger {
+  return pino(
+    {
+      redact: { paths: secret.flatMap(key => [key, `*.${key}`]), censor: '[redacted]' },
+      base: null,
+      // The last defence: an error's own words may quote what it choked on.
+      hooks: { streamWrite: line => line.replace(quoted, maskPhones).replace(obeyed, escaped) },
+    },
+    stream,
+  )
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }

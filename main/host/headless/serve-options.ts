@@ -1,7 +1,7 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { SettingsError } from '../../engine/shop-folder.ts'
+import { SettingsError } from '../../engine/settings-error.ts'
 
 export type ServeOptions = {
   data: string

@@ -5,7 +5,8 @@ import { systemClock } from '../../engine/clock.ts'
 import { openDoor } from '../../engine/door/door.ts'
 import type { Engine, EngineDeps } from '../../engine/engine.ts'
 import { startLives } from '../../engine/lives.ts'
-import { openShopFolder, SettingsError, type ShopFolder } from '../../engine/shop-folder.ts'
+import { SettingsError } from '../../engine/settings-error.ts'
+import { openShopFolder, type ShopFolder } from '../../engine/shop-folder.ts'
 import { announceEngine } from './engine-file.ts'
 import { openLog } from './log.ts'
 import { packageRoot, readVersion } from './package-root.ts'
@@ -23,12 +24,15 @@ const stopWithinMs = 10_000
 
 /** Starts engine and door on a data folder. Throws what explainStart understands; nothing is left running then. */
 export async function serve(options: ServeOptions, host: Host = {}): Promise<Serving> {
-  const folder = openShopFolder(options.data, { configFile: options.config })
+  // What the engine writes (orders, papers, logs) is for its own user alone.
+  process.umask(0o077)
+  const folder = openShopFolder(options.data, { configFile: options.config, now: systemClock.now() })
   const undo: (() => unknown)[] = [() => folder.release()]
   try {
     const tls = readDoorSettings(folder, options)
     const { log, close } = openLog(join(folder.path, 'logs'))
     undo.push(close)
+    for (const finding of folder.findings) log.warn(finding)
     const version = readVersion()
     const engine = await startLives({ ...host, folder, clock: systemClock, log, version })
     undo[0] = () => engine.stop()

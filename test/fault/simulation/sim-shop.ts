@@ -114,8 +114,9 @@ export function createSimShop(
         folder: {
           path: folder,
           settings,
-          pushKeys: new Map(settings.sources.map(source => [source.id, [pushKey]])),
+          secrets: { keysOf: () => [pushKey], rotate: () => false },
           token: 'simulated',
+          findings: [],
           release: () => {},
         },
         clock: engineLife,

@@ -106,8 +106,16 @@ test("the contract's example is masked already", () => {
 })
 
 test('what is no object', () => {
-  expect([null, 1, true, '打13812345678'].map(maskOrder)).toEqual([null, 1, true, '打138****5678'])
+  expect([null, 1, true, '打13812345678'].map(one => maskOrder(one))).toEqual([null, 1, true, '打138****5678'])
   expect(maskOrder(['13812345678', { phone: '13812345678' }])).toEqual(['13812345678', { phone: '138****5678' }])
+})
+
+test('what is no order: a phone may stand anywhere but in its number', () => {
+  const body = { status: '13812345678', items: 13812345678, orderId: '13812345678', a: ['+8613812345678'], at: 1.7e12 }
+  expect(maskOrder(body)).toEqual(body)
+  const masked = { ...body, status: '138****5678', items: '138****5678', a: ['+86138****5678'] }
+  expect(maskOrder(body, { unread: true })).toEqual(masked)
+  expect(maskOrder(masked, { unread: true })).toEqual(masked)
 })
 
 test('__proto__ stays a member and changes no prototype', () => {

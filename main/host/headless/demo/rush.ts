@@ -8,7 +8,7 @@ export type Rush = { stop(): Promise<void> }
 /** About one order every two seconds, over the same signed HTTP door that an ISV uses. */
 export function startRush(serving: Pick<Serving, 'ready' | 'folder'>, random: () => number = Math.random): Rush {
   const { ready, folder } = serving
-  const key = folder.pushKeys.get('demo')?.[0]
+  const key = folder.secrets.keysOf('demo', Date.now())[0]
   if (key === undefined) throw new Error('the demo shop has no source "demo"')
   const orders = createRushOrders(folder.settings, random)
   const stopping = new AbortController()

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { PortBusy } from '../../../engine/door/door.ts'
-import { SettingsError } from '../../../engine/shop-folder.ts'
+import { SettingsError } from '../../../engine/settings-error.ts'
 import { type Serving, serve } from '../serve.ts'
 import type { ServeOptions } from '../serve-options.ts'
 import { demoSettings } from './demo-shop.ts'

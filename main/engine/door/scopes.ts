@@ -1,0 +1,94 @@
+import type { TokenScope } from '../../../shared/domain/token-scope.ts'
+import type { AppRouter } from './router.ts'
+
+// Which call needs which token: read looks, operate does what a person at the counter does, admin hands out tokens and
+// changes secrets. What is missing here does not start (routes) or does not compile (the screen's calls).
+
+const routeScopes: Record<string, TokenScope> = {
+  'GET /api/v1/orders': 'read',
+  'GET /api/v1/orders/:source/:orderId': 'read',
+  'POST /api/v1/orders/:source/:orderId/receipt': 'operate',
+  'GET /api/v1/quarantine': 'read',
+  'POST /api/v1/quarantine/:id/replay': 'operate',
+  'GET /api/v1/conflicts': 'read',
+  'POST /api/v1/conflicts/:id/accept': 'operate',
+  'GET /api/v1/jobs': 'read',
+  'GET /api/v1/jobs/:id': 'read',
+  'POST /api/v1/jobs/:id/reprint': 'operate',
+  'POST /api/v1/jobs/:id/release': 'operate',
+  'POST /api/v1/jobs/:id/resolve': 'operate',
+  'POST /api/v1/jobs/:id/cancel': 'operate',
+  'GET /api/v1/jobs/:id/paper.png': 'read',
+  'GET /api/v1/jobs/:id/paper.txt': 'read',
+  'GET /api/v1/jobs/:id/paper.bin': 'read',
+  'GET /api/v1/backlogs': 'read',
+  'POST /api/v1/backlogs/:id': 'operate',
+  'GET /api/v1/shop': 'read',
+  'POST /api/v1/shop/pause': 'operate',
+  'POST /api/v1/shop/resume': 'operate',
+  'GET /api/v1/printers': 'read',
+  'POST /api/v1/printers/:id/test': 'operate',
+  'POST /api/v1/printers/:id/pause': 'operate',
+  'POST /api/v1/printers/:id/resume': 'operate',
+  'PUT /api/v1/virtual-printers/:id': 'operate',
+  'GET /api/v1/alarms': 'read',
+  'POST /api/v1/alarms/:id/ack': 'operate',
+  'POST /api/v1/sources/:id/secret/rotate': 'admin',
+  'GET /api/v1/tokens': 'admin',
+  'POST /api/v1/tokens': 'admin',
+  'POST /api/v1/tokens/:id/revoke': 'admin',
+  // Which of the screen's calls it is decides, below.
+  'GET /trpc/:path': 'read',
+  'POST /trpc/:path': 'read',
+}
+
+const procedureScopes: Record<keyof AppRouter['_def']['procedures'], TokenScope> = {
+  access: 'read',
+  shop: 'read',
+  board: 'read',
+  order: 'read',
+  jobs: 'read',
+  reprint: 'operate',
+  release: 'operate',
+  resolve: 'operate',
+  cancel: 'operate',
+  move: 'operate',
+  printers: 'read',
+  testPage: 'operate',
+  pause: 'operate',
+  resume: 'operate',
+  alarms: 'read',
+  ackAlarm: 'operate',
+  quarantine: 'read',
+  replay: 'operate',
+  conflicts: 'read',
+  acceptConflict: 'operate',
+  rotateSecret: 'admin',
+  backlogs: 'read',
+  answerBacklog: 'operate',
+  receipt: 'operate',
+  pauseShop: 'operate',
+  resumeShop: 'operate',
+  tokens: 'admin',
+  addToken: 'admin',
+  revokeToken: 'admin',
+  changes: 'read',
+}
+
+/** `url` as a route has it, with :names. Null: the table has no such route. */
+export function scopeOf(method: string, url: string | undefined): TokenScope | null {
+  const route = `${method === 'HEAD' ? 'GET' : method} ${url}`
+  return Object.hasOwn(routeScopes, route) ? (routeScopes[route] ?? null) : null
+}
+
+/** For onRoute: a route behind the token that nobody gave a scope must not be served to anybody. */
+export function requireScope({ method, url }: { method: string | string[]; url: string }): void {
+  for (const one of [method].flat()) {
+    if (scopeOf(one, url) === null) throw new Error(`${one} ${url} has no scope in scopes.ts`)
+  }
+}
+
+/** A call of the screen that there is not, is answered so to whoever may look. */
+export function procedureScope(path: string): TokenScope {
+  return Object.hasOwn(procedureScopes, path) ? procedureScopes[path as keyof typeof procedureScopes] : 'read'
+}

@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { z } from 'zod'
+import { newWebhookSecret, webhookKey } from '../sources/push/webhook-signature.ts'
+import { writeWhole } from '../store/write-whole.ts'
+import { SettingsError } from './settings-error.ts'
+
+// secrets.json: { "mini": { "secret": "whsec_…" } }. A source may have several at once, `"secret": ["whsec_…", "whsec_…"]`,
+// all of them valid. Those in `retired` are until their time is over: a source that was told its new secret needs a while.
+// No secret is ever part of an answer, an error or a log line; who may read the file reads it there.
+
+const hour = 3_600_000
+/** How long the secrets before are valid beside a new one. */
+export const retiringMs = 24 * hour
+
+const retired = z.object({ secret: z.string(), until: z.iso.datetime({ offset: true }) })
+const ofSource = z.looseObject({
+  secret: z.union([z.string(), z.array(z.string()).min(1)]).optional(),
+  retired: z.array(retired).optional(),
+})
+const secretsFile = z.record(z.string(), ofSource)
+type SecretsFile = z.infer<typeof secretsFile>
+type OfSource = z.infer<typeof ofSource>
+
+export type Secrets = {
+  /** The keys of a push source that are valid now, the newest first. */
+  keysOf(sourceId: string, now: number): readonly Uint8Array[]
+  /** Makes a new secret and has the ones before retire. False: there is no such source. Throws what the disk says. */
+  rotate(sourceId: string, now: number): boolean
+}
+
+/** Reads the file and makes what is missing in it, so that a new shop can be paired at once. Throws SettingsError. */
+export function openSecrets(file: string, sourceIds: readonly string[], now: number): Secrets {
+  let secrets = readSecrets(file)
+  let changed = false
+  for (const id of sourceIds) {
+    const known = secrets[id] ?? {}
+    const stillValid = known.retired?.filter(one => Date.parse(one.until) > now)
+    if (known.secret !== undefined && stillValid?.length === known.retired?.length) continue
+    secrets = { ...secrets, [id]: { ...known, secret: known.secret ?? newSecret(), ...retiring(stillValid ?? []) } }
+    changed = true
+  }
+  const keys = new Map(sourceIds.map(id => [id, keysIn(id, secrets[id] ?? {})]))
+  if (changed) write(file, secrets)
+
+  return {
+    keysOf(sourceId, at) {
+      const all = keys.get(sourceId) ?? []
+      return all.filter(({ until }) => until === null || until > at).map(({ key }) => key)
+    },
+    rotate(sourceId, at) {
+      if (!keys.has(sourceId)) return false
+      const { secret = [], retired = [], ...rest } = secrets[sourceId] ?? {}
+      const until = new Date(at + retiringMs).toISOString()
+      const before = [secret].flat().map(one => ({ secret: one, until }))
+      const valid = retired.filter(one => Date.parse(one.until) > at)
+      const next = { ...secrets, [sourceId]: { ...rest, secret: newSecret(), ...retiring([...before, ...valid]) } }
+      write(file, next)
+      secrets = next
+      keys.set(sourceId, keysIn(sourceId, next[sourceId] ?? {}))
+      return true
+    },
+  }
+}
+
+function readSecrets(file: string): SecretsFile {
+  if (!existsSync(file)) return {}
+  let raw: unknown
+  try {
+    raw = JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''))
+  } catch {
+    throw new SettingsError('secrets.json', 'is not JSON')
+  }
+  const parsed = secretsFile.safeParse(raw)
+  if (parsed.success) return parsed.data
+  // A source's name is no secret; what stands deeper may be one that slipped.
+  const [source, ...field] = parsed.error.issues[0]?.path ?? []
+  const known = field.filter(part => typeof part === 'number' || ['secret', 'retired', 'until'].includes(String(part)))
+  const where = typeof source === 'string' && /^[a-z0-9-]{1,32}$/.test(source) ? ` ${[source, ...known].join('.')}` : ''
+  throw new SettingsError(`secrets.json${where}`, 'is not what stands there: { "source": { "secret": "whsec_…" } }')
+}
+
+type Key = { key: Uint8Array; until: number | null }
+
+function keysIn(sourceId: string, { secret = [], retired = [] }: OfSource): Key[] {
+  const read = (text: string, field: string, until: number | null): Key => {
+    const key = webhookKey(text)
+    if (key !== null) return { key, until }
+    throw new SettingsError(`secrets.json ${sourceId}.${field}`, 'is not whsec_ and base64 of 16 bytes or more')
+  }
+  const current =
+    typeof secret === 'string'
+      ? [read(secret, 'secret', null)]
+      : secret.map((one, index) => read(one, `secret.${index}`, null))
+  return [
+    ...current,
+    ...retired.map((one, index) => read(one.secret, `retired.${index}.secret`, Date.parse(one.until))),
+  ]
+}
+
+/** Nothing where there is none: a file without rotations looks as it always did. */
+function retiring(all: OfSource['retired'] & object): Pick<OfSource, 'retired'> {
+  return { retired: all.length === 0 ? undefined : all }
+}
+
+function newSecret(): string {
+  return newWebhookSecret(randomBytes)
+}
+
+function write(file: string, secrets: SecretsFile): void {
+  writeWhole(file, `${JSON.stringify(secrets, null, 2)}\n`, 0o600)
+}
