@@ -108,7 +108,8 @@ export function createOrderSource(shop: SimShop, tally: Tally, fail: (what: stri
   /** Refusals are counted once a second: one that was just acknowledged may rest that long. */
   function requireAlarm(code: string, excused = false): void {
     if (shop.clock.elapsed - ackedAt < 1_100) return
-    const standing = shop.run?.engine.desk.alarms() ?? []
+    const standing = shop.desk()?.alarms()
+    if (standing === undefined) return
     if (!excused && !standing.some(alarm => alarm.code === code)) fail(`no alarm ${code} stands`)
   }
 
@@ -123,7 +124,10 @@ export function createOrderSource(shop: SimShop, tally: Tally, fail: (what: stri
   function send(push: Push): void {
     pushes.push(push)
     const order = push.says?.order
-    if (order === undefined || order.counted) return deliver(push)
+    if (order === undefined || order.counted) {
+      deliver(push)
+      return
+    }
     const line = lines.get(order) ?? []
     lines.set(order, line)
     line.push(push)
