@@ -35,6 +35,8 @@ export function judgeKill(given: {
   answered: ReadonlySet<string>
   bought: readonly string[]
   calledOff: string
+  /** acknowledged before the death, and not known after it */
+  forgotten: readonly string[]
 }): Verdict {
   const { kill, papers, jobs, bought, calledOff } = given
   const wrong: string[] = []
@@ -48,7 +50,8 @@ export function judgeKill(given: {
     profile,
   )
   const ofOrder = (id: string) => strips.filter(strip => strip.piece?.orderId === id && strip.piece.kind === 'kitchen')
-  let lost = 0
+  let lost = given.forgotten.length
+  if (lost > 0) wrong.push(`acknowledged and forgotten: ${given.forgotten.join(', ')} (I1)`)
   let doubles = 0
   for (const id of bought) {
     const whole = ofOrder(id).filter(strip => strip.whole)

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Confirmation } from '../../../shared/domain/printer.ts'
-import type { JobView } from '../../../shared/domain/views.ts'
+import type { JobView, OrderView } from '../../../shared/domain/views.ts'
 import { breakfastOrder } from '../../support/breakfast.ts'
+import type { CutDisk } from '../../support/cut-disk.ts'
 import { type Death, writeDeath } from '../../support/death.ts'
 import { type NetworkPrinter, openNetworkPrinter } from '../../support/network-printer.ts'
 import { type RunningShop, startServe } from '../../support/running-shop.ts'
@@ -23,13 +24,20 @@ const bought = ['mp-1', 'mp-2', 'mp-3']
 /** Called off before it comes: no kitchen may ever see it. */
 const calledOff = 'mp-off'
 
-export async function killAndRestart(kill: Kill): Promise<Verdict> {
-  const folder = mkdtempSync(join(tmpdir(), 'gudang-test-'))
+/** `disk`: its power goes when the program dies. `careless`: a program that does not wait for the disk (mortal-serve.ts). */
+export async function killAndRestart(kill: Kill, disk?: CutDisk, careless = false): Promise<Verdict> {
+  const folder = mkdtempSync(join(disk?.folder ?? tmpdir(), 'gudang-test-'))
   const printer = await openNetworkPrinter(kill.confirm)
   const running: RunningShop[] = []
   try {
     writeFileSync(join(folder, 'config.json'), JSON.stringify(settingsFor(printer, kill.confirm)))
-    const first = await startServe(folder, [], mortalServe, [], { GUDANG_DEATH: writeDeath(kill) })
+    // Written long ago.
+    disk?.settle()
+    const first = await startServe(folder, [], mortalServe, [], {
+      GUDANG_DEATH: writeDeath(kill),
+      ...(disk === undefined ? {} : { GUDANG_POWER: disk.folder }),
+      ...(careless ? { GUDANG_CARELESS: '1' } : {}),
+    })
     running.push(first)
     const died = once(first.child, 'exit')
     const answered = new Set<string>()
@@ -37,8 +45,11 @@ export async function killAndRestart(kill: Kill): Promise<Verdict> {
     const [, signal] = await died
     if (signal !== 'SIGKILL') throw new Error(`it was to kill itself at ${kill.at}, and ended by ${signal}`)
 
+    disk?.recover()
     const second = await startServe(folder)
     running.push(second)
+    const known = new Set((await second.get<OrderView[]>('/api/v1/orders?limit=1000')).map(one => one.orderId))
+    const forgotten = [...answered].filter(id => !known.has(id))
     // The source sends again what it has no answer to, and for good measure all of it.
     await push(second, new Set())
     await until(async () => (await jobs(second)).every(job => isOver(job)), 40_000)
@@ -47,7 +58,7 @@ export async function killAndRestart(kill: Kill): Promise<Verdict> {
     const after = await jobs(second)
     if ((await second.stop()) !== 0) throw new Error('it did not stop as it should')
     printer.device.obey({ power: 'off' })
-    return judgeKill({ kill, folder, papers: printer.papers, jobs: after, answered, bought, calledOff })
+    return judgeKill({ kill, folder, papers: printer.papers, jobs: after, answered, bought, calledOff, forgotten })
   } finally {
     for (const shop of running) if (shop.child.exitCode === null && shop.child.signalCode === null) await shop.kill()
     await printer.close()
