@@ -21,6 +21,7 @@ import { openPrintRoom } from './print-room.ts'
 import { createPushDesk, type PushDesk } from './push-desk.ts'
 import { recover } from './recovery.ts'
 import { SettingsError, type ShopFolder } from './shop-folder.ts'
+import { openSourceRoom } from './source-room.ts'
 
 /** What a job's paper looks like: the bytes that left, as text, as a picture. */
 export type PaperDesk = {
@@ -83,6 +84,7 @@ export async function startEngine({ folder, clock, log, version, paintInThread }
     wakeLanes: () => printRoom.wake(),
     expectTickets: printerIds => printRoom.expect(printerIds),
   })
+  const sourceRoom = openSourceRoom({ ...base, folder, intake })
   const desk = createDesk({
     ...base,
     printRoom,
@@ -118,6 +120,7 @@ export async function startEngine({ folder, clock, log, version, paintInThread }
       return done
     },
     async stop() {
+      await sourceRoom.stop()
       await intake.drained()
       await printRoom.stop()
       await painter.close()

@@ -12,7 +12,7 @@ import {
 } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
-import { type Settings, settingsSchema } from '../../shared/domain/settings.ts'
+import { type Settings, type SourceSettings, settingsSchema } from '../../shared/domain/settings.ts'
 import { newWebhookSecret, webhookKey } from '../sources/push/webhook-signature.ts'
 import { type FolderLock, lockFolder } from '../store/folder-lock.ts'
 
@@ -38,11 +38,23 @@ export type ShopFolder = {
   settings: Settings
   /** HMAC keys of each push source */
   pushKeys: ReadonlyMap<string, readonly Uint8Array[]>
+  /** what secrets.json holds for a source under that name; null: nothing */
+  secretOf(sourceId: string, name: 'password' | 'token'): string | null
   token: string
   release(): void
 }
 
-const secretsSchema = z.record(z.string(), z.looseObject({ secret: z.string().optional() }))
+const secretsSchema = z.record(
+  z.string(),
+  z.looseObject({
+    /** push: signs orders and events */
+    secret: z.string().optional(),
+    /** mqtt */
+    password: z.string().optional(),
+    /** pull */
+    token: z.string().optional(),
+  }),
+)
 type Secrets = z.infer<typeof secretsSchema>
 
 const firstSettings = {
@@ -84,14 +96,28 @@ function read(path: string, configFile: string | undefined, lock: FolderLock): S
   const settings = readSettings(configFile ?? own)
   const secrets = readSecrets(join(path, 'secrets.json'), settings)
   const pushKeys = new Map(
-    settings.sources.map(({ id }) => {
+    settings.sources.filter(isPush).map(({ id }) => {
       const key = webhookKey(secrets[id]?.secret ?? '')
       if (key === null)
         throw new SettingsError(`secrets.json ${id}.secret`, 'is not whsec_ and base64 of 16 bytes or more')
       return [id, [key]] as const
     }),
   )
-  return { path, settings, pushKeys, token: readToken(join(path, 'token')), release: () => lock.release() }
+  for (const { id } of settings.sources.filter(source => source.type === 'pull')) {
+    if (secrets[id]?.token === undefined) throw new SettingsError(`secrets.json ${id}.token`, 'is missing')
+  }
+  return {
+    path,
+    settings,
+    pushKeys,
+    secretOf: (sourceId, name) => secrets[sourceId]?.[name] ?? null,
+    token: readToken(join(path, 'token')),
+    release: () => lock.release(),
+  }
+}
+
+function isPush(source: SourceSettings): boolean {
+  return source.type === 'push'
 }
 
 /** Node's own recursive mkdir never returns below a folder like /proc, which exists and lets nothing be made in it. */
@@ -131,7 +157,7 @@ function readSecrets(file: string, settings: Settings): Secrets {
       throw new SettingsError('secrets.json', 'is not an object of sources, each with its secrets')
     }
   }
-  const missing = settings.sources.filter(source => secrets[source.id]?.secret === undefined)
+  const missing = settings.sources.filter(source => isPush(source) && secrets[source.id]?.secret === undefined)
   if (missing.length === 0) return secrets
   for (const { id } of missing) secrets[id] = { ...secrets[id], secret: newWebhookSecret(randomBytes) }
   writeWhole(file, `${JSON.stringify(secrets, null, 2)}\n`, 0o600)

@@ -1,9 +1,10 @@
 import type { Database } from 'better-sqlite3'
 import { mainJob } from './migrations/0001-main-job.ts'
+import { outboxCursors } from './migrations/0002-outbox-cursors.ts'
 import { StoreError } from './store-error.ts'
 
 // Forward only, in order, each in its own transaction with its number; user_version says how far this file is.
-const steps: readonly string[] = [mainJob]
+const steps: readonly string[] = [mainJob, outboxCursors]
 
 /** What this program makes of a database when it opens it. */
 export const schemaVersion = steps.length

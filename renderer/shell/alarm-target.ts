@@ -28,6 +28,9 @@ export function alarmTarget({ code, subject }: AlarmView): Route | null {
       return orderTarget(subject) ?? { page: 'queue', tab: 'jobs', focus: subject }
     case 'source-signature':
     case 'source-clock':
+    case 'source-unreachable':
+    case 'events-waiting':
+    case 'event-refused':
     case 'not-durable':
       return null
   }

@@ -22,6 +22,9 @@ export const alarmCodes = [
   'order-revived',
   'source-signature',
   'source-clock',
+  'source-unreachable',
+  'events-waiting',
+  'event-refused',
   'no-printers',
   'not-durable',
 ] as const
@@ -263,6 +266,48 @@ const texts: Record<AlarmCode, AlarmText> = {
       en: facts => ({
         message: `${facts.count} pushes from ${facts.source} were refused: their clock and ours differ`,
         remedy: "Check this computer's date and time, then have the supplier check theirs",
+      }),
+    },
+  },
+  'source-unreachable': {
+    severity: 'critical',
+    lasting: true,
+    say: {
+      'zh-CN': facts => ({
+        message: `收不到来源 ${facts.source} 的订单`,
+        remedy: '请看网络是否连通；网络正常就请服务商查看他们的服务',
+      }),
+      en: facts => ({
+        message: `No orders can come in from ${facts.source}`,
+        remedy: 'Check the network; if it works, have the supplier look at their side',
+      }),
+    },
+  },
+  'events-waiting': {
+    severity: 'warning',
+    lasting: true,
+    say: {
+      'zh-CN': facts => ({
+        message: `有 ${facts.waiting} 条消息还没能告诉来源 ${facts.source}`,
+        remedy: '不影响出单；请服务商查看他们的接收服务，恢复后会自动补发',
+      }),
+      en: facts => ({
+        message: `${facts.waiting} messages have not reached ${facts.source} yet`,
+        remedy: 'Tickets are not affected; have the supplier look at their receiver, they are sent again by themselves',
+      }),
+    },
+  },
+  'event-refused': {
+    severity: 'warning',
+    lasting: false,
+    say: {
+      'zh-CN': facts => ({
+        message: `来源 ${facts.source} 不收 ${facts.count} 条消息`,
+        remedy: `不影响出单；请把这句话告诉服务商：${facts.detail}`,
+      }),
+      en: facts => ({
+        message: `${facts.source} refuses ${facts.count} messages`,
+        remedy: `Tickets are not affected; tell the supplier: ${facts.detail}`,
       }),
     },
   },

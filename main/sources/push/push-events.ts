@@ -1,0 +1,31 @@
+import { EventRefused, type SourceEvent } from '../source.ts'
+import { signWebhook } from './webhook-signature.ts'
+
+const answerMs = 15_000
+
+/** Tells a push source what became of its orders, each event signed as Standard Webhooks with the source's own key. */
+export function createPushEvents(settings: { url: string; key: Uint8Array; now: () => number }) {
+  return async function deliver(events: readonly SourceEvent[]): Promise<void> {
+    for (const event of events) {
+      const body = JSON.stringify(event)
+      const timestamp = Math.floor(settings.now() / 1000)
+      const response = await fetch(settings.url, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          'webhook-id': event.eventId,
+          'webhook-timestamp': String(timestamp),
+          'webhook-signature': signWebhook(settings.key, event.eventId, timestamp, body),
+        },
+        body,
+        redirect: 'error',
+        signal: AbortSignal.timeout(answerMs),
+      })
+      await response.body?.cancel()
+      if (response.ok) continue
+      const error = `the receiver answers ${response.status}`
+      // Standard Webhooks: 410 is a receiver that is gone; the other 4xx of this list are about the message itself.
+      throw [400, 409, 410, 413, 422].includes(response.status) ? new EventRefused(error) : new Error(error)
+    }
+  }
+}
