@@ -66,12 +66,15 @@ async function openPullShop(url: string) {
   return openShop({ folder, settings: { sources: [...shopSettings.sources, pull] } })
 }
 
-test('everything that was missed comes, page by page, once; its source hears what became of it', async () => {
+test('everything missed comes, page by page, once; its source hears what became of it', {
+  timeout: 60_000,
+}, async () => {
   const isv = await openIsv()
   for (let index = 0; index < 250; index += 1) isv.orders.push(order({ orderId: `p-${index}` }))
   const shop = await openPullShop(isv.url)
-  const printed = () => new Set(isv.events.filter(event => event.type === 'order.printed').map(event => event.orderId))
-  await until(() => printed().size === 250)
+  const told = (type: string) => new Set(isv.events.filter(event => event.type === type).map(event => event.orderId))
+  await until(() => told('order.accepted').size === 250)
+  await until(() => told('order.printed').size > 0)
   expect(await shop.jobs()).toHaveLength(250)
   expect(isv.asked.slice(0, 2)).toEqual(['?after=&limit=200', '?after=200&limit=200'])
   await shop.close()
