@@ -16,6 +16,8 @@ export type IntakeAnswer = Verdict | { result: 'busy' } | { result: 'not-durable
 export type Intake = {
   /** Resolves once the verdict is on disk (or the disk refused). */
   take(source: SourceSettings, submission: Submission): Promise<IntakeAnswer>
+  /** Several that are stored together or not at all, with what `also` writes in the same transaction. */
+  takeAll(source: SourceSettings, submissions: readonly Submission[], also: () => void): Promise<IntakeAnswer[]>
   /** Resolves when everything that waits has its answer. */
   drained(): Promise<void>
 }
@@ -25,7 +27,13 @@ const mostWaiting = 1_000
 /** One journal fsync and one commit carry up to this many orders: a burst costs few disk waits, one order only two. */
 const batchSize = 100
 
-type Waiting = { source: SourceSettings; submission: Submission; answer: (answer: IntakeAnswer) => void }
+/** What one caller hands in; it may be a page of orders. */
+type Waiting = {
+  source: SourceSettings
+  submissions: readonly Submission[]
+  also: () => void
+  answer: (answers: IntakeAnswer[]) => void
+}
 
 /**
  * received → journal (fsync) → one transaction → answers. The journal comes first, so that a database that is lost
@@ -54,7 +62,7 @@ export function createIntake(
       const batch = waiting.splice(0, batchSize)
       await settle(batch).catch(error => {
         deps.log.error({ err: error }, 'intake stumbled')
-        for (const one of batch) one.answer({ result: 'not-durable' })
+        refuseAll(batch)
       })
     }
     running = null
@@ -71,29 +79,33 @@ export function createIntake(
 
   async function settle(batch: Waiting[]): Promise<void> {
     if (!deps.disk.takesOrders()) {
-      for (const one of batch) one.answer({ result: 'not-durable' })
+      refuseAll(batch)
       return
     }
-    const entries = batch.map(({ submission }) => journalEntry(submission))
-    let verdicts: Verdict[]
+    const submissions = batch.flatMap(one => one.submissions)
+    const entries = submissions.map(journalEntry)
+    let verdicts: Verdict[][]
     deps.faultPoint?.('received')
     try {
       const onDisk = deps.journal.append(entries)
       // The disk is busy with it; the printers can say meanwhile how they are.
-      deps.expectTickets(new Set(batch.flatMap(({ submission }) => printersOf(submission))))
+      deps.expectTickets(new Set(submissions.flatMap(printersOf)))
       await onDisk
       verdicts = transact(deps.db, () => {
         const last = entries.at(-1)
         if (last !== undefined) setJournalPosition(deps.db, last)
-        return batch.map(({ source, submission }) => takeSafely(deps, source, submission))
+        return batch.map(one => {
+          one.also()
+          return one.submissions.map(submission => takeSafely(deps, one.source, submission))
+        })
       })
       deps.faultPoint?.('committed')
     } catch (error) {
       // First of all the answers: a log on the same full disk may fail too.
-      for (const one of batch) one.answer({ result: 'not-durable' })
+      refuseAll(batch)
       deps.disk.noticed(error)
       deps.alarms.raise('not-durable', 'disk', { detail: error instanceof Error ? error.message : String(error) })
-      deps.log.error({ err: error, orders: batch.length }, 'the disk refused; nothing was accepted')
+      deps.log.error({ err: error, orders: submissions.length }, 'the disk refused; nothing was accepted')
       // Best effort: without it a replay takes the order in, which is right for one whose sender gave up.
       await deps.journal
         .conclude(entries.map(({ seq }) => ({ seq, verdict: 'not-durable' })))
@@ -102,27 +114,36 @@ export function createIntake(
     }
     // It is on disk: first the answers, then everything that only tells of it.
     batch.forEach((one, index) => {
-      const verdict = verdicts[index]
-      if (verdict !== undefined) one.answer(verdict)
+      one.answer(verdicts[index] ?? [])
     })
     deps.wakeLanes()
     deps.bell.ring('orders', 'jobs', 'quarantine')
     deps.alarms.end('not-durable', 'disk')
     await deps.journal
-      .conclude(verdicts.map((verdict, index) => ({ seq: entries[index]?.seq ?? '', verdict: verdict.result })))
+      .conclude(verdicts.flat().map((verdict, index) => ({ seq: entries[index]?.seq ?? '', verdict: verdict.result })))
       .catch(failure => deps.log.warn({ err: failure }, 'no verdict in the journal'))
   }
 
+  function takeAll(source: SourceSettings, submissions: readonly Submission[], also = () => {}) {
+    return new Promise<IntakeAnswer[]>(answer => {
+      waiting.push({ source, submissions, also, answer })
+      running ??= work()
+    })
+  }
+
   return {
-    take(source, submission) {
-      if (waiting.length >= mostWaiting) return Promise.resolve({ result: 'busy' })
-      return new Promise(answer => {
-        waiting.push({ source, submission, answer })
-        running ??= work()
-      })
+    async take(source, submission) {
+      if (waiting.length >= mostWaiting) return { result: 'busy' }
+      const [answer = { result: 'not-durable' as const }] = await takeAll(source, [submission])
+      return answer
     },
+    takeAll,
     async drained() {
       while (running !== null) await running
     },
   }
+}
+
+function refuseAll(batch: readonly Waiting[]): void {
+  for (const one of batch) one.answer(one.submissions.map(() => ({ result: 'not-durable' })))
 }

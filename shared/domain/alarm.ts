@@ -36,6 +36,9 @@ export const alarmCodes = [
   'source-clock',
   'source-silent',
   'door-token',
+  'source-unreachable',
+  'events-waiting',
+  'event-refused',
   'no-printers',
   'not-durable',
   'logo-unusable',
@@ -461,6 +464,48 @@ const texts: Record<AlarmCode, AlarmText> = {
             ? `${facts.count} requests came with a wrong token and were refused`
             : `${facts.count} requests came with the token “${facts.name}”, which was taken back`,
         remedy: 'If it is a screen or program of yours, give it a new token; if not, it is kept out',
+      }),
+    },
+  },
+  'source-unreachable': {
+    severity: 'critical',
+    lasting: true,
+    say: {
+      'zh-CN': facts => ({
+        message: `收不到来源 ${facts.source} 的订单`,
+        remedy: '请看网络是否连通；网络正常就请服务商查看他们的服务',
+      }),
+      en: facts => ({
+        message: `No orders can come in from ${facts.source}`,
+        remedy: 'Check the network; if it works, have the supplier look at their side',
+      }),
+    },
+  },
+  'events-waiting': {
+    severity: 'warning',
+    lasting: true,
+    say: {
+      'zh-CN': facts => ({
+        message: `有 ${facts.waiting} 条消息还没能告诉来源 ${facts.source}`,
+        remedy: '不影响出单；请服务商查看他们的接收服务，恢复后会自动补发',
+      }),
+      en: facts => ({
+        message: `${facts.waiting} messages have not reached ${facts.source} yet`,
+        remedy: 'Tickets are not affected; have the supplier look at their receiver, they are sent again by themselves',
+      }),
+    },
+  },
+  'event-refused': {
+    severity: 'warning',
+    lasting: false,
+    say: {
+      'zh-CN': facts => ({
+        message: `来源 ${facts.source} 不收 ${facts.count} 条消息`,
+        remedy: `不影响出单；请把这句话告诉服务商：${facts.detail}`,
+      }),
+      en: facts => ({
+        message: `${facts.source} refuses ${facts.count} messages`,
+        remedy: `Tickets are not affected; tell the supplier: ${facts.detail}`,
       }),
     },
   },

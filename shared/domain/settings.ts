@@ -86,10 +86,22 @@ const menuItem = z.strictObject({
   options: z.array(z.strictObject({ name, choices: z.array(choice).min(1) })).default([]),
 })
 
+const channel = z.enum(channels).nullish()
+const webAddress = z.url({ protocol: /^https?$/, error: 'is no http or https address' })
 const source = z.discriminatedUnion(
   'type',
-  [z.strictObject({ id, type: z.literal('push'), channel: z.enum(channels).nullish() })],
-  { error: ({ input }) => `${typeOf(input)} is no source of this version: push` },
+  [
+    z.strictObject({ id, type: z.literal('push'), channel, events: webAddress.optional() }),
+    z.strictObject({
+      id,
+      type: z.literal('mqtt'),
+      channel,
+      url: z.url({ protocol: /^mqtts?$/, error: 'is no mqtt:// or mqtts:// address' }),
+      username: z.string().min(1).nullish(),
+    }),
+    z.strictObject({ id, type: z.literal('pull'), channel, url: webAddress }),
+  ],
+  { error: ({ input }) => `${typeOf(input)} is no source of this version: push, mqtt, pull` },
 )
 
 const policy = z.strictObject({

@@ -1,0 +1,129 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { ioError, watchSync } from '../../support/disk-faults.ts'
+import { openMosquitto } from '../../support/mosquitto.ts'
+import { order } from '../../support/orders.ts'
+import { openShop, shopSettings } from '../../support/shop.ts'
+import { tempFolder } from '../../support/temp-folder.ts'
+import { until } from '../../support/until.ts'
+
+// contract §5 against a real broker.
+
+const topics = { orders: 'gudang/v1/gudang-001/orders', events: 'gudang/v1/gudang-001/events' }
+
+async function openCloudShop(url: string) {
+  const folder = tempFolder()
+  writeFileSync(join(folder, 'secrets.json'), JSON.stringify({ cloud: { password: 'pw' } }))
+  const cloud = { id: 'cloud', type: 'mqtt', channel: 'alipay-mini', url, username: 'shop1' }
+  return openShop({ folder, settings: { sources: [...shopSettings.sources, cloud] } })
+}
+
+type Event = { eventId: string; type: string; shopId: string; orderId: string | null; data: { issues?: unknown } }
+
+/** An ISV's cloud: sends orders, hears events. */
+async function openIsv(broker: Awaited<ReturnType<typeof openMosquitto>>) {
+  const client = await broker.client('isv')
+  const events: Event[] = []
+  const raw: string[] = []
+  const statuses: string[] = []
+  client.on('message', (topic, payload) => {
+    if (topic.endsWith('/status')) statuses.push(String(payload))
+    else {
+      raw.push(String(payload))
+      events.push(JSON.parse(String(payload)) as Event)
+    }
+  })
+  await client.subscribeAsync([topics.events, 'gudang/v1/+/status'], { qos: 1 })
+  return {
+    events,
+    raw,
+    statuses,
+    send: (body: object | string) =>
+      client.publishAsync(topics.orders, typeof body === 'string' ? body : JSON.stringify(body), { qos: 1 }),
+    /** orders of which this has been said at least once */
+    told: (type: string) => new Set(events.filter(event => event.type === type).map(event => event.orderId)),
+  }
+}
+
+test('an order comes in, is printed, and its source hears of it; the status is retained', async () => {
+  const broker = await openMosquitto()
+  const isv = await openIsv(broker)
+  const shop = await openCloudShop(broker.url)
+  await until(() => isv.statuses.includes('{"state":"online"}'))
+  await isv.send(order({ orderId: 'mq-1', note: '第一行\n第二行' }))
+  await until(() => isv.told('order.printed').has('mq-1'))
+  expect((await shop.get<{ source: string }>('/api/v1/orders/cloud/mq-1')).body.source).toBe('cloud')
+  expect(isv.events.map(event => event.type).filter(type => type.startsWith('order.'))).toEqual([
+    'order.accepted',
+    'order.printed',
+  ])
+  expect(isv.raw.every(one => !one.includes('\n'))).toBe(true)
+  expect(isv.events.every(event => event.shopId === 'gudang-001' && event.eventId !== '')).toBe(true)
+  await shop.close()
+  await until(() => isv.statuses.at(-1) === '{"state":"offline"}')
+  const late = await broker.client('late')
+  const kept: string[] = []
+  late.on('message', (_topic, payload) => kept.push(String(payload)))
+  await late.subscribeAsync('gudang/v1/gudang-001/status', { qos: 1 })
+  await until(() => kept.length > 0)
+  expect(kept).toEqual(['{"state":"offline"}'])
+})
+
+test('what is no order is acknowledged, kept aside, alarmed and answered', async () => {
+  const broker = await openMosquitto()
+  const isv = await openIsv(broker)
+  const shop = await openCloudShop(broker.url)
+  await until(() => isv.statuses.includes('{"state":"online"}'))
+  await isv.send('no order at all')
+  await isv.send(order({ orderId: 'mq-bad', items: [] }))
+  await isv.send(order({ orderId: 'mq-good' }))
+  await until(() => isv.told('order.printed').has('mq-good'))
+  expect(isv.events.filter(event => event.type === 'order.rejected')).toHaveLength(2)
+  expect(await shop.alarmCodes()).toContain('order-invalid')
+  expect((await shop.get<unknown[]>('/api/v1/quarantine')).body).toHaveLength(2)
+})
+
+test('an order that the disk refuses is not acknowledged: the broker brings it again', async () => {
+  const broker = await openMosquitto()
+  const isv = await openIsv(broker)
+  const shop = await openCloudShop(broker.url)
+  await until(() => isv.statuses.includes('{"state":"online"}'))
+  const sync = await watchSync()
+  sync.mockRejectedValueOnce(ioError())
+  await isv.send(order({ orderId: 'mq-refused' }))
+  await until(() => isv.told('order.printed').has('mq-refused'))
+  expect(sync.mock.calls.length).toBeGreaterThan(1)
+  expect(await shop.jobs()).toHaveLength(1)
+})
+
+test('forty orders over a broker that dies and returns: forty tickets, forty events', { timeout: 60_000 }, async () => {
+  const broker = await openMosquitto()
+  const isv = await openIsv(broker)
+  const shop = await openCloudShop(broker.url)
+  await until(() => isv.statuses.includes('{"state":"online"}'))
+  const ids = Array.from({ length: 40 }, (_, index) => `mq-${index}`)
+  const sent = ids.map(async (orderId, index) => {
+    await new Promise(resolve => setTimeout(resolve, index * 20))
+    await isv.send(order({ orderId }))
+  })
+  await until(() => isv.told('order.accepted').size >= 10)
+  await broker.stop()
+  await broker.start()
+  await Promise.all(sent)
+  await until(() => isv.told('order.printed').size === 40, 40_000)
+  const jobs = await shop.jobs()
+  expect(jobs.filter(job => job.kind === 'kitchen')).toHaveLength(40)
+  expect(jobs.every(job => job.state === 'printed' && job.copy === 1)).toBe(true)
+})
+
+test('a broker that is away is an alarm in ten seconds, and gone when it is back', { timeout: 60_000 }, async () => {
+  const broker = await openMosquitto()
+  const isv = await openIsv(broker)
+  const shop = await openCloudShop(broker.url)
+  await until(() => isv.statuses.includes('{"state":"online"}'))
+  await broker.stop()
+  await until(async () => (await shop.alarmCodes()).includes('source-unreachable'), 15_000)
+  await broker.start()
+  await until(async () => !(await shop.alarmCodes()).includes('source-unreachable'), 40_000)
+})
