@@ -3,6 +3,7 @@ import { printersFor } from '../../shared/domain/routing.ts'
 import type { SourceSettings } from '../../shared/domain/settings.ts'
 import { transact } from '../store/database.ts'
 import type { Journal, JournalEntry } from '../store/journal.ts'
+import { savePullCursor } from '../store/pull-cursors.ts'
 import { setJournalPosition } from '../store/restorations.ts'
 import type { Bell } from './bell.ts'
 import type { DiskWatch } from './disk-watch.ts'
@@ -16,8 +17,8 @@ export type IntakeAnswer = Verdict | { result: 'busy' } | { result: 'not-durable
 export type Intake = {
   /** Resolves once the verdict is on disk (or the disk refused). */
   take(source: SourceSettings, submission: Submission): Promise<IntakeAnswer>
-  /** Several that are stored together or not at all, with what `also` writes in the same transaction. */
-  takeAll(source: SourceSettings, submissions: readonly Submission[], also: () => void): Promise<IntakeAnswer[]>
+  /** What a source gave up to this cursor: orders and cursor are stored together or not at all. */
+  takePage(source: SourceSettings, submissions: readonly Submission[], cursor: string): Promise<IntakeAnswer[]>
   /** Resolves when everything that waits has its answer. */
   drained(): Promise<void>
 }
@@ -27,11 +28,11 @@ const mostWaiting = 1_000
 /** One journal fsync and one commit carry up to this many orders: a burst costs few disk waits, one order only two. */
 const batchSize = 100
 
-/** What one caller hands in; it may be a page of orders. */
+/** What one caller hands in: one order, or a page of them and where it ends. */
 type Waiting = {
   source: SourceSettings
   submissions: readonly Submission[]
-  also: () => void
+  cursor: string | null
   answer: (answers: IntakeAnswer[]) => void
 }
 
@@ -72,9 +73,16 @@ export function createIntake(
     return parsed.ok && parsed.order.status === 'paid' ? [...printersFor(parsed.order.items, deps.settings)] : []
   }
 
-  function journalEntry({ receivedAt, sourceId, webhookId, bodyHash, contentHash, body }: Submission): JournalEntry {
-    sequence += 1
-    return { seq: `${run}-${sequence}`, at: receivedAt, source: sourceId, webhookId, bodyHash, contentHash, body }
+  function journalEntries({ submissions, cursor }: Waiting): JournalEntry[] {
+    return submissions.map(({ receivedAt, sourceId, webhookId, again, bodyHash, contentHash, body }, index) => {
+      sequence += 1
+      return {
+        ...{ seq: `${run}-${sequence}`, at: receivedAt, source: sourceId, webhookId, bodyHash, contentHash, body },
+        ...(again ? { again } : {}),
+        // Once all of the page has been taken in from the journal, the source need not be asked for it again.
+        ...(cursor !== null && index === submissions.length - 1 ? { cursor } : {}),
+      }
+    })
   }
 
   async function settle(batch: Waiting[]): Promise<void> {
@@ -83,7 +91,7 @@ export function createIntake(
       return
     }
     const submissions = batch.flatMap(one => one.submissions)
-    const entries = submissions.map(journalEntry)
+    const entries = batch.flatMap(journalEntries)
     let verdicts: Verdict[][]
     deps.faultPoint?.('received')
     try {
@@ -94,9 +102,9 @@ export function createIntake(
       verdicts = transact(deps.db, () => {
         const last = entries.at(-1)
         if (last !== undefined) setJournalPosition(deps.db, last)
-        return batch.map(one => {
-          one.also()
-          return one.submissions.map(submission => takeSafely(deps, one.source, submission))
+        return batch.map(({ source, submissions, cursor }) => {
+          if (cursor !== null) savePullCursor(deps.db, source.id, cursor)
+          return submissions.map(submission => takeSafely(deps, source, submission))
         })
       })
       deps.faultPoint?.('committed')
@@ -124,9 +132,9 @@ export function createIntake(
       .catch(failure => deps.log.warn({ err: failure }, 'no verdict in the journal'))
   }
 
-  function takeAll(source: SourceSettings, submissions: readonly Submission[], also = () => {}) {
+  function takeAll(source: SourceSettings, submissions: readonly Submission[], cursor: string | null) {
     return new Promise<IntakeAnswer[]>(answer => {
-      waiting.push({ source, submissions, also, answer })
+      waiting.push({ source, submissions, cursor, answer })
       running ??= work()
     })
   }
@@ -134,10 +142,10 @@ export function createIntake(
   return {
     async take(source, submission) {
       if (waiting.length >= mostWaiting) return { result: 'busy' }
-      const [answer = { result: 'not-durable' as const }] = await takeAll(source, [submission])
+      const [answer = { result: 'not-durable' as const }] = await takeAll(source, [submission], null)
       return answer
     },
-    takeAll,
+    takePage: takeAll,
     async drained() {
       while (running !== null) await running
     },

@@ -5,7 +5,7 @@ import { createPullSource } from '../sources/pull/pull-source.ts'
 import { createPushEvents } from '../sources/push/push-events.ts'
 import type { Source, SourceEvent, SourceState, Taken } from '../sources/source.ts'
 import type { Db } from '../store/database.ts'
-import { getPullCursor, savePullCursor } from '../store/pull-cursors.ts'
+import { getPullCursor } from '../store/pull-cursors.ts'
 import type { AlarmBook } from './alarm-book.ts'
 import type { Bell } from './bell.ts'
 import type { Clock } from './clock.ts'
@@ -77,8 +77,8 @@ type Opened = {
 function openSource(deps: SourceRoomDeps, settings: SourceSettings): Opened {
   const { folder, clock, db, intake } = deps
   const { id } = settings
-  const submission = (body: Uint8Array) =>
-    readSubmission({ sourceId: id, webhookId: null, receivedAt: clock.now(), body })
+  const submission = (body: Uint8Array, again = false) =>
+    readSubmission({ sourceId: id, webhookId: null, again, receivedAt: clock.now(), body })
   if (settings.type === 'push') {
     if (settings.events === undefined) return { source: null, watch: null, deliver: null }
     const now = () => clock.now()
@@ -98,15 +98,17 @@ function openSource(deps: SourceRoomDeps, settings: SourceSettings): Opened {
             username: settings.username ?? null,
             password: folder.secrets.secretOf(id, 'password'),
           },
-          { ...shared, take: async body => taken([await intake.take(settings, submission(body))]) },
+          { ...shared, take: async (body, again) => taken([await intake.take(settings, submission(body, again))]) },
         )
       : createPullSource(
           { url: settings.url, token: folder.secrets.secretOf(id, 'token') ?? '' },
           {
             ...shared,
             cursor: () => getPullCursor(db, id),
-            takePage: async (orders, cursor) =>
-              taken(await intake.takeAll(settings, orders.map(submission), () => savePullCursor(db, id, cursor))),
+            async takePage(orders, cursor) {
+              const submissions = orders.map(order => submission(order))
+              return taken(await intake.takePage(settings, submissions, cursor))
+            },
           },
         )
   return { source, watch, deliver: events => source.deliver(events) }

@@ -18,8 +18,11 @@ export type SourceState = { state: 'starting' | 'open' | 'failing'; detail: stri
 
 /** What the engine gives a source that goes out for its orders itself. */
 export type SourceDeps = {
-  /** Resolves when the verdict on this order is on disk, or the disk refused. The bytes are as they came. */
-  take(body: Uint8Array): Promise<Taken>
+  /**
+   * Resolves when the verdict on this order is on disk, or the disk refused. The bytes are as they came; `again`: the far
+   * side says that it sends them once more.
+   */
+  take(body: Uint8Array, again: boolean): Promise<Taken>
   onState(state: SourceState): void
   /** runs `then` once after `ms`; the result cancels it */
   after(ms: number, then: () => void): () => void

@@ -65,6 +65,7 @@ const reads: Record<string, (db: Db) => unknown> = {
   listJobsInLanes: jobs.listJobsInLanes,
   findOrder: db => orders.findOrder(db, 'mini', 'x'),
   getOrder: db => orders.getOrder(db, 1),
+  findRevisionLike: db => orders.findRevisionLike(db, 1, 'x'),
   findRevision: db => orders.findRevision(db, 1, 1),
   listOrders: db => orders.listOrders(db, { day: null, ...page }),
   'listOrders of a day': db => orders.listOrders(db, { day, ...page }),

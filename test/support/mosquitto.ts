@@ -13,6 +13,7 @@ export const mosquittoPath = '/usr/sbin/mosquitto'
 /** A real broker with its own folder and port; what it keeps survives `kill` and `start`. */
 export type Mosquitto = {
   url: string
+  port: number
   start(): Promise<void>
   /** SIGKILL: sessions and messages are what it had saved by then. */
   kill(): Promise<void>
@@ -67,6 +68,7 @@ export async function openMosquitto(): Promise<Mosquitto> {
   await start()
   return {
     url: `mqtt://127.0.0.1:${port}`,
+    port,
     start,
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),

@@ -66,7 +66,7 @@ export function createMqttSource(settings: MqttSettings, deps: SourceDeps): Sour
   async function hand(from: MqttClient, packet: IPublishPacket, acknowledge: () => void): Promise<void> {
     if (stopping) return
     const body = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload
-    const taken = await deps.take(body).catch(() => 'later' as const)
+    const taken = await deps.take(body, packet.dup).catch(() => 'later' as const)
     if (from !== client) return
     if (taken === 'taken') acknowledge()
     else fail(from, 'the disk refused an order; the broker keeps it')

@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { ioError, watchSync } from '../../support/disk-faults.ts'
 import { openMosquitto } from '../../support/mosquitto.ts'
-import { order } from '../../support/orders.ts'
+import { changed, line, order } from '../../support/orders.ts'
 import { openShop, shopSettings } from '../../support/shop.ts'
+import { openTcpProxy } from '../../support/tcp-proxy.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 import { until } from '../../support/until.ts'
 
@@ -95,6 +96,42 @@ test('an order that the disk refuses is not acknowledged: the broker brings it a
   await until(() => isv.told('order.printed').has('mq-refused'))
   expect(sync.mock.calls.length).toBeGreaterThan(1)
   expect(await shop.jobs()).toHaveLength(1)
+})
+
+test('what the broker brings again, because no acknowledgement reached it, is no change back', async () => {
+  const broker = await openMosquitto()
+  const proxy = await openTcpProxy(broker.port)
+  const isv = await openIsv(broker)
+  const shop = await openCloudShop(`mqtt://127.0.0.1:${proxy.port}`)
+  await until(() => isv.statuses.includes('{"state":"online"}'))
+  proxy.deafen()
+  const first = order({ orderId: 'mq-1', items: [line('1', '鲜肉包', 2)] })
+  await isv.send(first)
+  await isv.send(changed(first, { items: [line('1', '鲜肉包', 3)] }))
+  const printed = async () => (await shop.jobs()).filter(job => job.kind !== 'report')
+  await until(async () => (await printed()).length === 2)
+  proxy.cut()
+  await isv.send(order({ orderId: 'mq-2' }))
+  await until(async () => (await printed()).some(job => job.orderId === 'mq-2'))
+  expect((await printed()).map(job => [job.orderId, job.revision, job.kind])).toEqual([
+    ['mq-1', 1, 'kitchen'],
+    ['mq-1', 2, 'addition'],
+    ['mq-2', 1, 'kitchen'],
+  ])
+  expect((await shop.order('mq-1', 'cloud')).revision).toBe(2)
+})
+
+test('a broker that no longer answers does not keep the shop from closing', async () => {
+  const broker = await openMosquitto()
+  const proxy = await openTcpProxy(broker.port)
+  const isv = await openIsv(broker)
+  const shop = await openCloudShop(`mqtt://127.0.0.1:${proxy.port}`)
+  await until(() => isv.statuses.includes('{"state":"online"}'))
+  proxy.freeze()
+  expect((await shop.post('/api/v1/shop/pause', { by: 'test' })).status).toBe(200)
+  const from = performance.now()
+  await shop.close()
+  expect(performance.now() - from).toBeLessThan(9_000)
 })
 
 test('forty orders over a broker that dies and returns: forty tickets, forty events', { timeout: 60_000 }, async () => {

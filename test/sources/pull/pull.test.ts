@@ -1,11 +1,11 @@
 import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { ioError, watchSync } from '../../support/disk-faults.ts'
-import { order } from '../../support/orders.ts'
+import { changed, line, order } from '../../support/orders.ts'
 import { openShop, shopSettings } from '../../support/shop.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 import { until } from '../../support/until.ts'
@@ -115,6 +115,36 @@ test('a page and its cursor are stored together or not at all', { timeout: 30_00
   expect(await shop.jobs()).toHaveLength(2)
   expect(isv.asked.filter(one => one === '?after=0&limit=200').length).toBeGreaterThan(1)
   expect(sync.mock.calls.length).toBeGreaterThan(1)
+})
+
+test('a database that is lost is filled from the journal, which knows how far the pulling had got', {
+  timeout: 60_000,
+}, async () => {
+  const isv = await openIsv()
+  const first = order({ orderId: 'p-1', items: [line('1', '鲜肉包', 2)] })
+  isv.orders.push(first, changed(first, { items: [line('1', '鲜肉包', 3)] }), order({ orderId: 'p-2' }))
+  const shop = await openPullShop(isv.url)
+  const tickets = async () =>
+    (await shop.jobs()).filter(job => job.kind !== 'report').map(job => [job.orderId, job.revision, job.kind])
+  const whole = [
+    ['p-1', 1, 'kitchen'],
+    ['p-1', 2, 'addition'],
+    ['p-2', 1, 'kitchen'],
+  ]
+  await until(async () => (await shop.jobs('&state=printed')).length === 3)
+  expect(await tickets()).toEqual(whole)
+  await shop.close()
+  for (const name of ['gudang.db', 'gudang.db-wal', 'gudang.db-shm', 'backups']) {
+    rmSync(join(shop.folder, name), { recursive: true, force: true })
+  }
+  const [asked, told] = [isv.asked.length, isv.events.length]
+  await shop.reopen()
+  await until(() => isv.asked.length > asked + 1)
+  expect(new Set(isv.asked.slice(asked))).toEqual(new Set(['?after=3&limit=200']))
+  expect(await tickets()).toEqual(whole)
+  expect(await shop.alarmCodes()).toContain('database-restored')
+  // Nobody knows what had been told before.
+  await until(() => isv.events.slice(told).filter(event => event.type === 'order.accepted').length === 3)
 })
 
 test('an event that its source refuses is put aside, and those behind it go on', { timeout: 60_000 }, async () => {
