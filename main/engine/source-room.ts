@@ -122,6 +122,7 @@ function taken(answers: readonly IntakeAnswer[]): Taken {
 function watchSource({ clock, alarms, disk, log }: SourceRoomDeps, id: string, settings: Settings) {
   let cancel = () => {}
   let failing = false
+  let detail = ''
   let stopped = false
   /** A source goes on, whatever the disk says to its alarm. */
   const safely = (act: () => void) => {
@@ -133,18 +134,21 @@ function watchSource({ clock, alarms, disk, log }: SourceRoomDeps, id: string, s
     }
   }
   return {
-    onState({ state, detail }: SourceState) {
+    onState(now: SourceState) {
       if (stopped) return
-      if (state === 'open') {
+      if (now.state === 'open') {
         cancel()
         failing = false
         safely(() => alarms.end('source-unreachable', id))
-      } else if (state === 'failing' && !failing) {
-        failing = true
-        cancel = clock.after(settings.policy.alarmAfterSeconds * 1_000, () => {
-          safely(() => alarms.raise('source-unreachable', id, { source: id, detail: detail ?? '' }))
-        })
+        return
       }
+      if (now.state === 'taken-over') safely(() => alarms.count('source-taken-over', id, { source: id }))
+      detail = now.detail
+      if (failing) return
+      failing = true
+      cancel = clock.after(settings.policy.alarmAfterSeconds * 1_000, () => {
+        safely(() => alarms.raise('source-unreachable', id, { source: id, detail }))
+      })
     },
     stop() {
       stopped = true

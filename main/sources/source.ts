@@ -13,8 +13,8 @@ export type SourceEvent = {
 /** What became of an order that was handed in: `taken` is on disk, whatever its verdict; `later`: hand it in again. */
 export type Taken = 'taken' | 'later'
 
-/** `open`: orders come; `failing`: they do not, `detail` says why. */
-export type SourceState = { state: 'starting' | 'open' | 'failing'; detail: string | null }
+/** `open`: orders come; `failing`: they do not, `detail` says why; `taken-over`: they go to somebody under the same name. */
+export type SourceState = { state: 'open' } | { state: 'failing' | 'taken-over'; detail: string }
 
 /** What the engine gives a source that goes out for its orders itself. */
 export type SourceDeps = {

@@ -44,6 +44,7 @@ export function alarmTarget({ code, subject }: AlarmView): Route | null {
     case 'source-clock':
     case 'source-silent':
     case 'source-unreachable':
+    case 'source-taken-over':
     case 'events-waiting':
     case 'event-refused':
     case 'not-durable':

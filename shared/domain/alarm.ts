@@ -37,6 +37,7 @@ export const alarmCodes = [
   'source-silent',
   'door-token',
   'source-unreachable',
+  'source-taken-over',
   'events-waiting',
   'event-refused',
   'no-printers',
@@ -473,11 +474,26 @@ const texts: Record<AlarmCode, AlarmText> = {
     say: {
       'zh-CN': facts => ({
         message: `收不到来源 ${facts.source} 的订单`,
-        remedy: '请看网络是否连通；网络正常就请服务商查看他们的服务',
+        remedy: `请看网络是否连通；网络正常就把这句话告诉服务商：${facts.detail}`,
       }),
       en: facts => ({
         message: `No orders can come in from ${facts.source}`,
-        remedy: 'Check the network; if it works, have the supplier look at their side',
+        remedy: `Check the network; if it works, tell the supplier: ${facts.detail}`,
+      }),
+    },
+  },
+  'source-taken-over': {
+    severity: 'critical',
+    lasting: false,
+    say: {
+      'zh-CN': facts => ({
+        message: `另一个程序用本店的编号连上了来源 ${facts.source}，会收走本店的订单`,
+        remedy: '请看是否有另一台电脑也开着本店的程序；没有就请服务商给本店一个自己的编号',
+      }),
+      en: facts => ({
+        message: `Another program connected to ${facts.source} as this shop, and takes its orders`,
+        remedy:
+          "See whether another computer runs this shop's program; if not, have the supplier give it an id of its own",
       }),
     },
   },

@@ -1,9 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { connectAsync, type MqttClient } from 'mqtt'
+import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt'
 import { onTestFinished } from 'vitest'
 import { tempFolder } from './temp-folder.ts'
 import { until } from './until.ts'
@@ -19,11 +19,18 @@ export type Mosquitto = {
   kill(): Promise<void>
   /** SIGTERM: it saves everything first. */
   stop(): Promise<void>
-  /** A client of the test's own, gone with the test. */
-  client(clientId: string): Promise<MqttClient>
+  /** A client of the test's own, gone with the test; one that is kept has what came while it was away. */
+  client(clientId: string, options?: { kept: boolean }): Promise<MqttClient>
 }
 
-export async function openMosquitto(): Promise<Mosquitto> {
+export type MosquittoOptions = {
+  /** of the user shop1; default: everybody may come in */
+  password?: string
+  /** files; then its url is mqtts://localhost */
+  tls?: { cert: string; key: string }
+}
+
+export async function openMosquitto({ password, tls }: MosquittoOptions = {}): Promise<Mosquitto> {
   if (!existsSync(mosquittoPath)) throw new Error('mosquitto is missing; the pretest script installs it')
   const folder = tempFolder()
   const port = await freePort()
@@ -32,7 +39,9 @@ export async function openMosquitto(): Promise<Mosquitto> {
     config,
     [
       `listener ${port} 127.0.0.1`,
-      'allow_anonymous true',
+      `allow_anonymous ${password === undefined}`,
+      ...(password === undefined ? [] : [`password_file ${join(folder, 'passwords')}`]),
+      ...(tls === undefined ? [] : [`certfile ${tls.cert}`, `keyfile ${tls.key}`]),
       'persistence true',
       `persistence_location ${folder}/`,
       // Saved at every change, so that a broker that is killed has what it acknowledged.
@@ -42,6 +51,16 @@ export async function openMosquitto(): Promise<Mosquitto> {
       '',
     ].join('\n'),
   )
+  if (password !== undefined) {
+    const file = join(folder, 'passwords')
+    writeFileSync(file, `shop1:${password}\n`, { mode: 0o600 })
+    execFileSync('mosquitto_passwd', ['-U', file], { stdio: 'ignore' })
+  }
+  const url = tls === undefined ? `mqtt://127.0.0.1:${port}` : `mqtts://localhost:${port}`
+  const access: IClientOptions = {
+    ...(password === undefined ? {} : { username: 'shop1', password }),
+    ...(tls === undefined ? {} : { ca: readFileSync(tls.cert) }),
+  }
   let child: ChildProcess | null = null
 
   async function start(): Promise<void> {
@@ -49,7 +68,7 @@ export async function openMosquitto(): Promise<Mosquitto> {
     child = begun
     await until(async () => {
       if (begun.exitCode !== null) throw new Error(`mosquitto ended with ${begun.exitCode}`)
-      const probe = await connectAsync(`mqtt://127.0.0.1:${port}`, { reconnectPeriod: 0 }, false).catch(() => null)
+      const probe = await connectAsync(url, { ...access, reconnectPeriod: 0 }, false).catch(() => null)
       await probe?.endAsync()
       return probe !== null
     })
@@ -67,13 +86,16 @@ export async function openMosquitto(): Promise<Mosquitto> {
   onTestFinished(() => end('SIGKILL'))
   await start()
   return {
-    url: `mqtt://127.0.0.1:${port}`,
+    url,
     port,
     start,
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
-    async client(clientId) {
-      const client = await connectAsync(`mqtt://127.0.0.1:${port}`, {
+    async client(clientId, { kept } = { kept: false }) {
+      const client = await connectAsync(url, {
+        ...access,
+        clean: !kept,
+        ...(kept ? { properties: { sessionExpiryInterval: 3_600 } } : {}),
         protocolVersion: 5,
         clientId,
         reconnectPeriod: 100,

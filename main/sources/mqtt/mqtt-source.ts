@@ -1,4 +1,5 @@
 import { connect, type IPublishPacket, type MqttClient } from 'mqtt'
+import { reasonOf } from '../reason.ts'
 import type { Source, SourceDeps, SourceEvent } from '../source.ts'
 
 // contract §5. Orders in: gudang/v1/{shopId}/orders, QoS 1, one order a message, acknowledged after the commit.
@@ -20,6 +21,8 @@ const connectMs = 10_000
 /** The wait doubles up to the longest, so that a broker that comes back is not run over by all its shops at once. */
 const firstBackOffMs = 1_000
 const longestBackOffMs = 30_000
+/** MQTT 5 §3.14.2.1: DISCONNECT with this reason goes to the one that was there before. */
+const sessionTakenOver = 0x8e
 /** A message beyond this is no order (contract §3: 256 KiB); the broker keeps it from us. */
 const largestPacket = 4 * 1024 * 1024
 
@@ -58,7 +61,10 @@ export function createMqttSource(settings: MqttSettings, deps: SourceDeps): Sour
       inHand = handed
     }
     made.on('connect', () => void greet(made))
-    made.on('error', error => fail(made, error.message))
+    made.on('error', error => fail(made, reasonOf(error)))
+    made.on('disconnect', packet => {
+      if (packet.reasonCode === sessionTakenOver) fail(made, 'another program has connected under this name', true)
+    })
     made.on('close', () => fail(made, 'the connection to the broker ended'))
   }
 
@@ -79,20 +85,21 @@ export function createMqttSource(settings: MqttSettings, deps: SourceDeps): Sour
       await Promise.race([from.publishAsync(status.topic, online, status), over.promise])
       if (from !== client) return
       failures = 0
-      deps.onState({ state: 'open', detail: null })
+      deps.onState({ state: 'open' })
     } catch (error) {
-      fail(from, error instanceof Error ? error.message : String(error))
+      fail(from, reasonOf(error))
     }
   }
 
-  function fail(from: MqttClient, detail: string): void {
+  function fail(from: MqttClient, detail: string, takenOver = false): void {
     if (from !== client) return
     client = null
     over.reject(new Error(detail))
     from.end(true)
     if (stopping) return
-    deps.onState({ state: 'failing', detail })
-    const wait = Math.min(firstBackOffMs * 2 ** failures, longestBackOffMs)
+    deps.onState({ state: takenOver ? 'taken-over' : 'failing', detail })
+    // Two that chase each other away in turn would both get some of the orders.
+    const wait = takenOver ? longestBackOffMs : Math.min(firstBackOffMs * 2 ** failures, longestBackOffMs)
     failures += 1
     cancelRetry = deps.after(wait, open)
   }

@@ -1,3 +1,4 @@
+import { reasonOf } from '../reason.ts'
 import { EventRefused, type Source, type SourceDeps, type SourceEvent, type Taken } from '../source.ts'
 
 // contract §6. GET {url}/orders?after={cursor}&limit=200 → {"orders":[…],"cursor":"…","more":false};
@@ -36,11 +37,11 @@ export function createPullSource(settings: PullSettings, deps: PullDeps): Source
       try {
         const more = await pullOnce()
         failures = 0
-        deps.onState({ state: 'open', detail: null })
+        deps.onState({ state: 'open' })
         if (!more) await sleep(restMs)
       } catch (error) {
         if (stopping.signal.aborted) return
-        deps.onState({ state: 'failing', detail: error instanceof Error ? error.message : String(error) })
+        deps.onState({ state: 'failing', detail: reasonOf(error) })
         await sleep(Math.min(firstBackOffMs * 2 ** failures, longestBackOffMs))
         failures += 1
       }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { ioError, watchSync } from '../../support/disk-faults.ts'
 import { openMosquitto } from '../../support/mosquitto.ts'
+import { openMqttIsv } from '../../support/mqtt-isv.ts'
 import { changed, line, order } from '../../support/orders.ts'
 import { openShop, shopSettings } from '../../support/shop.ts'
 import { openTcpProxy } from '../../support/tcp-proxy.ts'
@@ -11,47 +12,21 @@ import { until } from '../../support/until.ts'
 
 // contract §5 against a real broker.
 
-const topics = { orders: 'gudang/v1/gudang-001/orders', events: 'gudang/v1/gudang-001/events' }
-
-async function openCloudShop(url: string) {
+async function openCloudShop(url: string, shopId = 'gudang-001') {
   const folder = tempFolder()
   writeFileSync(join(folder, 'secrets.json'), JSON.stringify({ cloud: { password: 'pw' } }))
   const cloud = { id: 'cloud', type: 'mqtt', channel: 'alipay-mini', url, username: 'shop1' }
-  return openShop({ folder, settings: { sources: [...shopSettings.sources, cloud] } })
-}
-
-type Event = { eventId: string; type: string; shopId: string; orderId: string | null; data: { issues?: unknown } }
-
-/** An ISV's cloud: sends orders, hears events. */
-async function openIsv(broker: Awaited<ReturnType<typeof openMosquitto>>) {
-  const client = await broker.client('isv')
-  const events: Event[] = []
-  const raw: string[] = []
-  const statuses: string[] = []
-  client.on('message', (topic, payload) => {
-    if (topic.endsWith('/status')) statuses.push(String(payload))
-    else {
-      raw.push(String(payload))
-      events.push(JSON.parse(String(payload)) as Event)
-    }
+  return openShop({
+    folder,
+    settings: { shop: { ...shopSettings.shop, id: shopId }, sources: [...shopSettings.sources, cloud] },
   })
-  await client.subscribeAsync([topics.events, 'gudang/v1/+/status'], { qos: 1 })
-  return {
-    events,
-    raw,
-    statuses,
-    send: (body: object | string) =>
-      client.publishAsync(topics.orders, typeof body === 'string' ? body : JSON.stringify(body), { qos: 1 }),
-    /** orders of which this has been said at least once */
-    told: (type: string) => new Set(events.filter(event => event.type === type).map(event => event.orderId)),
-  }
 }
 
 test('an order comes in, is printed, and its source hears of it; the status is retained', async () => {
   const broker = await openMosquitto()
-  const isv = await openIsv(broker)
+  const isv = await openMqttIsv(broker)
   const shop = await openCloudShop(broker.url)
-  await until(() => isv.statuses.includes('{"state":"online"}'))
+  await until(() => isv.isOnline())
   await isv.send(order({ orderId: 'mq-1', note: '第一行\n第二行' }))
   await until(() => isv.told('order.printed').has('mq-1'))
   expect((await shop.get<{ source: string }>('/api/v1/orders/cloud/mq-1')).body.source).toBe('cloud')
@@ -73,23 +48,26 @@ test('an order comes in, is printed, and its source hears of it; the status is r
 
 test('what is no order is acknowledged, kept aside, alarmed and answered', async () => {
   const broker = await openMosquitto()
-  const isv = await openIsv(broker)
+  const isv = await openMqttIsv(broker)
   const shop = await openCloudShop(broker.url)
-  await until(() => isv.statuses.includes('{"state":"online"}'))
+  await until(() => isv.isOnline())
   await isv.send('no order at all')
   await isv.send(order({ orderId: 'mq-bad', items: [] }))
   await isv.send(order({ orderId: 'mq-good' }))
   await until(() => isv.told('order.printed').has('mq-good'))
-  expect(isv.events.filter(event => event.type === 'order.rejected')).toHaveLength(2)
+  expect(isv.events.filter(event => event.type === 'order.rejected').map(event => event.orderId)).toEqual([
+    null,
+    'mq-bad',
+  ])
   expect(await shop.alarmCodes()).toContain('order-invalid')
   expect((await shop.get<unknown[]>('/api/v1/quarantine')).body).toHaveLength(2)
 })
 
 test('an order that the disk refuses is not acknowledged: the broker brings it again', async () => {
   const broker = await openMosquitto()
-  const isv = await openIsv(broker)
+  const isv = await openMqttIsv(broker)
   const shop = await openCloudShop(broker.url)
-  await until(() => isv.statuses.includes('{"state":"online"}'))
+  await until(() => isv.isOnline())
   const sync = await watchSync()
   sync.mockRejectedValueOnce(ioError())
   await isv.send(order({ orderId: 'mq-refused' }))
@@ -98,12 +76,36 @@ test('an order that the disk refuses is not acknowledged: the broker brings it a
   expect(await shop.jobs()).toHaveLength(1)
 })
 
+test('two shops on one broker: each gets its own orders and tells of its own', async () => {
+  const broker = await openMosquitto()
+  const [isvOne, isvTwo] = [await openMqttIsv(broker, { shopId: 'one' }), await openMqttIsv(broker, { shopId: 'two' })]
+  const [one, two] = [await openCloudShop(broker.url, 'one'), await openCloudShop(broker.url, 'two')]
+  await until(() => isvOne.isOnline() && isvTwo.isOnline())
+  const ids = (name: string) => Array.from({ length: 10 }, (_, index) => `${name}-${index}`)
+  await Promise.all([
+    ...ids('one').map(orderId => isvOne.send(order({ orderId }))),
+    ...ids('two').map(orderId => isvTwo.send(order({ orderId }))),
+  ])
+  await until(() => [isvOne, isvTwo].every(isv => isv.told('order.printed').size === 10))
+  for (const [name, shop, isv] of [
+    ['one', one, isvOne],
+    ['two', two, isvTwo],
+  ] as const) {
+    expect((await shop.jobs()).map(job => job.orderId).sort()).toEqual(ids(name))
+    expect([...isv.told('order.printed')].sort()).toEqual(ids(name))
+    expect(new Set(isv.events.map(event => event.shopId))).toEqual(new Set([name]))
+  }
+  await one.close()
+  await until(() => !isvOne.isOnline())
+  expect(isvTwo.isOnline()).toBe(true)
+})
+
 test('what the broker brings again, because no acknowledgement reached it, is no change back', async () => {
   const broker = await openMosquitto()
   const proxy = await openTcpProxy(broker.port)
-  const isv = await openIsv(broker)
+  const isv = await openMqttIsv(broker)
   const shop = await openCloudShop(`mqtt://127.0.0.1:${proxy.port}`)
-  await until(() => isv.statuses.includes('{"state":"online"}'))
+  await until(() => isv.isOnline())
   proxy.deafen()
   const first = order({ orderId: 'mq-1', items: [line('1', '鲜肉包', 2)] })
   await isv.send(first)
@@ -124,9 +126,9 @@ test('what the broker brings again, because no acknowledgement reached it, is no
 test('a broker that no longer answers does not keep the shop from closing', async () => {
   const broker = await openMosquitto()
   const proxy = await openTcpProxy(broker.port)
-  const isv = await openIsv(broker)
+  const isv = await openMqttIsv(broker)
   const shop = await openCloudShop(`mqtt://127.0.0.1:${proxy.port}`)
-  await until(() => isv.statuses.includes('{"state":"online"}'))
+  await until(() => isv.isOnline())
   proxy.freeze()
   expect((await shop.post('/api/v1/shop/pause', { by: 'test' })).status).toBe(200)
   const from = performance.now()
@@ -134,11 +136,32 @@ test('a broker that no longer answers does not keep the shop from closing', asyn
   expect(performance.now() - from).toBeLessThan(9_000)
 })
 
+test('another program under the same name is an alarm, and is not fought', async () => {
+  const broker = await openMosquitto()
+  const isv = await openMqttIsv(broker)
+  const shop = await openCloudShop(broker.url)
+  await until(() => isv.isOnline())
+  await broker.client('gudang-gudang-001-cloud')
+  await until(async () => (await shop.alarmCodes()).includes('source-taken-over'))
+  // The alarm of ten seconds comes before it tries again.
+  await until(async () => (await shop.alarmCodes()).includes('source-unreachable'))
+  expect((await shop.alarms()).find(alarm => alarm.code === 'source-taken-over')?.facts?.count).toBe(1)
+})
+
+test('a wrong password is said in the alarm', { timeout: 40_000 }, async () => {
+  const broker = await openMosquitto({ password: 'right' })
+  const shop = await openCloudShop(broker.url)
+  await until(async () => (await shop.alarmCodes()).includes('source-unreachable'))
+  const [alarm] = await shop.alarms()
+  expect(alarm?.remedy).toMatch(/not authori[sz]ed/i)
+  expect(JSON.stringify(alarm)).not.toContain('pw')
+})
+
 test('forty orders over a broker that dies and returns: forty tickets, forty events', { timeout: 60_000 }, async () => {
   const broker = await openMosquitto()
-  const isv = await openIsv(broker)
+  const isv = await openMqttIsv(broker)
   const shop = await openCloudShop(broker.url)
-  await until(() => isv.statuses.includes('{"state":"online"}'))
+  await until(() => isv.isOnline())
   const ids = Array.from({ length: 40 }, (_, index) => `mq-${index}`)
   const sent = ids.map(async (orderId, index) => {
     await new Promise(resolve => setTimeout(resolve, index * 20))
@@ -156,9 +179,9 @@ test('forty orders over a broker that dies and returns: forty tickets, forty eve
 
 test('a broker that is away is an alarm in ten seconds, and gone when it is back', { timeout: 60_000 }, async () => {
   const broker = await openMosquitto()
-  const isv = await openIsv(broker)
+  const isv = await openMqttIsv(broker)
   const shop = await openCloudShop(broker.url)
-  await until(() => isv.statuses.includes('{"state":"online"}'))
+  await until(() => isv.isOnline())
   await broker.stop()
   await until(async () => (await shop.alarmCodes()).includes('source-unreachable'), 15_000)
   await broker.start()
