@@ -487,11 +487,11 @@ const texts: Record<AlarmCode, AlarmText> = {
     lasting: false,
     say: {
       'zh-CN': facts => ({
-        message: `另一个程序用本店的编号连上了来源 ${facts.source}，会收走本店的订单`,
+        message: `来源 ${facts.source} 一再断开，可能另一个程序也用本店的编号连着，会收走本店的订单`,
         remedy: '请看是否有另一台电脑也开着本店的程序；没有就请服务商给本店一个自己的编号',
       }),
       en: facts => ({
-        message: `Another program connected to ${facts.source} as this shop, and takes its orders`,
+        message: `${facts.source} keeps ending the connection: another program may be there as this shop, and take its orders`,
         remedy:
           "See whether another computer runs this shop's program; if not, have the supplier give it an id of its own",
       }),

@@ -8,10 +8,13 @@ export type ToldEvent = {
   data: { issues?: unknown }
 }
 
+let made = 0
+
 /** An ISV's cloud behind a broker: sends orders to a shop, hears its events. */
 export async function openMqttIsv(broker: Mosquitto, { shopId = 'gudang-001', kept = false } = {}) {
+  made += 1
   const topic = (name: string) => `gudang/v1/${shopId}/${name}`
-  const client = await broker.client(`isv-of-${shopId}`, { kept })
+  const client = await broker.client(`isv-${made}`, { kept })
   const events: ToldEvent[] = []
   const raw: string[] = []
   const statuses: string[] = []

@@ -21,6 +21,10 @@ const connectMs = 10_000
 /** The wait doubles up to the longest, so that a broker that comes back is not run over by all its shops at once. */
 const firstBackOffMs = 1_000
 const longestBackOffMs = 30_000
+/** A connection that has held this long is a good one. */
+const settledMs = 30_000
+/** So many in a row that were cut before that: not every broker says that somebody else has come under the same name. */
+const mostCuts = 3
 /** MQTT 5 §3.14.2.1: DISCONNECT with this reason goes to the one that was there before. */
 const sessionTakenOver = 0x8e
 /** A message beyond this is no order (contract §3: 256 KiB); the broker keeps it from us. */
@@ -33,9 +37,12 @@ export function createMqttSource(settings: MqttSettings, deps: SourceDeps): Sour
   /** rejects when the connection of `client` is over: the library's own promises then stay open for ever */
   let over = Promise.withResolvers<never>()
   let failures = 0
+  let isOpen = false
+  let cuts = 0
   let stopping = false
   let inHand: Promise<unknown> = Promise.resolve()
   let cancelRetry = () => {}
+  let cancelSettled = () => {}
 
   function open(): void {
     const made = connect(settings.url, {
@@ -61,11 +68,11 @@ export function createMqttSource(settings: MqttSettings, deps: SourceDeps): Sour
       inHand = handed
     }
     made.on('connect', () => void greet(made))
-    made.on('error', error => fail(made, reasonOf(error)))
+    made.on('error', error => lose(made, reasonOf(error)))
     made.on('disconnect', packet => {
-      if (packet.reasonCode === sessionTakenOver) fail(made, 'another program has connected under this name', true)
+      if (packet.reasonCode === sessionTakenOver) lose(made, 'another program has connected under this name', true)
     })
-    made.on('close', () => fail(made, 'the connection to the broker ended'))
+    made.on('close', () => lose(made, 'the connection to the broker ended'))
   }
 
   /** Not acknowledged, a message comes again with the session: so what could not be stored ends the connection. */
@@ -84,16 +91,28 @@ export function createMqttSource(settings: MqttSettings, deps: SourceDeps): Sour
       await Promise.race([from.subscribeAsync(`${base}/orders`, { qos: 1 }), over.promise])
       await Promise.race([from.publishAsync(status.topic, online, status), over.promise])
       if (from !== client) return
-      failures = 0
+      isOpen = true
+      cancelSettled = deps.after(settledMs, () => {
+        failures = 0
+        cuts = 0
+      })
       deps.onState({ state: 'open' })
     } catch (error) {
       fail(from, reasonOf(error))
     }
   }
 
+  /** The far side ended it. */
+  function lose(from: MqttClient, detail: string, takenOver = false): void {
+    if (from === client && isOpen) cuts += 1
+    fail(from, detail, takenOver || cuts >= mostCuts)
+  }
+
   function fail(from: MqttClient, detail: string, takenOver = false): void {
     if (from !== client) return
     client = null
+    isOpen = false
+    cancelSettled()
     over.reject(new Error(detail))
     from.end(true)
     if (stopping) return
@@ -101,6 +120,7 @@ export function createMqttSource(settings: MqttSettings, deps: SourceDeps): Sour
     // Two that chase each other away in turn would both get some of the orders.
     const wait = takenOver ? longestBackOffMs : Math.min(firstBackOffMs * 2 ** failures, longestBackOffMs)
     failures += 1
+    if (takenOver) cuts = 0
     cancelRetry = deps.after(wait, open)
   }
 
@@ -117,6 +137,7 @@ export function createMqttSource(settings: MqttSettings, deps: SourceDeps): Sour
     async stop() {
       stopping = true
       cancelRetry()
+      cancelSettled()
       await inHand
       const last = client
       client = null

@@ -1,6 +1,10 @@
+import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
+import { createMqttSource } from '../../../main/sources/mqtt/mqtt-source.ts'
+import type { SourceState } from '../../../main/sources/source.ts'
 import { ioError, watchSync } from '../../support/disk-faults.ts'
 import { openMosquitto } from '../../support/mosquitto.ts'
 import { openMqttIsv } from '../../support/mqtt-isv.ts'
@@ -136,7 +140,7 @@ test('a broker that no longer answers does not keep the shop from closing', asyn
   expect(performance.now() - from).toBeLessThan(9_000)
 })
 
-test('another program under the same name is an alarm, and is not fought', async () => {
+test('another program under the same name is an alarm, and is not fought', { timeout: 60_000 }, async () => {
   const broker = await openMosquitto()
   const isv = await openMqttIsv(broker)
   const shop = await openCloudShop(broker.url)
@@ -146,6 +150,38 @@ test('another program under the same name is an alarm, and is not fought', async
   // The alarm of ten seconds comes before it tries again.
   await until(async () => (await shop.alarmCodes()).includes('source-unreachable'))
   expect((await shop.alarms()).find(alarm => alarm.code === 'source-taken-over')?.facts?.count).toBe(1)
+})
+
+test('a broker that says so is believed at once', async () => {
+  const connack = Buffer.from([0x20, 3, 0, 0, 0])
+  const takenOver = Buffer.from([0xe0, 2, 0x8e, 0])
+  const server = createServer(socket => {
+    socket.on('error', () => {})
+    socket.once('data', () => socket.write(Buffer.concat([connack, takenOver])))
+  }).listen(0, '127.0.0.1')
+  onTestFinished(() => void server.close())
+  await once(server, 'listening')
+  const states: SourceState[] = []
+  const waits: number[] = []
+  const source = createMqttSource(
+    {
+      ...{ shopId: 'gudang-001', sourceId: 'cloud', username: null, password: null },
+      url: `mqtt://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    },
+    {
+      take: async () => 'taken',
+      onState: state => states.push(state),
+      after(ms) {
+        waits.push(ms)
+        return () => {}
+      },
+    },
+  )
+  source.start()
+  await until(() => states.length > 0)
+  expect(states).toEqual([{ state: 'taken-over', detail: 'another program has connected under this name' }])
+  expect(waits).toEqual([30_000])
+  await source.stop()
 })
 
 test('a wrong password is said in the alarm', { timeout: 40_000 }, async () => {
