@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { largestOrder } from '../../shared/domain/order.ts'
 import type { Settings, SourceSettings } from '../../shared/domain/settings.ts'
 import { createMqttSource } from '../sources/mqtt/mqtt-source.ts'
 import { createPullSource } from '../sources/pull/pull-source.ts'
@@ -13,7 +14,7 @@ import { type Courier, createCourier } from './courier.ts'
 import type { DiskWatch } from './disk-watch.ts'
 import type { Intake, IntakeAnswer } from './intake.ts'
 import type { ShopFolder } from './shop-folder.ts'
-import { readSubmission } from './submission.ts'
+import { readSubmission, type Submission } from './submission.ts'
 
 /** Those that are told what became of their orders: all that can be reached, and a push source that says where. */
 export function listeningSources({ sources }: Settings): string[] {
@@ -77,8 +78,11 @@ type Opened = {
 function openSource(deps: SourceRoomDeps, settings: SourceSettings): Opened {
   const { folder, clock, db, intake } = deps
   const { id } = settings
-  const submission = (body: Uint8Array, again = false) =>
-    readSubmission({ sourceId: id, webhookId: null, again, receivedAt: clock.now(), body })
+  const submission = (body: Uint8Array, again = false): Submission => {
+    const read = readSubmission({ sourceId: id, webhookId: null, again, receivedAt: clock.now(), body })
+    if (body.length <= largestOrder) return read
+    return { ...read, parsed: { ok: false, issues: [{ path: '', message: `is longer than ${largestOrder} bytes` }] } }
+  }
   if (settings.type === 'push') {
     if (settings.events === undefined) return { source: null, watch: null, deliver: null }
     const now = () => clock.now()

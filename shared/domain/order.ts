@@ -56,6 +56,9 @@ const quantity = z
   .refine(value => Math.abs(value * 1000 - Math.round(value * 1000)) < 1e-6, {
     error: 'has more than three decimals',
   })
+/** contract §3: in bytes, as it came. */
+export const largestOrder = 256 * 1024
+
 export const orderId = z.string().regex(/^[\x20-\x7e]{1,64}$/, 'is not 1 to 64 printable ASCII characters')
 const lineId = text.min(1, 'is empty')
 

@@ -54,7 +54,7 @@ export async function openMosquitto({ password, tls }: MosquittoOptions = {}): P
   if (password !== undefined) {
     const file = join(folder, 'passwords')
     writeFileSync(file, `shop1:${password}\n`, { mode: 0o600 })
-    execFileSync('mosquitto_passwd', ['-U', file], { stdio: 'ignore' })
+    execFileSync('/usr/bin/mosquitto_passwd', ['-U', file], { stdio: 'ignore' })
   }
   const url = tls === undefined ? `mqtt://127.0.0.1:${port}` : `mqtts://localhost:${port}`
   const access: IClientOptions = {

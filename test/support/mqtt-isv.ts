@@ -33,6 +33,7 @@ export async function openMqttIsv(broker: Mosquitto, { shopId = 'gudang-001', ke
     isOnline: () => statuses.at(-1) === '{"state":"online"}',
     send: (body: object | string) =>
       client.publishAsync(topic('orders'), typeof body === 'string' ? body : JSON.stringify(body), { qos: 1 }),
+    retain: (body: object) => client.publishAsync(topic('orders'), JSON.stringify(body), { qos: 1, retain: true }),
     /** orders of which this has been said at least once */
     told: (type: string) => new Set(events.filter(event => event.type === type).map(event => event.orderId)),
   }

@@ -27,6 +27,8 @@ const settledMs = 30_000
 const mostCuts = 3
 /** MQTT 5 §3.14.2.1: DISCONNECT with this reason goes to the one that was there before. */
 const sessionTakenOver = 0x8e
+/** MQTT 5 §3.8.3.1: an order that somebody retained comes with the first subscription and not with every one. */
+const retainedOnce = 1
 /** A message beyond this is no order (contract §3: 256 KiB); the broker keeps it from us. */
 const largestPacket = 4 * 1024 * 1024
 
@@ -88,7 +90,7 @@ export function createMqttSource(settings: MqttSettings, deps: SourceDeps): Sour
   async function greet(from: MqttClient): Promise<void> {
     try {
       const online = JSON.stringify({ state: 'online' })
-      await Promise.race([from.subscribeAsync(`${base}/orders`, { qos: 1 }), over.promise])
+      await Promise.race([from.subscribeAsync(`${base}/orders`, { qos: 1, rh: retainedOnce }), over.promise])
       await Promise.race([from.publishAsync(status.topic, online, status), over.promise])
       if (from !== client) return
       isOpen = true

@@ -1,3 +1,4 @@
+import { deepJson } from '../../../shared/domain/canonical-json.ts'
 import { reasonOf } from '../reason.ts'
 import { EventRefused, type Source, type SourceDeps, type SourceEvent, type Taken } from '../source.ts'
 
@@ -56,7 +57,7 @@ export function createPullSource(settings: PullSettings, deps: PullDeps): Source
     if (!response.ok) throw new Error(`the source answers ${response.status}`)
     const page = readPage(await readBody(response))
     if (page.orders.length === 0 && page.cursor === before) return false
-    const orders = page.orders.map(order => Buffer.from(JSON.stringify(order)))
+    const orders = page.orders.map(order => Buffer.from(deepJson(order)))
     if ((await deps.takePage(orders, page.cursor)) === 'later') throw new Error('the disk refused a page of orders')
     // A source that says "more" and does not move would be asked without end.
     return page.more && page.cursor !== before

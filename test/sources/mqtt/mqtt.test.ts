@@ -57,14 +57,16 @@ test('what is no order is acknowledged, kept aside, alarmed and answered', async
   await until(() => isv.isOnline())
   await isv.send('no order at all')
   await isv.send(order({ orderId: 'mq-bad', items: [] }))
+  await isv.send(order({ orderId: 'mq-long', note: '长'.repeat(100_000) }))
   await isv.send(order({ orderId: 'mq-good' }))
   await until(() => isv.told('order.printed').has('mq-good'))
   expect(isv.events.filter(event => event.type === 'order.rejected').map(event => event.orderId)).toEqual([
     null,
     'mq-bad',
+    'mq-long',
   ])
   expect(await shop.alarmCodes()).toContain('order-invalid')
-  expect((await shop.get<unknown[]>('/api/v1/quarantine')).body).toHaveLength(2)
+  expect((await shop.get<unknown[]>('/api/v1/quarantine')).body).toHaveLength(3)
 })
 
 test('an order that the disk refuses is not acknowledged: the broker brings it again', async () => {
@@ -78,6 +80,22 @@ test('an order that the disk refuses is not acknowledged: the broker brings it a
   await until(() => isv.told('order.printed').has('mq-refused'))
   expect(sync.mock.calls.length).toBeGreaterThan(1)
   expect(await shop.jobs()).toHaveLength(1)
+})
+
+test('an order that somebody retained comes once, and not at every connection', async () => {
+  const broker = await openMosquitto()
+  const isv = await openMqttIsv(broker)
+  const first = order({ orderId: 'mq-1', items: [line('1', '鲜肉包', 2)] })
+  await isv.retain(first)
+  const shop = await openCloudShop(broker.url)
+  await until(() => isv.told('order.printed').has('mq-1'))
+  await isv.send(changed(first, { items: [line('1', '鲜肉包', 3)] }))
+  await until(async () => (await shop.jobs('&state=printed')).length === 2)
+  await shop.reopen()
+  await until(() => isv.statuses.filter(status => status.includes('online')).length === 2)
+  await isv.send(order({ orderId: 'mq-2' }))
+  await until(() => isv.told('order.printed').has('mq-2'))
+  expect((await shop.order('mq-1', 'cloud')).revision).toBe(2)
 })
 
 test('two shops on one broker: each gets its own orders and tells of its own', async () => {

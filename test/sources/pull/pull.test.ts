@@ -67,13 +67,13 @@ async function openPullShop(url: string) {
 }
 
 test('everything missed comes, page by page, once; its source hears what became of it', {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   const isv = await openIsv()
   for (let index = 0; index < 250; index += 1) isv.orders.push(order({ orderId: `p-${index}` }))
   const shop = await openPullShop(isv.url)
   const told = (type: string) => new Set(isv.events.filter(event => event.type === type).map(event => event.orderId))
-  await until(() => told('order.accepted').size === 250)
+  await until(() => told('order.accepted').size === 250, 90_000)
   await until(() => told('order.printed').size > 0)
   expect(await shop.jobs()).toHaveLength(250)
   expect(isv.asked.slice(0, 2)).toEqual(['?after=&limit=200', '?after=200&limit=200'])
@@ -102,6 +102,18 @@ test.each<[string, (response: ServerResponse) => void]>([
   isv.misbehave(null)
   await until(async () => (await shop.jobs()).length === 1)
   expect(new Set(isv.asked)).toEqual(new Set(['?after=&limit=200']))
+})
+
+test('what is no order is kept aside and holds up none behind it, however strange', async () => {
+  const isv = await openIsv()
+  const deep = `${'{"deep":'.repeat(20_000)}1${'}'.repeat(20_000)}`
+  const good = JSON.stringify(order({ orderId: 'p-1' }))
+  const bad = JSON.stringify(order({ orderId: 'p-2', items: [] }))
+  isv.misbehave(response => response.end(`{"orders":[${deep},7,null,${bad},${good}],"cursor":"5","more":false}`))
+  const shop = await openPullShop(isv.url)
+  await until(async () => (await shop.jobs()).some(job => job.orderId === 'p-1'))
+  expect((await shop.get<unknown[]>('/api/v1/quarantine')).body).toHaveLength(4)
+  await until(() => isv.asked.includes('?after=5&limit=200'))
 })
 
 test('a page and its cursor are stored together or not at all', { timeout: 30_000 }, async () => {
