@@ -112,7 +112,8 @@ export function createPrinter(options: PrinterOptions): Printer {
       beforeFirstByte()
       const outcome =
         (await sendSlip(line, torn)) ?? (await sendTicket({ ...desk, line, bytes, way: proves ? provingWay() : way() }))
-      if (outcome.kind === 'printed') gate.heard(line)
+      // The answer to GS r carries no name: should it come twice, the second one must not meet the next ticket's question.
+      if (outcome.kind === 'printed' && outcome.evidence === 'process-id') gate.heard(line)
       // What is still in the line, nobody knows: the next ticket gets a new one.
       if (outcome.kind === 'refused' || outcome.kind === 'uncertain') void keeper.hangUp()
       return outcome

@@ -18,7 +18,7 @@ export type Gate = {
   open(line: Line, torn: TornPiece | null): Promise<PrinterFault | null>
   /** Asks the printer how it is, remembers the answer, and says why no ticket can start now. */
   ask(line: Line, torn: TornPiece | null): Promise<PrinterFault | null>
-  /** The printer gave its word on this line just now: it is ready, or a ticket is confirmed. */
+  /** The printer gave its word on this line just now: it is ready, or a ticket is confirmed by its name. */
   heard(line: Line): void
   /** Another device stands there now. */
   forget(): void
@@ -64,7 +64,10 @@ export function createGate(options: {
   }
 
   async function open(line: Line, torn: TornPiece | null): Promise<PrinterFault | null> {
-    if (torn === null && isFresh(line)) return null
+    const fresh = torn === null && isFresh(line)
+    // Good for one ticket.
+    lately = null
+    if (fresh) return null
     // A printer that proved mute is not asked again before each ticket: that would cost every ticket a second.
     if (transport.oneWay || memory.learned.answersStatus !== false || line.pushes) return ask(line, torn)
     return (await bringInStep(line, torn)) ?? present(line)

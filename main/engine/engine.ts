@@ -121,7 +121,7 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
   // Before anything happens that there may be to tell.
   keepCursors(db, listeningSources(settings))
   recover(base)
-  await replayJournal({ ...base, journal, journalFolder: join(path, 'journal') })
+  await replayJournal({ ...base, journal, journalFolder: join(path, 'journal'), readJournal: outside.readJournal })
   if (after?.kind === 'failing') alarms.raise('disk-failing', 'disk', { detail: after.detail })
   const trail = createPaperTrail({ ...base, journal })
   const printRoom = openPrintRoom({

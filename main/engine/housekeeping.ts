@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { type AgeLimits, createAgeing } from '../store/ageing.ts'
-import { backUpNow, listBackups, sweepPieces } from '../store/backups.ts'
+import { listBackups, sweepPieces } from '../store/backups.ts'
 import { type Db, totalChanges } from '../store/database.ts'
 import type { RunErrand } from '../store/errands.ts'
 import { lastArrival } from '../store/orders.ts'
@@ -165,11 +165,9 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
       wake()
       await running
       if (!options.backUp || totalChanges(db) === savedChanges) return
-      try {
-        backUpNow({ database, folder: backups, second: rules.backupAlso, at: clock.now() })
-      } catch (error) {
-        log.error({ err: error }, 'no backup at the end')
-      }
+      const second = rules.backupAlso
+      const report = await deps.runErrand({ kind: 'backup', database, folder: backups, second, at: clock.now() })
+      if (report.failed !== null) log.error({ why: report.failed }, 'no backup at the end')
     },
   }
 }

@@ -4,6 +4,7 @@ import { createPainter, type Painter, type PainterOptions } from '../../drivers/
 import type { PrinterSettings } from '../../shared/domain/settings.ts'
 import { type RunErrand, runErrand } from '../store/errands.ts'
 import { type Journal, openJournal } from '../store/journal.ts'
+import { type ReadJournal, readJournal } from '../store/journal-reading.ts'
 import { createReserve, type Reserve } from '../store/reserve.ts'
 import { openShopDatabase } from './open-shop-database.ts'
 import { openTransport } from './open-transport.ts'
@@ -25,6 +26,7 @@ export type FaultPoint =
 export type Outside = {
   openDatabase: typeof openShopDatabase
   openJournal: (folder: string, now: () => number) => Promise<Journal>
+  readJournal: ReadJournal
   openReserve: (folder: string, pause: () => Promise<void>) => Reserve
   runErrand: RunErrand
   /** `before`: the device that was last there */
@@ -37,6 +39,7 @@ export type Outside = {
 export const shopOutside: Outside = {
   openDatabase: openShopDatabase,
   openJournal,
+  readJournal,
   openReserve: createReserve,
   runErrand,
   openTransport,

@@ -29,7 +29,7 @@ export function createPaperTrail(deps: { db: Db; journal: Journal; bell: Bell; l
 
   async function follow(): Promise<void> {
     await tellAll()
-    for await (const topics of deps.bell.listen(stopping.signal)) if (topics.includes('jobs')) await tellAll()
+    for await (const topics of deps.bell.listen(stopping.signal, 'engine')) if (topics.includes('jobs')) await tellAll()
     await tellAll()
   }
 

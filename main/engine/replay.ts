@@ -7,7 +7,7 @@ import { transact } from '../store/database.ts'
 import { note } from '../store/history.ts'
 import { listJobsInLanes, listJobsOfOrder, listNewerJobs, newestJob, printJob, saveJob } from '../store/jobs.ts'
 import type { Journal, JournalOutcome, JournalVerdict } from '../store/journal.ts'
-import { isEntry, isVerdict, type ReadEntry, readJournal } from '../store/journal-reading.ts'
+import { isEntry, isVerdict, type ReadEntry, type ReadJournal } from '../store/journal-reading.ts'
 import { findOrder } from '../store/orders.ts'
 import { savePullCursor } from '../store/pull-cursors.ts'
 import {
@@ -25,7 +25,7 @@ import { readSubmission } from './submission.ts'
 import { quarantine, takeSafely, type Verdict } from './take-order.ts'
 import type { TakeDeps } from './take-revision.ts'
 
-export type ReplayDeps = TakeDeps & { log: Logger; journal: Journal; journalFolder: string }
+export type ReplayDeps = TakeDeps & { log: Logger; journal: Journal; journalFolder: string; readJournal: ReadJournal }
 
 const batchSize = 100
 /** An entry stands in the file of the day in which it was written, a moment after it came. */
@@ -42,7 +42,7 @@ export async function replayJournal(deps: ReplayDeps): Promise<void> {
   const position = getJournalPosition(db) ?? takenAt(begun?.backup_at ?? null)
   // Made new, or by a version that kept no account: there is nothing to compare.
   if (position === undefined && begun === undefined) return
-  const behind = await survey(deps.journalFolder, position, begun?.since_at ?? position?.at)
+  const behind = await survey(deps, position, begun?.since_at ?? position?.at)
   if (begun === undefined && behind.concluded) {
     deps.log.error({ since: position?.at }, 'the journal knows more than the database: it is an old one')
     forgetOutcomes(db, { at: deps.now(), backupAt: position?.at ?? null })
@@ -77,13 +77,17 @@ type Behind = {
   outcomes: Map<string, JournalOutcome['out']>
 }
 
-async function survey(folder: string, position: JournalPosition | undefined, sinceAt?: number): Promise<Behind> {
+async function survey(
+  { readJournal, journalFolder }: Pick<ReplayDeps, 'readJournal' | 'journalFolder'>,
+  position: JournalPosition | undefined,
+  sinceAt?: number,
+): Promise<Behind> {
   const fromDay = sinceAt === undefined ? '' : new Date(sinceAt - dayMarginMs).toISOString().slice(0, 10)
   const outcomes = new Map<string, JournalOutcome['out']>()
   let verdicts = new Map<string, string>()
   let found = false
   let waiting = 0
-  for await (const line of readJournal(folder, fromDay)) {
+  for await (const line of readJournal(journalFolder, fromDay)) {
     if (isVerdict(line)) verdicts.set(line.seq, line.verdict)
     else if (!isEntry(line)) outcomes.set(ticketName(line.out), line.out)
     else if (line.seq === position?.seq) {
@@ -96,7 +100,7 @@ async function survey(folder: string, position: JournalPosition | undefined, sin
   async function* entries() {
     if (waiting === 0) return
     let behind = position === undefined
-    for await (const line of readJournal(folder, fromDay)) {
+    for await (const line of readJournal(journalFolder, fromDay)) {
       if (!isEntry(line)) continue
       if (behind || (!found && position !== undefined && line.at > position.at)) yield line
       if (line.seq === position?.seq) behind = true

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises'
+import { statSync } from 'node:fs'
 import type { Logger } from 'pino'
 import type { DrawLogo, LogoFault } from '../../drivers/logo/logo.ts'
 import type { Timers } from '../../drivers/printer/timers.ts'
@@ -38,7 +38,7 @@ export function createShopLogo(deps: {
   }
 
   return async dots => {
-    const state = await stateOf(file)
+    const state = stateOf(file)
     if (state !== known.state) known = { state, drawn: new Map() }
     if (state === '') {
       alarms.end('logo-unusable', 'logo')
@@ -54,9 +54,9 @@ export function createShopLogo(deps: {
 }
 
 /** Says whether it is still the same file; empty where there is none. */
-async function stateOf(file: string): Promise<string> {
+function stateOf(file: string): string {
   try {
-    const { size, mtimeMs } = await stat(file)
+    const { size, mtimeMs } = statSync(file)
     return `${size} ${mtimeMs}`
   } catch {
     return ''

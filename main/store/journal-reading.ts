@@ -34,7 +34,9 @@ export function hasJournal(folder: string): boolean {
   return journalDays(folder).some(day => statSync(join(folder, `${day}.jsonl`)).size > 0)
 }
 
-/** Every whole line of that day and later, in the order of writing; pieces that a power cut left are passed over. */
+/** Every whole line of that day (UTC, '' for all) and later, in the order of writing; pieces that a power cut left are passed over. */
+export type ReadJournal = (folder: string, fromDay: string) => AsyncIterable<JournalLine>
+
 export async function* readJournal(folder: string, fromDay = ''): AsyncGenerator<JournalLine> {
   for (const day of journalDays(folder)) {
     if (day < fromDay) continue

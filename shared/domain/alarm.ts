@@ -63,7 +63,8 @@ type AlarmText = {
 /** `facts.detail` in the reader's language; a word that nobody knows stands as it is. */
 function detailWords(language: AlarmLanguage, { detail }: AlarmFacts): string {
   const key = String(detail ?? '')
-  const words = isPrinterDetail(key) ? printerDetails[language][key] : key
+  if (!isPrinterDetail(key)) return key
+  const words = printerDetails[language][key]
   // English ones stand in brackets, within a sentence.
   return language === 'en' ? words.charAt(0).toLowerCase() + words.slice(1) : words
 }

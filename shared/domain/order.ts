@@ -277,11 +277,12 @@ export function isCalledOff(order: Pick<Order, 'status'>): boolean {
   return order.status === 'cancelled' || order.status === 'refunded'
 }
 
-/** Date.parse takes 30 February for 2 March. */
+/** Date.parse takes 30 February for 2 March, and '0' for the year 2000: what has the wrong form is asked here too. */
 function isOnCalendar(value: string): boolean {
   if (Number.isNaN(Date.parse(value))) return false
   const day = value.slice(0, 10)
-  return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day)
+  const midnight = Date.parse(`${day}T00:00:00Z`)
+  return !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(day)
 }
 
 /** Unknown terms must not keep a paid order from the kitchen, nor let an unpaid one in. */

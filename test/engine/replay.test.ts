@@ -8,6 +8,7 @@ import { forgetOutcomes } from '../../main/engine/doubts.ts'
 import { replayJournal } from '../../main/engine/replay.ts'
 import { type Db, sql } from '../../main/store/database.ts'
 import type { Journal, JournalVerdict } from '../../main/store/journal.ts'
+import { readJournal } from '../../main/store/journal-reading.ts'
 import { getOpenRestoration } from '../../main/store/restorations.ts'
 import { settingsSchema } from '../../shared/domain/settings.ts'
 import { openTestDatabase } from '../support/database.ts'
@@ -73,7 +74,8 @@ function replayInto(db: Db, journalFolder: string, failAfter = Number.POSITIVE_I
     },
   }
   const settings = settingsSchema.parse(shopSettings)
-  const deps = { db, settings, alarms, journal, journalFolder, log: pino({ enabled: false }), now: () => clock.now() }
+  const log = pino({ enabled: false })
+  const deps = { db, settings, alarms, journal, journalFolder, readJournal, log, now: () => clock.now() }
   return { alarms, done: replayJournal(deps), concluded }
 }
 

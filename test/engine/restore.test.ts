@@ -284,6 +284,7 @@ describe('a file of an earlier hour', () => {
       ['mp-1', 1],
       ['mp-2', 2],
     ])
+    await eventually(() => expect(papers(moved)).toHaveLength(4))
     for (const id of ['mp-1', 'mp-2']) expect(papersOf(moved, id)[1]).toMatch(/补打 第2次[\s\S]*可能重复/)
     expect(await moved.alarmCodes()).toContain('database-restored')
   })

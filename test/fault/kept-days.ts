@@ -19,6 +19,18 @@ function shop(printers: PrinterPlan[], over: Partial<ShopDay['shop']> = {}): Sho
 }
 
 export const keptDays: Record<string, ShopDay> = {
+  'every answer comes twice: the second one does not confirm the next ticket': {
+    shop: shop([{ ...printer, profile: 'generic-58', medium: 'socket' }], { seed: 1_575_412_210, receipts: true }),
+    events: [
+      {
+        afterMs: 52_054,
+        what: { type: 'engine', how: 'power-cut', at: { type: 'byte', printer: 0, byte: 861 }, downMs: 12_122 },
+      },
+      { afterMs: 56_481, what: { type: 'printer', which: 0, fault: { type: 'answers', how: 'twice' }, forMs: 2_426 } },
+      { afterMs: 265, what: { type: 'order', lines: [0, 1, 0, 0], source: 1, counted: true, pay: 'paid' } },
+      { afterMs: 843, what: { type: 'order', lines: [1, 0], source: 0, counted: false, pay: 'paid' } },
+    ],
+  },
   'called off while its ticket was on its way, then the power went: no copy of it follows': {
     shop: shop([silent]),
     events: [

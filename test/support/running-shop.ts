@@ -34,9 +34,11 @@ export async function startServe(
   args: readonly string[] = [],
   file = program,
   nodeFlags: readonly string[] = [],
+  env: Record<string, string> = {},
 ): Promise<RunningShop> {
   const child = spawn(process.execPath, [...nodeFlags, file, '--data', folder, '--port', '0', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
   })
   alive.add(child)
   child.once('exit', () => alive.delete(child))

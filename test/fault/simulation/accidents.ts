@@ -27,36 +27,47 @@ export function createAccidents(deps: { shop: SimShop; tally: Tally; fail: (what
     const { condition } = cable
     switch (fault.type) {
       case 'off':
-        return device.obey({ power: 'off' })
+        device.obey({ power: 'off' })
+        return
       case 'unplugged':
-        return cable.pull()
+        cable.pull()
+        return
       case 'paper-out':
-        return device.obey({ paper: 'out' })
+        device.obey({ paper: 'out' })
+        return
       case 'cover-open':
-        return device.obey({ cover: 'open' })
+        device.obey({ cover: 'open' })
+        return
       case 'near-end':
-        return device.obey({ paper: 'near-end' })
+        device.obey({ paper: 'near-end' })
+        return
       case 'held':
         condition.heldByOther = true
         return
       case 'stalled':
-        return cable.stall(true)
+        cable.stall(true)
+        return
       case 'noisy':
         condition.noisy = true
         return
       case 'blank':
-        return printer.setBlank(true)
+        printer.setBlank(true)
+        return
       case 'answers':
         condition.answers = fault.how
         return
       case 'unplugged-at':
-        return cable.pullAfter(fault.byte)
+        cable.pullAfter(fault.byte)
+        return
       case 'off-at':
-        return cable.trap(fault.byte, () => device.obey({ power: 'off' }))
+        cable.trap(fault.byte, () => device.obey({ power: 'off' }))
+        return
       case 'paper-out-at':
-        return cable.trap(fault.byte, () => device.obey({ paper: 'out' }))
+        cable.trap(fault.byte, () => device.obey({ paper: 'out' }))
+        return
       case 'stalled-at':
-        return cable.trap(fault.byte, () => cable.stall(true))
+        cable.trap(fault.byte, () => cable.stall(true))
+        return
     }
   }
 
@@ -148,6 +159,8 @@ export function createAccidents(deps: { shop: SimShop; tally: Tally; fail: (what
         await shop.clock.passUntil(() => shop.run !== null, 30_000)
         await start()
       }
+      // It may be opening its database anew.
+      await shop.clock.passUntil(() => shop.desk() !== null, 30_000)
     },
   }
 }

@@ -84,7 +84,11 @@ export async function playDay(day: ShopDay, folder: string, tally: Tally): Promi
       fail(`it does not end: ${JSON.stringify(open().slice(0, 5))}, ${source.isQuiet ? 'all' : 'not all'} answered`)
     // Who has no knife tears the paper off when it rests.
     await shop.clock.pass(5_000)
-    const left = shop.run?.engine.desk.alarms().filter(alarm => lasting.test(alarm.code)) ?? []
+    const left =
+      shop
+        .desk()
+        ?.alarms()
+        .filter(alarm => lasting.test(alarm.code)) ?? []
     if (left.length > 0)
       fail(`alarms without a cause: ${left.map(alarm => `${alarm.code} ${alarm.subject}`).join(', ')}`)
     await shop.stop()

@@ -1,34 +1,44 @@
 import Database from 'better-sqlite3'
 import type { Clock } from '../../../main/engine/clock.ts'
+import type { Outside } from '../../../main/engine/outside.ts'
 import { type Db, openDatabase } from '../../../main/store/database.ts'
 import type { Journal, JournalEntry } from '../../../main/store/journal.ts'
+import { isEntry, type JournalLine } from '../../../main/store/journal-reading.ts'
 
 // The disk of a simulated shop. The database lives in memory: what was committed survives every accident, as
-// synchronous=FULL promises and the power-cut tests prove; nothing else does.
+// synchronous=FULL promises and the power-cut tests prove; nothing else does. The journal is a list of lines, of which a
+// power cut takes those behind the last fsync.
 
 export type DiskFault =
-  /** no room for another page, and none for another line of the journal */
+  /** no room for another page, and none for another line of the journal, but for what the reserve gives up */
   | 'full'
   /** fsync of the journal fails */
   | 'journal-sync'
   /** the commit fails, and with it the whole transaction */
   | 'commit'
 
+/** What one run of the engine has of the disk; it is gone with that run. */
+export type DiskOutside = Pick<Outside, 'openDatabase' | 'openJournal' | 'readJournal' | 'openReserve' | 'runErrand'>
+
 export type SimDisk = {
   readonly db: Db
-  openDatabase(): Db
-  openJournal(clock: Clock): Promise<Journal>
+  /** for one run of the engine; `clock` is that run's. `onOpen`: the engine begins a life. */
+  outside(clock: Clock, onOpen: () => void): DiskOutside & { end(): void }
   begin(fault: DiskFault): void
   heal(): void
   /** The journal's entries that no accident can take away. */
   readonly journal: readonly JournalEntry[]
   /** The program is gone: whatever its last promises still do, the disk takes nothing. */
-  freeze(): void
+  die(how: 'killed' | 'power'): void
   close(): void
 }
 
+type Written = { day: string; line: JournalLine; isSynced: boolean }
+
 const syncMs = 2
 const allPages = 1_073_741_823
+/** 64 MiB of 4 KiB pages, as in a shop. */
+const reservePages = 16_384
 
 export function createSimDisk(): SimDisk {
   const db = openDatabase(':memory:')
@@ -36,44 +46,90 @@ export function createSimDisk(): SimDisk {
   // An engine that ends politely closes its database; the disk stays.
   db.close = () => db
   let faults = new Set<DiskFault>()
+  let reserved = false
+  let written: Written[] = []
   refuseCommits(db, () => faults.has('commit'))
-  const durable: JournalEntry[] = []
+
+  function limitPages(): void {
+    const used = Number(db.pragma('page_count', { simple: true }))
+    db.pragma(`max_page_count = ${faults.has('full') ? used + (reserved ? 0 : reservePages) : allPages}`)
+  }
+
+  function refuseFull(): void {
+    if (faults.has('full') && reserved) throw diskError('ENOSPC')
+  }
 
   return {
     db,
-    openDatabase() {
-      db.pragma('query_only = OFF')
-      return db
-    },
-    async openJournal(clock) {
+    outside(clock, onOpen) {
+      let ended = false
+
+      function write(lines: readonly JournalLine[]): Written[] {
+        refuseFull()
+        const day = new Date(clock.now()).toISOString().slice(0, 10)
+        const added = lines.map(line => ({ day, line, isSynced: false }))
+        if (!ended) written.push(...added)
+        return added
+      }
+
+      const journal: Journal = {
+        async append(entries) {
+          const added = write(entries)
+          await new Promise<void>(resolve => clock.after(syncMs, resolve))
+          if (faults.has('journal-sync')) throw diskError('EIO')
+          for (const one of written.slice(0, written.indexOf(added[0] as Written) + added.length)) one.isSynced = true
+        },
+        conclude: async verdicts => void write(verdicts),
+        tell: async outcomes => void write(outcomes),
+        close: async () => {},
+      }
+
       return {
-        append(entries) {
-          return new Promise((resolve, reject) => {
-            clock.after(syncMs, () => {
-              if (faults.has('full')) return reject(diskError('ENOSPC'))
-              if (faults.has('journal-sync')) return reject(diskError('EIO'))
-              durable.push(...entries)
-              resolve()
-            })
-          })
+        openDatabase() {
+          if (ended) throw new Error('this run of the engine is over')
+          db.pragma('query_only = OFF')
+          onOpen()
+          return db
         },
-        async conclude() {
-          if (faults.has('full')) throw diskError('ENOSPC')
+        openJournal: async () => journal,
+        async *readJournal(_, fromDay) {
+          for (const { day, line } of written.toSorted((a, b) => a.day.localeCompare(b.day))) {
+            if (day >= fromDay) yield line
+          }
         },
-        async tell() {},
-        async close() {},
+        openReserve: () => ({
+          async make() {
+            if (!faults.has('full')) reserved = true
+          },
+          giveUp() {
+            if (ended) return
+            reserved = false
+            limitPages()
+          },
+          hasRoom: () => !faults.has('full'),
+          stop: () => {},
+        }),
+        runErrand: async () => ({ failed: null, damaged: false, secondFailed: null }),
+        end() {
+          ended = true
+        },
       }
     },
     begin(fault) {
       faults.add(fault)
-      if (fault === 'full') db.pragma(`max_page_count = ${Number(db.pragma('page_count', { simple: true }))}`)
+      limitPages()
     },
     heal() {
       faults = new Set()
-      db.pragma(`max_page_count = ${allPages}`)
+      limitPages()
     },
-    journal: durable,
-    freeze: () => void db.pragma('query_only = ON'),
+    get journal() {
+      return written.flatMap(({ line, isSynced }) => (isSynced && isEntry(line) ? [line as JournalEntry] : []))
+    },
+    die(how) {
+      db.pragma('query_only = ON')
+      if (how === 'power') written = written.filter(one => one.isSynced)
+    },
     close: () => void close(),
   }
 }

@@ -1,6 +1,8 @@
 import pino from 'pino'
 import { findProfile } from '../../../drivers/profiles/profiles.ts'
-import { type Engine, startEngine } from '../../../main/engine/engine.ts'
+import type { Desk } from '../../../main/engine/desk.ts'
+import type { Engine } from '../../../main/engine/engine.ts'
+import { EngineAway, startLives } from '../../../main/engine/lives.ts'
 import type { FaultPoint } from '../../../main/engine/outside.ts'
 import type { Db } from '../../../main/store/database.ts'
 import type { Settings } from '../../../shared/domain/settings.ts'
@@ -12,8 +14,8 @@ import { simPainter } from './sim-painter.ts'
 import { createSimPrinter, type SimPrinter } from './sim-printer.ts'
 import { createSimRandom, type SimRandom } from './sim-random.ts'
 
-/** One run of the engine, from a start to a stop or an accident. */
-export type Run = { engine: Engine; clock: Life; startedAt: number }
+/** One run of the program, from a start to a stop or an accident; `startedAt` is of its present life (lives.ts). */
+export type Run = { engine: Engine; clock: Life; startedAt: number; end(): void }
 
 /** A shop whose computer, disk, cables and printers are simulated; the engine in it is the real one. */
 export type SimShop = {
@@ -30,6 +32,8 @@ export type SimShop = {
   readonly run: Run | null
   /** what went wrong in the engine without being an alarm yet */
   readonly errors: readonly string[]
+  /** Null: the engine is down, or opening its database anew. */
+  desk(): Desk | null
   start(): Promise<void>
   /** SIGTERM: a ticket on its way has ten seconds (contract §1) */
   stop(): Promise<void>
@@ -89,8 +93,8 @@ export function createSimShop(
   }
 
   function kill(dying: Run, how: 'killed' | 'power'): void {
-    dying.clock.end()
-    disk.freeze()
+    dying.end()
+    disk.die(how)
     for (const { cable } of printers) cable.engineDied(how)
   }
 
@@ -107,10 +111,22 @@ export function createSimShop(
       return run
     },
     errors,
+    desk() {
+      try {
+        // What cannot be had has no members.
+        return run?.engine.desk.alarms === undefined ? null : run.engine.desk
+      } catch (error) {
+        if (error instanceof EngineAway) return null
+        throw error
+      }
+    },
     async start() {
       if (run !== null) throw new Error('it runs already')
       const engineLife = clock.life()
-      const engine = await startEngine({
+      const onDisk = disk.outside(engineLife, () => {
+        if (run?.clock === engineLife) run.startedAt = clock.elapsed
+      })
+      const engine = await startLives({
         folder: {
           path: folder,
           settings,
@@ -123,8 +139,7 @@ export function createSimShop(
         log,
         version: '0.0.0-simulated',
         outside: {
-          openDatabase: () => disk.openDatabase(),
-          openJournal: () => disk.openJournal(engineLife),
+          ...onDisk,
           openPainter: () => simPainter,
           openTransport: printer => find(printer.id).cable.open(engineLife),
           faultPoint(point) {
@@ -135,7 +150,15 @@ export function createSimShop(
           },
         },
       })
-      run = { engine, clock: engineLife, startedAt: clock.elapsed }
+      run = {
+        engine,
+        clock: engineLife,
+        startedAt: clock.elapsed,
+        end() {
+          onDisk.end()
+          engineLife.end()
+        },
+      }
     },
     async stop() {
       if (run === null) return

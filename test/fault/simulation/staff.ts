@@ -38,8 +38,8 @@ export function createStaff(deps: {
 
   /** A click on what is not there any more, or not allowed, is refused with a word; anything else is an error. */
   function click(what: string, work: (desk: Desk) => unknown): void {
-    const desk = shop.run?.engine.desk
-    if (desk === undefined) return
+    const desk = shop.desk()
+    if (desk === null) return
     watch.onPerson(shop.clock.elapsed)
     tally.add(`person: ${what}`)
     try {
@@ -58,7 +58,7 @@ export function createStaff(deps: {
     const list = states.map(() => '?').join(', ')
     const rows = sql<{ id: number }>(shop.db, `select id from jobs where state in (${list}) order by id`).all(...states)
     const row = rows[which % Math.max(1, rows.length)]
-    return row === undefined ? null : (shop.run?.engine.desk.job(`j${row.id}`) ?? null)
+    return row === undefined ? null : (shop.desk()?.job(`j${row.id}`) ?? null)
   }
 
   /** Does the ticket lie there, whole and legible? */
@@ -93,7 +93,7 @@ export function createStaff(deps: {
   }
 
   function accept(): void {
-    const [conflict] = shop.run?.engine.desk.conflicts({}) ?? []
+    const [conflict] = shop.desk()?.conflicts({}) ?? []
     const order = deps.orders.find(one => one.orderId === conflict?.orderId)
     const content = deps.contradictions.get(conflict?.orderId ?? '')
     if (conflict === undefined || order === undefined || content === undefined) return
@@ -109,7 +109,11 @@ export function createStaff(deps: {
 
   function pause(which: number): void {
     const id = printerId(which % shop.printers.length)
-    const isPaused = shop.run?.engine.desk.printers().find(one => one.id === id)?.paused === true
+    const isPaused =
+      shop
+        .desk()
+        ?.printers()
+        .find(one => one.id === id)?.paused === true
     click(isPaused ? 'resume' : 'pause', desk => (isPaused ? desk.resume(id, { by }) : desk.pause(id, { by })))
   }
 
@@ -130,7 +134,7 @@ export function createStaff(deps: {
   }
 
   function ack(which: number): void {
-    const alarms = shop.run?.engine.desk.alarms() ?? []
+    const alarms = shop.desk()?.alarms() ?? []
     const alarm = alarms[which % Math.max(1, alarms.length)]
     if (alarm === undefined) return
     click('ack', desk => {
@@ -141,7 +145,7 @@ export function createStaff(deps: {
 
   return {
     act(act, which) {
-      if (shop.run === null) return
+      if (shop.desk() === null) return
       if (act === 'reprint') reprint(which, 1)
       if (act === 'double-click') reprint(which, 2)
       if (act === 'resolve') resolve(which)
@@ -158,12 +162,12 @@ export function createStaff(deps: {
         click('test page', desk => desk.testPage(printerId(which % shop.printers.length), { by }))
       }
       if (act === 'replay') {
-        const [kept] = shop.run.engine.desk.quarantine({})
+        const [kept] = shop.desk()?.quarantine({}) ?? []
         if (kept !== undefined) click('replay', desk => desk.replay(kept.id, { by }))
       }
     },
     releaseHeld() {
-      for (const { printerId } of shop.run?.engine.desk.backlogs() ?? []) {
+      for (const { printerId } of shop.desk()?.backlogs() ?? []) {
         click('print the backlog', desk => desk.answerBacklog(printerId, { by, print: 'all' }))
       }
       const held = sql<{ id: number }>(shop.db, `select id from jobs where state = 'held'`).all()

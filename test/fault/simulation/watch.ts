@@ -117,7 +117,8 @@ export function createWatch(orders: readonly SimOrder[], fail: (what: string) =>
       const here = new Set(rows.map(row => row.id))
       for (const id of waits.keys()) if (!here.has(id)) waits.delete(id)
       if (overdue.length === 0) return
-      const alarms = run.engine.desk.alarms()
+      const alarms = shop.desk()?.alarms()
+      if (alarms === undefined) return
       const said = new Set(alarms.map(alarm => alarm.subject))
       for (const { id, printer, state, held_for } of overdue) {
         const named =
