@@ -54,7 +54,7 @@ export function openSourceRoom(deps: SourceRoomDeps): SourceRoom {
 
   /** The bell rings after every commit; whatever it was, there may be something to tell. */
   async function listen(): Promise<void> {
-    for await (const _ of deps.bell.listen(listening.signal)) for (const courier of couriers) courier.wake()
+    for await (const _ of deps.bell.listen(listening.signal, 'engine')) for (const courier of couriers) courier.wake()
   }
 
   return {
