@@ -13,6 +13,8 @@ const wanted = [
   { package: 'openssl', isThere: () => answers('openssl', ['version']) },
   { package: 'python3', isThere: () => existsSync('/usr/bin/python3') || answers('python3', ['--version']) },
   { package: 'mosquitto', isThere: () => existsSync(mosquittoPath) },
+  { package: 'mosquitto-clients', isThere: () => existsSync('/usr/bin/mosquitto_sub') },
+  { package: 'curl', isThere: () => answers('curl', ['--version']) },
   { package: 'cups', isThere: () => existsSync('/usr/sbin/cupsd') && existsSync('/usr/lib/cups/backend/socket') },
 ]
 
