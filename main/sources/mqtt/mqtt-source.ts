@@ -1,4 +1,4 @@
-import { connect, type IPublishPacket, type MqttClient } from 'mqtt'
+import type { connect, IPublishPacket, MqttClient } from 'mqtt'
 import { reasonOf } from '../reason.ts'
 import type { Source, SourceDeps, SourceEvent } from '../source.ts'
 
@@ -46,8 +46,15 @@ export function createMqttSource(settings: MqttSettings, deps: SourceDeps): Sour
   let cancelRetry = () => {}
   let cancelSettled = () => {}
 
+  /** The library takes 20 MB, which a shop without a broker need not carry. */
   function open(): void {
-    const made = connect(settings.url, {
+    import('mqtt')
+      .then(mqtt => stopping || link(mqtt.connect))
+      .catch(error => deps.onState({ state: 'failing', detail: reasonOf(error) }))
+  }
+
+  function link(to: typeof connect): void {
+    const made = to(settings.url, {
       protocolVersion: 5,
       // One name for ever: the session at the broker belongs to it.
       clientId: `gudang-${settings.shopId}-${settings.sourceId}`,
