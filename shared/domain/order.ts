@@ -56,7 +56,10 @@ const quantity = z
   .refine(value => Math.abs(value * 1000 - Math.round(value * 1000)) < 1e-6, {
     error: 'has more than three decimals',
   })
-const orderId = z.string().regex(/^[\x20-\x7e]{1,64}$/, 'is not 1 to 64 printable ASCII characters')
+/** contract §3: in bytes, as it came. */
+export const largestOrder = 256 * 1024
+
+export const orderId = z.string().regex(/^[\x20-\x7e]{1,64}$/, 'is not 1 to 64 printable ASCII characters')
 const lineId = text.min(1, 'is empty')
 
 const modifier = z.looseObject({ name: text.nullish(), price: fen.nullish() })
