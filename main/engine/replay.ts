@@ -116,6 +116,8 @@ async function survey(
 async function takeBehind(deps: ReplayDeps, behind: Behind, doubtful: boolean): Promise<{ orders: number }> {
   let orders = 0
   let batch: ReadEntry[] = []
+  // What the program before wrote and did not sync could still go.
+  await deps.journal.append([]).catch(error => deps.log.warn({ err: error }, 'the journal could not be synced'))
   for await (const entry of behind.entries()) {
     batch.push(entry)
     if (batch.length === batchSize) await takeBatch()
@@ -124,10 +126,11 @@ async function takeBehind(deps: ReplayDeps, behind: Behind, doubtful: boolean): 
   return { orders }
 
   async function takeBatch(): Promise<void> {
-    const last = batch.at(-1)
-    if (last === undefined) return
+    if (batch.length === 0) return
+    // One whose fsync failed may be gone from the disk all the same: it is no place to be found again.
+    const last = batch.findLast(({ seq }) => behind.verdicts.get(seq) !== 'not-durable')
     const verdicts = transact(deps.db, () => {
-      setJournalPosition(deps.db, last)
+      if (last !== undefined) setJournalPosition(deps.db, last)
       return batch.map(entry => replayOne(deps, entry, behind.verdicts.get(entry.seq), doubtful))
     })
     orders += verdicts.filter(verdict => verdict?.result === 'accepted').length

@@ -6,7 +6,7 @@ import { playDay } from './simulation/play-day.ts'
 import { createTally, tallyTable } from './simulation/tally.ts'
 
 const seed = process.env.GUDANG_SEED === undefined ? 20261122 : Number(process.env.GUDANG_SEED)
-const days = Number(process.env.GUDANG_DAYS ?? '300')
+const days = Number(process.env.GUDANG_DAYS ?? '60')
 const path = process.env.GUDANG_PATH
 
 test('simulated days', { timeout: 3_600_000 }, async () => {

@@ -13,6 +13,8 @@ export type Watch = {
   onTicket(shop: SimShop, printer: SimPrinter, sent: Sent): void
   /** A person did something with this printer's queue: its order is theirs to change. */
   onPerson(at: number): void
+  /** A person has this job before their eyes. */
+  onLook(job: number): void
   /** Every job is out, on its way, or somebody has been told: I1. To be called every second. */
   look(shop: SimShop): void
   readonly pieces: readonly Piece[]
@@ -95,6 +97,9 @@ export function createWatch(orders: readonly SimOrder[], fail: (what: string) =>
     },
     onPerson(at) {
       personAt = at
+    },
+    onLook(job) {
+      waits.delete(job)
     },
     look(shop) {
       const { run } = shop
