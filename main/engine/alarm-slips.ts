@@ -57,7 +57,7 @@ export function createAlarmSlips(deps: {
     const rows = listAlarmsAndSlips(db)
     seen = new Map(rows.map(row => [row.id, seen.get(row.id) ?? clock.elapsed()]))
     callBackSlips(rows)
-    if (bell.listeners > 0) return
+    if (bell.screens > 0) return
     printedAt = printedAt.filter(at => clock.elapsed() - at < hourMs)
     const slip = planSlip({
       alarms: rows.map(row => ({
@@ -88,7 +88,7 @@ export function createAlarmSlips(deps: {
 
   function isNeeded(job: JobRow, rows: readonly ToldAlarmRow[]): boolean {
     const stands = rows.some(row => row.slip === job.id && row.acked_at === null)
-    return stands && bell.listeners === 0 && deps.isAble(job.printer)
+    return stands && bell.screens === 0 && deps.isAble(job.printer)
   }
 
   function callBack(job: JobRow): void {

@@ -1,24 +1,28 @@
 import type { Topic } from '../../shared/domain/views.ts'
 
+/** The engine has listeners of its own, whom no alarm reaches. */
+export type Listener = 'screen' | 'engine'
+
 /** "Look again": rings after commits. It carries no state, so a listener that is late or was away misses nothing. */
 export type Bell = {
   ring(...topics: Topic[]): void
   /** Topics since the last turn, gathered, until the signal fires. */
-  listen(signal: AbortSignal): AsyncGenerator<Topic[]>
-  /** how many listen now: open screens */
-  readonly listeners: number
+  listen(signal: AbortSignal, who: Listener): AsyncGenerator<Topic[]>
+  /** how many screens are open */
+  readonly screens: number
 }
 
 export function createBell(): Bell {
   const listeners = new Set<(topics: readonly Topic[]) => void>()
+  let screens = 0
   return {
     ring(...topics) {
       for (const listener of listeners) listener(topics)
     },
-    get listeners() {
-      return listeners.size
+    get screens() {
+      return screens
     },
-    async *listen(signal) {
+    async *listen(signal, who) {
       const pending = new Set<Topic>()
       let wake: () => void = () => {}
       const listener = (topics: readonly Topic[]) => {
@@ -27,6 +31,7 @@ export function createBell(): Bell {
       }
       const stop = () => wake()
       listeners.add(listener)
+      if (who === 'screen') screens += 1
       signal.addEventListener('abort', stop)
       try {
         while (!signal.aborted) {
@@ -43,6 +48,7 @@ export function createBell(): Bell {
         }
       } finally {
         listeners.delete(listener)
+        if (who === 'screen') screens -= 1
         signal.removeEventListener('abort', stop)
       }
     },

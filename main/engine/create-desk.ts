@@ -137,7 +137,7 @@ export function createDesk(
       note(db, { at: now, what: 'secret-rotated', by, detail: sourceId })
       return { source: sourceId, retiresAt: iso(now + retiringMs) }
     },
-    changes: signal => bell.listen(signal),
+    changes: signal => bell.listen(signal, 'screen'),
   }
 
   function setPaused(printerId: string, paused: boolean, by: string) {

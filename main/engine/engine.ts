@@ -9,6 +9,7 @@ import type { VirtualPrinterOrder } from '../../shared/domain/virtual-printer.ts
 import { findPaper } from '../store/attempts.ts'
 import type { Db } from '../store/database.ts'
 import type { Journal } from '../store/journal.ts'
+import { keepCursors } from '../store/outbox.ts'
 import { createAlarmBook } from './alarm-book.ts'
 import { createAlarmSlips } from './alarm-slips.ts'
 import { type Bell, createBell } from './bell.ts'
@@ -33,6 +34,7 @@ import { SettingsError } from './settings-error.ts'
 import type { ShopFolder } from './shop-folder.ts'
 import { createShopLogo } from './shop-logo.ts'
 import { createShopWatch } from './shop-watch.ts'
+import { listeningSources, openSourceRoom } from './source-room.ts'
 import { createTokenBook, type TokenBook } from './token-book.ts'
 
 /** What a job's paper looks like: the bytes that left, as text, as a picture. */
@@ -116,6 +118,8 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
   const { openTransport, faultPoint } = outside
   const base = { db, settings, clock, bell, alarms, log, now, disk, faultPoint }
 
+  // Before anything happens that there may be to tell.
+  keepCursors(db, listeningSources(settings))
   recover(base)
   await replayJournal({ ...base, journal, journalFolder: join(path, 'journal'), readJournal: outside.readJournal })
   if (after?.kind === 'failing') alarms.raise('disk-failing', 'disk', { detail: after.detail })
@@ -152,6 +156,7 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
   const shopWatch = createShopWatch(base)
   const refusals = createRefusals({ alarms, now })
   const tokens = createTokenBook({ db, clock, bell, refusals })
+  const sourceRoom = openSourceRoom({ ...base, folder, intake })
   const desk = createDesk({
     ...base,
     printRoom,
@@ -191,6 +196,7 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
     },
     noticed: error => disk.noticed(error),
     async stop() {
+      await sourceRoom.stop()
       slips.stop()
       shopWatch.stop()
       await intake.drained()

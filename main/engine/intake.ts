@@ -3,6 +3,7 @@ import { printersFor } from '../../shared/domain/routing.ts'
 import type { SourceSettings } from '../../shared/domain/settings.ts'
 import { transact } from '../store/database.ts'
 import type { Journal, JournalEntry } from '../store/journal.ts'
+import { savePullCursor } from '../store/pull-cursors.ts'
 import { setJournalPosition } from '../store/restorations.ts'
 import type { Bell } from './bell.ts'
 import type { DiskWatch } from './disk-watch.ts'
@@ -16,6 +17,8 @@ export type IntakeAnswer = Verdict | { result: 'busy' } | { result: 'not-durable
 export type Intake = {
   /** Resolves once the verdict is on disk (or the disk refused). */
   take(source: SourceSettings, submission: Submission): Promise<IntakeAnswer>
+  /** What a source gave up to this cursor: orders and cursor are stored together or not at all. */
+  takePage(source: SourceSettings, submissions: readonly Submission[], cursor: string): Promise<IntakeAnswer[]>
   /** Resolves when everything that waits has its answer. */
   drained(): Promise<void>
 }
@@ -25,7 +28,13 @@ const mostWaiting = 1_000
 /** One journal fsync and one commit carry up to this many orders: a burst costs few disk waits, one order only two. */
 const batchSize = 100
 
-type Waiting = { source: SourceSettings; submission: Submission; answer: (answer: IntakeAnswer) => void }
+/** What one caller hands in: one order, or a page of them and where it ends. */
+type Waiting = {
+  source: SourceSettings
+  submissions: readonly Submission[]
+  cursor: string | null
+  answer: (answers: IntakeAnswer[]) => void
+}
 
 /**
  * received → journal (fsync) → one transaction → answers. The journal comes first, so that a database that is lost
@@ -54,7 +63,7 @@ export function createIntake(
       const batch = waiting.splice(0, batchSize)
       await settle(batch).catch(error => {
         deps.log.error({ err: error }, 'intake stumbled')
-        for (const one of batch) one.answer({ result: 'not-durable' })
+        refuseAll(batch)
       })
     }
     running = null
@@ -64,36 +73,47 @@ export function createIntake(
     return parsed.ok && parsed.order.status === 'paid' ? [...printersFor(parsed.order.items, deps.settings)] : []
   }
 
-  function journalEntry({ receivedAt, sourceId, webhookId, bodyHash, contentHash, body }: Submission): JournalEntry {
-    sequence += 1
-    return { seq: `${run}-${sequence}`, at: receivedAt, source: sourceId, webhookId, bodyHash, contentHash, body }
+  function journalEntries({ submissions, cursor }: Waiting): JournalEntry[] {
+    return submissions.map(({ receivedAt, sourceId, webhookId, again, bodyHash, contentHash, body }, index) => {
+      sequence += 1
+      return {
+        ...{ seq: `${run}-${sequence}`, at: receivedAt, source: sourceId, webhookId, bodyHash, contentHash, body },
+        ...(again ? { again } : {}),
+        // Once all of the page has been taken in from the journal, the source need not be asked for it again.
+        ...(cursor !== null && index === submissions.length - 1 ? { cursor } : {}),
+      }
+    })
   }
 
   async function settle(batch: Waiting[]): Promise<void> {
     if (!deps.disk.takesOrders()) {
-      for (const one of batch) one.answer({ result: 'not-durable' })
+      refuseAll(batch)
       return
     }
-    const entries = batch.map(({ submission }) => journalEntry(submission))
-    let verdicts: Verdict[]
+    const submissions = batch.flatMap(one => one.submissions)
+    const entries = batch.flatMap(journalEntries)
+    let verdicts: Verdict[][]
     deps.faultPoint?.('received')
     try {
       const onDisk = deps.journal.append(entries)
       // The disk is busy with it; the printers can say meanwhile how they are.
-      deps.expectTickets(new Set(batch.flatMap(({ submission }) => printersOf(submission))))
+      deps.expectTickets(new Set(submissions.flatMap(printersOf)))
       await onDisk
       verdicts = transact(deps.db, () => {
         const last = entries.at(-1)
         if (last !== undefined) setJournalPosition(deps.db, last)
-        return batch.map(({ source, submission }) => takeSafely(deps, source, submission))
+        return batch.map(({ source, submissions, cursor }) => {
+          if (cursor !== null) savePullCursor(deps.db, source.id, cursor)
+          return submissions.map(submission => takeSafely(deps, source, submission))
+        })
       })
       deps.faultPoint?.('committed')
     } catch (error) {
       // First of all the answers: a log on the same full disk may fail too.
-      for (const one of batch) one.answer({ result: 'not-durable' })
+      refuseAll(batch)
       deps.disk.noticed(error)
       deps.alarms.raise('not-durable', 'disk', { detail: error instanceof Error ? error.message : String(error) })
-      deps.log.error({ err: error, orders: batch.length }, 'the disk refused; nothing was accepted')
+      deps.log.error({ err: error, orders: submissions.length }, 'the disk refused; nothing was accepted')
       // Best effort: without it a replay takes the order in, which is right for one whose sender gave up.
       await deps.journal
         .conclude(entries.map(({ seq }) => ({ seq, verdict: 'not-durable' })))
@@ -102,27 +122,36 @@ export function createIntake(
     }
     // It is on disk: first the answers, then everything that only tells of it.
     batch.forEach((one, index) => {
-      const verdict = verdicts[index]
-      if (verdict !== undefined) one.answer(verdict)
+      one.answer(verdicts[index] ?? [])
     })
     deps.wakeLanes()
     deps.bell.ring('orders', 'jobs', 'quarantine')
     deps.alarms.end('not-durable', 'disk')
     await deps.journal
-      .conclude(verdicts.map((verdict, index) => ({ seq: entries[index]?.seq ?? '', verdict: verdict.result })))
+      .conclude(verdicts.flat().map((verdict, index) => ({ seq: entries[index]?.seq ?? '', verdict: verdict.result })))
       .catch(failure => deps.log.warn({ err: failure }, 'no verdict in the journal'))
   }
 
+  function takeAll(source: SourceSettings, submissions: readonly Submission[], cursor: string | null) {
+    return new Promise<IntakeAnswer[]>(answer => {
+      waiting.push({ source, submissions, cursor, answer })
+      running ??= work()
+    })
+  }
+
   return {
-    take(source, submission) {
-      if (waiting.length >= mostWaiting) return Promise.resolve({ result: 'busy' })
-      return new Promise(answer => {
-        waiting.push({ source, submission, answer })
-        running ??= work()
-      })
+    async take(source, submission) {
+      if (waiting.length >= mostWaiting) return { result: 'busy' }
+      const [answer = { result: 'not-durable' as const }] = await takeAll(source, [submission], null)
+      return answer
     },
+    takePage: takeAll,
     async drained() {
       while (running !== null) await running
     },
   }
+}
+
+function refuseAll(batch: readonly Waiting[]): void {
+  for (const one of batch) one.answer(one.submissions.map(() => ({ result: 'not-durable' })))
 }

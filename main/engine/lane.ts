@@ -109,9 +109,15 @@ export function createLane(deps: LaneDeps): Lane {
   async function serve(job: JobRow): Promise<void> {
     const outcome = await print(job)
     goesOn()
-    watch.look()
+    // Alarms end with good news, which the next ticket need not wait for.
+    if (outcome?.kind === 'printed' || outcome?.kind === 'sent') clock.after(0, lookLater)
+    else watch.look()
     if (outcome?.kind === 'refused') await backOff(isAway(outcome.fault))
     else failures = 0
+  }
+
+  function lookLater(): void {
+    if (!stopping.signal.aborted) watch.look()
   }
 
   /** Whatever stood in its way is gone: it was written down, or somebody took the job away. */

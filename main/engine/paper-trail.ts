@@ -5,6 +5,7 @@ import type { Journal, JournalOutcome } from '../store/journal.ts'
 import { dropOutcomes, listOutcomes, type OutcomeRow } from '../store/outcomes.ts'
 import { listTickets } from '../store/tickets.ts'
 import type { Bell } from './bell.ts'
+import type { Clock } from './clock.ts'
 
 /**
  * Tells the journal what became of tickets, so that after a restore only those are printed again of which it says
@@ -20,17 +21,42 @@ const batch = 100
 /** A row is kept until so many can be dropped in one commit. */
 const dropAt = 200
 
-export function createPaperTrail(deps: { db: Db; journal: Journal; bell: Bell; log: Logger }): PaperTrail {
+/** The next ticket first. */
+const pauseMs = 100
+
+export function createPaperTrail(deps: {
+  db: Db
+  journal: Journal
+  bell: Bell
+  clock: Clock
+  log: Logger
+}): PaperTrail {
   const { db, journal, log } = deps
   const stopping = new AbortController()
+  let endPause = () => {}
   let told = 0
   let undropped = 0
   const running = follow()
 
   async function follow(): Promise<void> {
     await tellAll()
-    for await (const topics of deps.bell.listen(stopping.signal)) if (topics.includes('jobs')) await tellAll()
+    for await (const topics of deps.bell.listen(stopping.signal, 'engine')) {
+      if (!topics.includes('jobs')) continue
+      await pause()
+      await tellAll()
+    }
     await tellAll()
+  }
+
+  async function pause(): Promise<void> {
+    if (stopping.signal.aborted) return
+    await new Promise<void>(resolve => {
+      const cancel = deps.clock.after(pauseMs, resolve)
+      endPause = () => {
+        cancel()
+        resolve()
+      }
+    })
   }
 
   async function tellAll(): Promise<void> {
@@ -59,6 +85,7 @@ export function createPaperTrail(deps: { db: Db; journal: Journal; bell: Bell; l
   return {
     async stop() {
       stopping.abort()
+      endPause()
       await running
     },
   }

@@ -78,7 +78,7 @@ function endOldAlarms(deps: { db: Db; settings: Settings; alarms: AlarmBook }): 
   for (const { code, subject } of alarms.standing()) {
     const gone =
       (code.startsWith('printer-') && !has(settings.printers, subject)) ||
-      (code.startsWith('source-') && !has(settings.sources, subject))
+      (/^(source|events)-/.test(code) && !has(settings.sources, subject))
     if (gone || code === 'lane-failed' || code === 'not-durable') alarms.end(code, subject)
     const row = readId('j', subject)
     const job = row === null ? undefined : getJob(db, row)

@@ -9,6 +9,7 @@ import { listJobsInLanes, listJobsOfOrder, listNewerJobs, newestJob, printJob, s
 import type { Journal, JournalOutcome, JournalVerdict } from '../store/journal.ts'
 import { isEntry, isVerdict, type ReadEntry, type ReadJournal } from '../store/journal-reading.ts'
 import { findOrder } from '../store/orders.ts'
+import { savePullCursor } from '../store/pull-cursors.ts'
 import {
   finishRestoration,
   getJournalPosition,
@@ -147,8 +148,9 @@ async function takeBehind(deps: ReplayDeps, behind: Behind, doubtful: boolean): 
 function replayOne(given: ReplayDeps, entry: ReadEntry, told: string | undefined, doubtful: boolean): Verdict | null {
   if (told === 'not-durable') return null
   const deps = { ...given, now: () => entry.at }
-  const { source: sourceId, webhookId, at: receivedAt } = entry
-  const read = readSubmission({ sourceId, webhookId, receivedAt, body: Buffer.from(entry.body) })
+  const { source: sourceId, webhookId, again, at: receivedAt } = entry
+  const read = readSubmission({ sourceId, webhookId, again, receivedAt, body: Buffer.from(entry.body) })
+  if (entry.cursor !== undefined) savePullCursor(deps.db, sourceId, entry.cursor)
   const hashes = { bodyHash: entry.bodyHash ?? read.bodyHash, contentHash: entry.contentHash ?? read.contentHash }
   const submission = { ...read, ...hashes }
   // One that was refused must not print now because another order is missing, or this version reads it.

@@ -7,6 +7,7 @@ import { SettingsError } from './settings-error.ts'
 
 // secrets.json: { "mini": { "secret": "whsec_…" } }. A source may have several at once, `"secret": ["whsec_…", "whsec_…"]`,
 // all of them valid. Those in `retired` are until their time is over: a source that was told its new secret needs a while.
+// What the sources that this shop goes out to know it by stands there too: { "cloud": { "password": "…" }, "pull": { "token": "…" } }.
 // No secret is ever part of an answer, an error or a log line; who may read the file reads it there.
 
 const hour = 3_600_000
@@ -15,8 +16,13 @@ export const retiringMs = 24 * hour
 
 const retired = z.object({ secret: z.string(), until: z.iso.datetime({ offset: true }) })
 const ofSource = z.looseObject({
+  /** push: signs orders and events */
   secret: z.union([z.string(), z.array(z.string()).min(1)]).optional(),
   retired: z.array(retired).optional(),
+  /** mqtt */
+  password: z.string().optional(),
+  /** pull */
+  token: z.string().optional(),
 })
 const secretsFile = z.record(z.string(), ofSource)
 type SecretsFile = z.infer<typeof secretsFile>
@@ -25,22 +31,24 @@ type OfSource = z.infer<typeof ofSource>
 export type Secrets = {
   /** The keys of a push source that are valid now, the newest first. */
   keysOf(sourceId: string, now: number): readonly Uint8Array[]
-  /** Makes a new secret and has the ones before retire. False: there is no such source. Throws what the disk says. */
+  /** What the file holds for a source under that name; null: nothing. */
+  secretOf(sourceId: string, name: 'password' | 'token'): string | null
+  /** Makes a new secret and has the ones before retire. False: there is no such push source. Throws what the disk says. */
   rotate(sourceId: string, now: number): boolean
 }
 
-/** Reads the file and makes what is missing in it, so that a new shop can be paired at once. Throws SettingsError. */
-export function openSecrets(file: string, sourceIds: readonly string[], now: number): Secrets {
+/** Reads the file and makes what push sources miss in it, so that a new shop can be paired at once. Throws SettingsError. */
+export function openSecrets(file: string, pushSourceIds: readonly string[], now: number): Secrets {
   let secrets = readSecrets(file)
   let changed = false
-  for (const id of sourceIds) {
+  for (const id of pushSourceIds) {
     const known = secrets[id] ?? {}
     const stillValid = known.retired?.filter(one => Date.parse(one.until) > now)
     if (known.secret !== undefined && stillValid?.length === known.retired?.length) continue
     secrets = { ...secrets, [id]: { ...known, secret: known.secret ?? newSecret(), ...retiring(stillValid ?? []) } }
     changed = true
   }
-  const keys = new Map(sourceIds.map(id => [id, keysIn(id, secrets[id] ?? {})]))
+  const keys = new Map(pushSourceIds.map(id => [id, keysIn(id, secrets[id] ?? {})]))
   if (changed) write(file, secrets)
 
   return {
@@ -48,6 +56,7 @@ export function openSecrets(file: string, sourceIds: readonly string[], now: num
       const all = keys.get(sourceId) ?? []
       return all.filter(({ until }) => until === null || until > at).map(({ key }) => key)
     },
+    secretOf: (sourceId, name) => secrets[sourceId]?.[name] ?? null,
     rotate(sourceId, at) {
       if (!keys.has(sourceId)) return false
       const { secret = [], retired = [], ...rest } = secrets[sourceId] ?? {}
@@ -75,7 +84,9 @@ function readSecrets(file: string): SecretsFile {
   if (parsed.success) return parsed.data
   // A source's name is no secret; what stands deeper may be one that slipped.
   const [source, ...field] = parsed.error.issues[0]?.path ?? []
-  const known = field.filter(part => typeof part === 'number' || ['secret', 'retired', 'until'].includes(String(part)))
+  const known = field.filter(
+    part => typeof part === 'number' || ['secret', 'retired', 'until', 'password', 'token'].includes(String(part)),
+  )
   const where = typeof source === 'string' && /^[a-z0-9-]{1,32}$/.test(source) ? ` ${[source, ...known].join('.')}` : ''
   throw new SettingsError(`secrets.json${where}`, 'is not what stands there: { "source": { "secret": "whsec_…" } }')
 }

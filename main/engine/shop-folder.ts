@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { type Settings, settingsSchema } from '../../shared/domain/settings.ts'
+import { type Settings, type SourceSettings, settingsSchema } from '../../shared/domain/settings.ts'
 import { type FolderLock, lockFolder } from '../store/folder-lock.ts'
 import { writeWhole } from '../store/write-whole.ts'
 import { openSecrets, type Secrets } from './secrets.ts'
@@ -65,9 +65,15 @@ function read(path: string, lock: FolderLock, configFile: string | undefined, no
     writeWhole(own, `${JSON.stringify(firstSettings, null, 2)}\n`, 0o644)
   const settings = readSettings(configFile ?? own)
   const findings = closeToOthers(path)
-  const sources = settings.sources.map(({ id }) => id)
-  const secrets = openSecrets(join(path, 'secrets.json'), sources, now)
+  const secrets = openSecrets(join(path, 'secrets.json'), idsOf(settings, 'push'), now)
+  for (const id of idsOf(settings, 'pull')) {
+    if (secrets.secretOf(id, 'token') === null) throw new SettingsError(`secrets.json ${id}.token`, 'is missing')
+  }
   return { path, settings, secrets, token: readToken(join(path, 'token')), findings, release: () => lock.release() }
+}
+
+function idsOf(settings: Settings, type: SourceSettings['type']): string[] {
+  return settings.sources.filter(source => source.type === type).map(({ id }) => id)
 }
 
 /** What pairs this shop with its sources is for the owner of the files alone, also after somebody copied them. */

@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto'
+import { z } from 'zod'
 import { canonicalJson } from '../../shared/domain/canonical-json.ts'
 import { maskOrder, maskPhones } from '../../shared/domain/masking.ts'
-import { type OrderIssue, type ParsedOrder, parseOrder } from '../../shared/domain/order.ts'
+import { type OrderIssue, orderId, type ParsedOrder, parseOrder } from '../../shared/domain/order.ts'
 
 /** One inbound order, read and masked, on its way through the intake. Nothing unmasked goes further than this. */
 export type Submission = {
   sourceId: string
   webhookId: string | null
+  /** its source brings this message once more, because it heard no answer to it */
+  again: boolean
   receivedAt: number
   /** what is written: masked JSON, or masked text where it did not parse */
   body: string
@@ -15,27 +18,39 @@ export type Submission = {
   /** of the content with sorted keys, `revision` aside: the same order again */
   contentHash: string
   parsed: ParsedOrder
+  /** also of an order that is wrong otherwise, so that its source can tell which one it is */
+  orderId: string | null
 }
 
 export function readSubmission(given: {
   sourceId: string
   webhookId: string | null
+  /** default false */
+  again?: boolean | undefined
   receivedAt: number
   body: Uint8Array
 }): Submission {
-  const { body, ...rest } = given
+  const { body, again = false, ...named } = given
+  const rest = { ...named, again }
   const bodyHash = sha256(body)
   const raw = parseJson(body)
   if (!raw.ok) {
     const text = maskPhones(Buffer.from(body).toString('utf8'))
-    return { ...rest, bodyHash, contentHash: bodyHash, body: text, parsed: { ok: false, issues: [raw.issue] } }
+    return {
+      ...rest,
+      bodyHash,
+      contentHash: bodyHash,
+      body: text,
+      parsed: { ok: false, issues: [raw.issue] },
+      orderId: null,
+    }
   }
   // Identity is decided on what came; everything that is kept or shown is the masked copy.
   const contentHash = sha256(canonicalJson(raw.value, { except: ['revision'] }))
   const masked = maskOrder(raw.value)
   const parsed = parseOrder(masked)
   const kept = parsed.ok ? masked : maskOrder(masked, { unread: true })
-  return { ...rest, bodyHash, contentHash, body: JSON.stringify(kept), parsed }
+  return { ...rest, bodyHash, contentHash, body: JSON.stringify(kept), parsed, orderId: orderIdIn(kept) }
 }
 
 function parseJson(body: Uint8Array): { ok: true; value: unknown } | { ok: false; issue: OrderIssue } {
@@ -48,6 +63,11 @@ function parseJson(body: Uint8Array): { ok: true; value: unknown } | { ok: false
     const utf8 = error instanceof SyntaxError
     return { ok: false, issue: { path: '', message: utf8 ? 'is not JSON' : 'is not UTF-8' } }
   }
+}
+
+function orderIdIn(value: unknown): string | null {
+  const named = z.object({ orderId }).safeParse(value)
+  return named.success ? named.data.orderId : null
 }
 
 /** Deeper than any order is; what is deeper would overflow the stack of whoever writes it as JSON. */

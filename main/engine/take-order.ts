@@ -12,7 +12,7 @@ import {
   insertQuarantine,
   rememberWebhook,
 } from '../store/inbox.ts'
-import { findOrder, getOrder, type OrderRow } from '../store/orders.ts'
+import { findOrder, findRevisionLike, getOrder, type OrderRow } from '../store/orders.ts'
 import { addEvent } from '../store/outbox.ts'
 import { listTickets } from '../store/tickets.ts'
 import { showId } from './ids.ts'
@@ -91,6 +91,9 @@ function compareWithKnown(
   const { db } = deps
   const same = submission.contentHash === row.content_hash
   if (order.revision === null) {
+    // Brought again, perhaps behind what came after it, an earlier content is no change back to it.
+    const earlier = submission.again ? findRevisionLike(db, row.id, submission.contentHash) : undefined
+    if (earlier !== undefined) return known(db, 'duplicate', row, earlier.revision)
     if (same) return known(db, 'duplicate', row, row.revision)
     if (!isCalledOff(row) || isCalledOff(order)) return null
     // Without revisions there is no telling a late delivery from a change of mind; food is not made on a guess.
@@ -129,7 +132,7 @@ export function quarantine(deps: TakeDeps, submission: Submission, issues: Order
     issues,
     received_at: submission.receivedAt,
   })
-  addEvent(db, { type: 'order.rejected', source, at: deps.now(), data: { issues } })
+  addEvent(db, { type: 'order.rejected', source, order_id: submission.orderId, at: deps.now(), data: { issues } })
   deps.alarms.raise('order-invalid', source, { source, count: countQuarantine(db, source) })
   return { result: 'invalid', issues }
 }

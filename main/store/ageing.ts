@@ -32,6 +32,12 @@ const settledQuarantine = `id in
 const settledConflicts = `id in
   (select id from conflicts where state <> 'open' and received_at < ? order by received_at limit ?)`
 
+/** No source has yet to hear of them. */
+const heardEvents = `
+  (select id from outbox o where at < ? and not exists
+    (select 1 from outbox_cursors c where c.heard < o.id and (o.source is null or o.source = c.source))
+   order by at limit ?)`
+
 const steps: readonly Step[] = [
   purgeOrders,
   dropping(`delete from webhook_ids where (source, webhook_id) in
@@ -44,8 +50,7 @@ const steps: readonly Step[] = [
     `update conflicts set body = ${blank('body')} where ${settledConflicts}`,
     `delete from conflicts where ${settledConflicts}`,
   ),
-  dropping(`delete from outbox where id in
-    (select id from outbox where delivered_at is not null and at < ? order by at limit ?)`),
+  dropping(`delete from outbox_refused where event in ${heardEvents}`, `delete from outbox where id in ${heardEvents}`),
   dropHistory,
   dropAlarms,
 ]

@@ -71,6 +71,14 @@ export function insertRevision(
 
 export type RevisionRow = { revision: number; content_hash: string; body: string; received_at: number }
 
+/** The latest revision that said exactly this. */
+export function findRevisionLike(db: Db, orderRow: number, contentHash: string): { revision: number } | undefined {
+  return sql<{ revision: number }>(
+    db,
+    'select revision from revisions where order_row = ? and content_hash = ? order by revision desc limit 1',
+  ).get(orderRow, contentHash)
+}
+
 export function findRevision(db: Db, orderRow: number, revision: number): RevisionRow | undefined {
   return sql<RevisionRow>(
     db,

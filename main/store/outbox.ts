@@ -51,3 +51,60 @@ export function hasEvent(db: Db, orderRow: number, revision: number, type: Event
     ) !== undefined
   )
 }
+
+export type OutboxRow = {
+  id: number
+  event_id: string
+  type: EventType
+  source: string | null
+  order_id: string | null
+  revision: number | null
+  at: number
+  data: string
+}
+
+const columns = 'id, event_id, type, source, order_id, revision, at, data'
+
+const heard = '(select heard from outbox_cursors where source = @source)'
+
+/** What a source has yet to hear, oldest first: of its own orders, and what is said to all. */
+export function listUnheard(db: Db, source: string, limit: number): OutboxRow[] {
+  return sql<OutboxRow>(
+    db,
+    `select * from (select ${columns} from outbox where source = @source and id > ${heard} order by id limit @limit)
+     union all
+     select * from (select ${columns} from outbox where source is null and id > ${heard} order by id limit @limit)
+     order by id limit @limit`,
+  ).all({ source, limit })
+}
+
+/** Who is told of events from now on: one that is new hears of what happens from now on, what nobody hears may age out. */
+export function keepCursors(db: Db, sources: readonly string[]): void {
+  sql(db, 'delete from outbox_cursors where source not in (select value from json_each(?))').run(
+    JSON.stringify(sources),
+  )
+  sql(
+    db,
+    `insert into outbox_cursors (source, heard)
+     select value, (select coalesce(max(id), 0) from outbox) from json_each(?) where true on conflict do nothing`,
+  ).run(JSON.stringify(sources))
+}
+
+export function saveHeard(db: Db, source: string, event: number): void {
+  sql(db, 'update outbox_cursors set heard = ? where source = ?').run(event, source)
+}
+
+/** Kept for a person: the source would not take it. */
+export function insertRefused(db: Db, row: { event: number; source: string; error: string; at: number }): void {
+  sql(db, 'insert into outbox_refused (event, source, error, at) values (@event, @source, @error, @at)').run(row)
+}
+
+/** How many events a source has yet to hear, and since when the oldest of them has been waiting. */
+export function unheardLoad(db: Db, source: string): { waiting: number; oldest: number | null } {
+  const row = sql<{ waiting: number; oldest: number | null }>(
+    db,
+    `select count(*) as waiting, min(at) as oldest from outbox
+     where id > ${heard} and (source = @source or source is null)`,
+  ).get({ source })
+  return row ?? { waiting: 0, oldest: null }
+}

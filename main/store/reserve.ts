@@ -1,6 +1,6 @@
 import { randomFillSync } from 'node:crypto'
 import { rmSync, statfsSync, statSync } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 // A file that only takes up room. On a full disk it is given up, and printing and its outcomes go on.
@@ -33,14 +33,11 @@ export function createReserve(folder: string, pause: () => Promise<void>): Reser
     if (had >= size) return
     // No zeros: some file systems store those for nothing.
     const block = randomFillSync(Buffer.alloc(mebibyte))
-    const handle = await open(file, 'a', 0o600)
-    try {
-      for (let written = had; wish === 'make' && written < size; await pause()) {
-        const { bytesWritten } = await handle.write(block, 0, Math.min(block.length, size - written))
-        written += bytesWritten
-      }
-    } finally {
-      await handle.close()
+    // Not kept open meanwhile: a file that is given up gives its room back only when nobody has it open.
+    for (let written = had; wish === 'make' && written < size; await pause()) {
+      const next = block.subarray(0, size - written)
+      await appendFile(file, next, { mode: 0o600 })
+      written += next.length
     }
   }
 

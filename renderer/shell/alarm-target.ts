@@ -43,6 +43,10 @@ export function alarmTarget({ code, subject }: AlarmView): Route | null {
     case 'source-signature':
     case 'source-clock':
     case 'source-silent':
+    case 'source-unreachable':
+    case 'source-taken-over':
+    case 'events-waiting':
+    case 'event-refused':
     case 'not-durable':
     case 'logo-unusable':
     case 'backup-failed':

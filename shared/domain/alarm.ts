@@ -36,6 +36,10 @@ export const alarmCodes = [
   'source-clock',
   'source-silent',
   'door-token',
+  'source-unreachable',
+  'source-taken-over',
+  'events-waiting',
+  'event-refused',
   'no-printers',
   'not-durable',
   'logo-unusable',
@@ -59,7 +63,8 @@ type AlarmText = {
 /** `facts.detail` in the reader's language; a word that nobody knows stands as it is. */
 function detailWords(language: AlarmLanguage, { detail }: AlarmFacts): string {
   const key = String(detail ?? '')
-  const words = isPrinterDetail(key) ? printerDetails[language][key] : key
+  if (!isPrinterDetail(key)) return key
+  const words = printerDetails[language][key]
   // English ones stand in brackets, within a sentence.
   return language === 'en' ? words.charAt(0).toLowerCase() + words.slice(1) : words
 }
@@ -461,6 +466,63 @@ const texts: Record<AlarmCode, AlarmText> = {
             ? `${facts.count} requests came with a wrong token and were refused`
             : `${facts.count} requests came with the token “${facts.name}”, which was taken back`,
         remedy: 'If it is a screen or program of yours, give it a new token; if not, it is kept out',
+      }),
+    },
+  },
+  'source-unreachable': {
+    severity: 'critical',
+    lasting: true,
+    say: {
+      'zh-CN': facts => ({
+        message: `收不到来源 ${facts.source} 的订单`,
+        remedy: `请看网络是否连通；网络正常就把这句话告诉服务商：${facts.detail}`,
+      }),
+      en: facts => ({
+        message: `No orders can come in from ${facts.source}`,
+        remedy: `Check the network; if it works, tell the supplier: ${facts.detail}`,
+      }),
+    },
+  },
+  'source-taken-over': {
+    severity: 'critical',
+    lasting: false,
+    say: {
+      'zh-CN': facts => ({
+        message: `来源 ${facts.source} 一再断开，可能另一个程序也用本店的编号连着，会收走本店的订单`,
+        remedy: '请看是否有另一台电脑也开着本店的程序；没有就请服务商给本店一个自己的编号',
+      }),
+      en: facts => ({
+        message: `${facts.source} keeps ending the connection: another program may be there as this shop, and take its orders`,
+        remedy:
+          "See whether another computer runs this shop's program; if not, have the supplier give it an id of its own",
+      }),
+    },
+  },
+  'events-waiting': {
+    severity: 'warning',
+    lasting: true,
+    say: {
+      'zh-CN': facts => ({
+        message: `有 ${facts.waiting} 条消息还没能告诉来源 ${facts.source}`,
+        remedy: '不影响出单；请服务商查看他们的接收服务，恢复后会自动补发',
+      }),
+      en: facts => ({
+        message: `${facts.waiting} messages have not reached ${facts.source} yet`,
+        remedy: 'Tickets are not affected; have the supplier look at their receiver, they are sent again by themselves',
+      }),
+    },
+  },
+  'event-refused': {
+    severity: 'warning',
+    lasting: false,
+    say: {
+      'zh-CN': facts => ({
+        message: `来源 ${facts.source} 不收 ${facts.count} 条消息`,
+        remedy: `不影响出单；请把这句话告诉服务商：${facts.detail}`,
+      }),
+      en: facts => ({
+        message: `${facts.source} refuses ${facts.count} messages`,
+        remedy: `Tickets are not affected; tell the supplier: ${facts.detail}`,
       }),
     },
   },

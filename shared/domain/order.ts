@@ -56,7 +56,10 @@ const quantity = z
   .refine(value => Math.abs(value * 1000 - Math.round(value * 1000)) < 1e-6, {
     error: 'has more than three decimals',
   })
-const orderId = z.string().regex(/^[\x20-\x7e]{1,64}$/, 'is not 1 to 64 printable ASCII characters')
+/** contract §3: in bytes, as it came. */
+export const largestOrder = 256 * 1024
+
+export const orderId = z.string().regex(/^[\x20-\x7e]{1,64}$/, 'is not 1 to 64 printable ASCII characters')
 const lineId = text.min(1, 'is empty')
 
 const modifier = z.looseObject({ name: text.nullish(), price: fen.nullish() })
@@ -274,11 +277,12 @@ export function isCalledOff(order: Pick<Order, 'status'>): boolean {
   return order.status === 'cancelled' || order.status === 'refunded'
 }
 
-/** Date.parse takes 30 February for 2 March. */
+/** Date.parse takes 30 February for 2 March, and '0' for the year 2000: what has the wrong form is asked here too. */
 function isOnCalendar(value: string): boolean {
   if (Number.isNaN(Date.parse(value))) return false
   const day = value.slice(0, 10)
-  return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day)
+  const midnight = Date.parse(`${day}T00:00:00Z`)
+  return !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(day)
 }
 
 /** Unknown terms must not keep a paid order from the kitchen, nor let an unpaid one in. */

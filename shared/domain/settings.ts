@@ -86,10 +86,28 @@ const menuItem = z.strictObject({
   options: z.array(z.strictObject({ name, choices: z.array(choice).min(1) })).default([]),
 })
 
+const withoutPassword = (address: string) => !/^[a-z]+:\/\/[^/?#]*:[^/?#]*@/i.test(address)
+const passwordHere = 'has a password in it, which belongs into secrets.json'
+const channel = z.enum(channels).nullish()
+const webAddress = z
+  .url({ protocol: /^https?$/, error: 'is no http or https address' })
+  .refine(withoutPassword, passwordHere)
 const source = z.discriminatedUnion(
   'type',
-  [z.strictObject({ id, type: z.literal('push'), channel: z.enum(channels).nullish() })],
-  { error: ({ input }) => `${typeOf(input)} is no source of this version: push` },
+  [
+    z.strictObject({ id, type: z.literal('push'), channel, events: webAddress.optional() }),
+    z.strictObject({
+      id,
+      type: z.literal('mqtt'),
+      channel,
+      url: z
+        .url({ protocol: /^mqtts?$/, error: 'is no mqtt:// or mqtts:// address' })
+        .refine(withoutPassword, passwordHere),
+      username: z.string().min(1).nullish(),
+    }),
+    z.strictObject({ id, type: z.literal('pull'), channel, url: webAddress }),
+  ],
+  { error: ({ input }) => `${typeOf(input)} is no source of this version: push, mqtt, pull` },
 )
 
 const policy = z.strictObject({
@@ -146,6 +164,12 @@ export const settingsSchema = z
     const printers = ids('printers')
     const stations = ids('stations')
     ids('sources')
+    settings.sources.forEach((one, index) => {
+      const address = one.type === 'push' ? null : one.url
+      const same = settings.sources.findIndex(other => other.type !== 'push' && other.url === address)
+      // Its orders would come twice, under two names, and print twice.
+      if (same >= 0 && same < index) fault(['sources', index, 'url'], `is the address of source ${same} too`)
+    })
     const refer = (known: Set<string>, path: (string | number)[], value: string | null | undefined, what: string) => {
       if (value !== null && value !== undefined && !known.has(value)) fault(path, `"${value}" is no ${what}`)
     }

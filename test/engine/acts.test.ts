@@ -3,6 +3,7 @@ import type { JobView, OrderDetail, PrinterView } from '../../shared/domain/view
 import { changed, line, order } from '../support/orders.ts'
 import { openScriptedTcpPrinter } from '../support/scripted-tcp-printer.ts'
 import { openShop, type Shop } from '../support/shop.ts'
+import { createShopHandClock } from '../support/shop-hand-clock.ts'
 import { until } from '../support/until.ts'
 
 // What a person does with jobs and printers, over REST, on virtual printers that misbehave on request.
@@ -301,12 +302,15 @@ test('paper out in the middle of a ticket: named at once, and one complete unmar
 })
 
 test('a pre-order prints so many minutes before it is wanted, marked 预约', async () => {
-  const shop = await openShop({ settings: { ...two, policy: { releaseMinutesBefore: 15 } } })
-  const expectedAt = new Date(shop.clock.now() + 15 * 60_000 + 1_500).toISOString()
+  const clock = createShopHandClock()
+  const shop = await openShop({ clock, settings: { ...two, policy: { releaseMinutesBefore: 15 } } })
+  const expectedAt = new Date(clock.now() + 16 * 60_000).toISOString()
   await shop.push(order({ expectedAt }))
-  const job = await until(only(shop, 'steam'))
+  const job = await clock.until(only(shop, 'steam'))
   expect(job).toMatchObject({ state: 'queued', marks: ['预约'], releaseAt: expect.any(String) })
-  const out = await inState(shop, job.jobId, 'printed')
+  await clock.pass(Date.parse(job.releaseAt ?? '') - clock.now() - 1)
+  expect(await only(shop, 'steam')()).toMatchObject({ state: 'queued', attempts: [] })
+  const out = await clock.until(async () => (await shop.jobs('&state=printed'))[0])
   expect(Date.parse(out.attempts[0]?.at ?? '')).toBeGreaterThanOrEqual(Date.parse(job.releaseAt ?? ''))
 })
 
@@ -325,12 +329,13 @@ test('a pre-order whose time is changed comes by its new one', async () => {
 })
 
 test('a paused printer with tickets waiting is not forgotten', async () => {
-  const shop = await openShop({ settings: { ...two, policy: { alarmAfterSeconds: 3 } } })
+  const clock = createShopHandClock()
+  const shop = await openShop({ clock, settings: { ...two, policy: { alarmAfterSeconds: 3 } } })
   await shop.post('/api/v1/printers/steam/pause', {})
   await shop.push(order())
-  await until(async () => (await shop.alarmCodes()).includes('printer-paused'))
+  await clock.until(async () => (await shop.alarmCodes()).includes('printer-paused'), 30_000)
   await shop.post('/api/v1/printers/steam/resume', {})
-  await until(async () => (await shop.alarms()).length === 0)
+  await clock.until(async () => (await shop.alarms()).length === 0, 30_000)
 })
 
 test('a pre-order can be let go before its time', async () => {
@@ -342,15 +347,17 @@ test('a pre-order can be let go before its time', async () => {
 })
 
 test('a printer that falls silent with a ticket owed to it is an alarm within ten seconds', async () => {
-  const shop = await openShop({ settings: two })
-  await printed(shop)
-  await shop.put('/api/v1/virtual-printers/steam', { baud: 50 })
-  const pushedAt = performance.now()
+  const clock = createShopHandClock()
+  const shop = await openShop({ clock, settings: two })
   await shop.push(order())
-  await until(async () => (await shop.alarmCodes()).includes('printer-stuck'), 12_000)
-  expect(performance.now() - pushedAt).toBeLessThan(10_500)
+  await clock.until(async () => (await shop.jobs('&state=printed')).length === 1)
+  await shop.put('/api/v1/virtual-printers/steam', { baud: 50 })
+  const pushedAt = clock.elapsed()
+  await shop.push(order())
+  await clock.until(async () => (await shop.alarmCodes()).includes('printer-stuck'), 12_000)
+  expect(clock.elapsed() - pushedAt).toBeLessThan(10_500)
   await shop.put('/api/v1/virtual-printers/steam', { baud: null })
-  await until(async () => (await shop.alarms()).length === 0)
+  await clock.until(async () => (await shop.alarms()).length === 0)
 })
 
 test('an order says all of it: items, tickets, jobs, attempts, history', async () => {

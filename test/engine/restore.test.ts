@@ -93,7 +93,7 @@ describe('a damaged file with a backup', () => {
     await shop.push(fresh('next'))
     await settled(shop, 6)
     expect((await numbers(shop)).at(-1)).toEqual(['next', 6])
-    expect(papers(shop)).toHaveLength(before.length + 1)
+    await eventually(() => expect(papers(shop)).toHaveLength(before.length + 1))
     expect(papersOf(shop, 'next')[0]).not.toContain('补打')
   })
 
@@ -284,6 +284,7 @@ describe('a file of an earlier hour', () => {
       ['mp-1', 1],
       ['mp-2', 2],
     ])
+    await eventually(() => expect(papers(moved)).toHaveLength(4))
     for (const id of ['mp-1', 'mp-2']) expect(papersOf(moved, id)[1]).toMatch(/补打 第2次[\s\S]*可能重复/)
     expect(await moved.alarmCodes()).toContain('database-restored')
   })
@@ -326,6 +327,7 @@ describe('a file of an earlier hour', () => {
     await shop.reopen()
     await settled(shop, 2)
     expect(await shop.alarmCodes()).toContain('database-restored')
+    await eventually(() => expect(papersOf(shop, 'mp-2')).toHaveLength(2))
     expect(papersOf(shop, 'mp-2')[1]).toMatch(/补打 第2次[\s\S]*可能重复/)
     expect(papersOf(shop, 'mp-1')).toHaveLength(1)
   })

@@ -80,12 +80,18 @@ test.each<[string, (folder: string) => void]>([
   expect(await shop.stop()).toBe(0)
 })
 
+/** As after a start by the machine's owner: this user may read it and no more. */
+function makeForeign(file: string): void {
+  chownSync(file, 0, 0)
+  chmodSync(file, 0o644)
+}
+
 /** Root may write anything; this is for whom a file can be read-only. */
 const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
 
 test.skipIf(process.platform === 'win32').each<[string, (folder: string) => void, number]>([
   ['its own file, read-only', folder => chmodSync(databaseFile(folder), 0o444), 0],
-  ['somebody else’s file, read-only', folder => chownSync(databaseFile(folder), 0, 0), 1],
+  ['somebody else’s file, read-only', folder => makeForeign(databaseFile(folder)), 1],
 ])('%s: put right, nothing is lost or printed again', async (_, protect, kept) => {
   if (kept > 0 && nobody.uid === undefined) return
   const folder = await killedShop()

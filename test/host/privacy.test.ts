@@ -198,7 +198,9 @@ function planted(bytes: Buffer): string[] {
 }
 
 function search(folder: string): string[] {
-  return filesIn(folder).flatMap(file => planted(readFileSync(join(folder, file))).map(what => `${file}: ${what}`))
+  // The reserve is random bytes that only take up room.
+  const files = filesIn(folder).filter(file => file !== 'reserve')
+  return files.flatMap(file => planted(readFileSync(join(folder, file))).map(what => `${file}: ${what}`))
 }
 
 function signed(ready: Ready, body: string): Record<string, string> {

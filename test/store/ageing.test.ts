@@ -12,6 +12,7 @@ import { makeBackup } from '../../main/store/backups.ts'
 import { type Db, openDatabase, sql, totalChanges } from '../../main/store/database.ts'
 import { closeQuarantine, insertConflict, insertQuarantine } from '../../main/store/inbox.ts'
 import { getOrder } from '../../main/store/orders.ts'
+import { addEvent, insertRefused, keepCursors, listUnheard, saveHeard } from '../../main/store/outbox.ts'
 import { getTicket, ticketContent } from '../../main/store/tickets.ts'
 import { parseOrder } from '../../shared/domain/order.ts'
 import type { JobState } from '../../shared/domain/print-job.ts'
@@ -97,6 +98,7 @@ test.each(open)('an order whose ticket is %s keeps all it has, however old', sta
 
 test('what waits for a person stays, what was settled goes: quarantine, conflicts, events, alarms', () => {
   const db = openTestDatabase()
+  keepCursors(db, ['mini'])
   const [settled = 0, contradicted = 0] = addHistory(db, { orders: 2, at: old })
   for (const [hash, received_at] of [
     ['a', old],
@@ -111,7 +113,8 @@ test('what waits for a person stays, what was settled goes: quarantine, conflict
     insertConflict(db, { order_row, revision: 1, content_hash: 'x', body: '{}', received_at: old })
   }
   sql(db, `update conflicts set state = 'accepted' where order_row = ?`).run(settled)
-  sql(db, 'update outbox set delivered_at = ? where order_row = ?').run(old, settled)
+  const [heard] = listUnheard(db, 'mini', 1)
+  saveHeard(db, 'mini', heard?.id ?? 0)
   for (const subject of ['stands', 'ended']) {
     raiseAlarm(db, { code: 'order-invalid', subject, facts: {}, since: now - 500 * day })
   }
@@ -122,6 +125,28 @@ test('what waits for a person stays, what was settled goes: quarantine, conflict
   expect(sql(db, 'select order_row from outbox').pluck().all()).toEqual([contradicted])
   expect(sql(db, 'select subject from alarms').pluck().all()).toEqual(['stands'])
   expect(getOrder(db, contradicted)?.body).toContain(oldWords)
+})
+
+test('an event goes when all who hear of it have, or would not, or are gone', () => {
+  const db = openTestDatabase()
+  keepCursors(db, ['mini', 'cloud'])
+  addEvent(db, { type: 'shop.paused', source: null, at: old, data: {} })
+  addEvent(db, { type: 'shop.resumed', source: null, at: now, data: {} })
+  addEvent(db, { type: 'order.rejected', source: 'cloud', at: old, data: {} })
+  addEvent(db, { type: 'order.rejected', source: 'unheard', at: old, data: {} })
+  const kept = () => sql(db, 'select id from outbox order by id').pluck().all()
+  ageOut(db)
+  expect(kept()).toEqual([1, 2, 3])
+  insertRefused(db, { event: 1, source: 'mini', error: 'the receiver answers 400', at: old })
+  saveHeard(db, 'mini', 1)
+  ageOut(db)
+  expect(kept()).toEqual([1, 2, 3])
+  saveHeard(db, 'cloud', 1)
+  ageOut(db)
+  expect([kept(), count(db, 'outbox_refused')]).toEqual([[2, 3], 0])
+  keepCursors(db, ['mini'])
+  ageOut(db)
+  expect(kept()).toEqual([2])
 })
 
 test('a step is as long after ten thousand orders as after a few hundred', () => {

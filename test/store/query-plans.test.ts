@@ -9,6 +9,7 @@ import * as orders from '../../main/store/orders.ts'
 import * as outbox from '../../main/store/outbox.ts'
 import * as outcomes from '../../main/store/outcomes.ts'
 import * as printers from '../../main/store/printers.ts'
+import * as pullCursors from '../../main/store/pull-cursors.ts'
 import * as restorations from '../../main/store/restorations.ts'
 import * as shopPause from '../../main/store/shop-pause.ts'
 import * as tickets from '../../main/store/tickets.ts'
@@ -64,6 +65,7 @@ const reads: Record<string, (db: Db) => unknown> = {
   listJobsInLanes: jobs.listJobsInLanes,
   findOrder: db => orders.findOrder(db, 'mini', 'x'),
   getOrder: db => orders.getOrder(db, 1),
+  findRevisionLike: db => orders.findRevisionLike(db, 1, 'x'),
   findRevision: db => orders.findRevision(db, 1, 1),
   listOrders: db => orders.listOrders(db, { day: null, ...page }),
   'listOrders of a day': db => orders.listOrders(db, { day, ...page }),
@@ -77,6 +79,9 @@ const reads: Record<string, (db: Db) => unknown> = {
   findToken: db => tokens.findToken(db, 'x'),
   getToken: db => tokens.getToken(db, 1),
   listTokens: db => tokens.listTokens(db, page),
+  listUnheard: db => outbox.listUnheard(db, 'mini', 10),
+  unheardLoad: db => outbox.unheardLoad(db, 'mini'),
+  getPullCursor: db => pullCursors.getPullCursor(db, 'pull'),
   hasEvent: db => outbox.hasEvent(db, 1, 1, 'order.printed'),
   listOutcomes: db => outcomes.listOutcomes(db, page),
   getJournalPosition: restorations.getJournalPosition,
@@ -94,7 +99,7 @@ const reads: Record<string, (db: Db) => unknown> = {
 }
 
 /** These put together what several indexes find, a few hundred rows at most. */
-const maySort = ['listBoard', 'listJobsInLanes', 'listOpenSlips']
+const maySort = ['listUnheard', 'listBoard', 'listJobsInLanes', 'listOpenSlips']
 
 function plansOf(read: (db: Db) => unknown): { text: string; plan: string[] }[] {
   const db = openTestDatabase()
@@ -134,13 +139,13 @@ test.each(Object.entries(reads))('%s looks up, and does not search', (name, read
 test('no function that reads is missing above', () => {
   const modules = [
     ...[alarms, attempts, history, inbox, jobs, orders, outbox, outcomes, printers],
-    ...[restorations, shopPause, tickets, tokens],
+    ...[pullCursors, restorations, shopPause, tickets, tokens],
   ]
   const reading = modules
     .flatMap(module => Object.entries(module))
     .filter(
       ([name, value]) =>
-        typeof value === 'function' && /^(list|find|get|count|has|next|lane|orderRow|stations)/.test(name),
+        typeof value === 'function' && /^(list|find|get|count|has|next|lane|orderRow|stations|unheard)/.test(name),
     )
     .map(([name]) => name)
   expect(reading.filter(name => !(name in reads))).toEqual([])

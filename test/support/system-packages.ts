@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { kernelPackage, missingForMachine, whyNoMachine } from '../vm/machine.ts'
 import { chromiumPath } from './chromium.ts'
 import { unpackKernel } from './kernel.ts'
+import { mosquittoPath } from './mosquitto.ts'
 
 // Before `npm test`: what npm cannot install. On a Debian machine as root it is fetched; elsewhere it is named.
 
@@ -11,6 +12,9 @@ const wanted = [
   { package: 'fonts-noto-cjk', isThere: () => existsSync('/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc') },
   { package: 'openssl', isThere: () => answers('openssl', ['version']) },
   { package: 'python3', isThere: () => existsSync('/usr/bin/python3') || answers('python3', ['--version']) },
+  { package: 'mosquitto', isThere: () => existsSync(mosquittoPath) },
+  { package: 'mosquitto-clients', isThere: () => existsSync('/usr/bin/mosquitto_sub') },
+  { package: 'curl', isThere: () => answers('curl', ['--version']) },
   { package: 'cups', isThere: () => existsSync('/usr/sbin/cupsd') && existsSync('/usr/lib/cups/backend/socket') },
 ]
 

@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { constants, getPriority, setPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -104,6 +104,8 @@ async function boot(
     ],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   )
+  // The other tests measure real time, and this machine has its own: a third of what they get where they leave it nothing.
+  if (machine.pid !== undefined) setPriority(machine.pid, Math.min(getPriority() + 5, constants.priority.PRIORITY_LOW))
   const kill = () => void machine.kill('SIGKILL')
   const timer = setTimeout(kill, timeoutMs)
   process.once('exit', kill)

@@ -1,9 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { largestOrder } from '../../../shared/domain/order.ts'
 import type { PushAnswer, PushDesk } from '../push-desk.ts'
 import { refuse } from './answers.ts'
-
-/** contract §3: one order is at most this long. */
-export const largestOrder = 256 * 1024
 
 /** POST /api/v1/sources/{sourceId}/orders. First 413, then 415, 404, 401, 400. */
 export async function pushRoutes(app: FastifyInstance, { push }: { push: PushDesk }): Promise<void> {

@@ -141,6 +141,7 @@ describe('what is none, and where', () => {
     ['an unknown status', rawOrder({ status: 'done' }), ['status']],
     ['a time without an offset', rawOrder({ placedAt: '2026-11-22T07:01:02' }), ['placedAt']],
     ['a day that is none', rawOrder({ placedAt: '2026-02-29T07:01:02Z' }), ['placedAt']],
+    ['a word that only JavaScript takes for a time', rawOrder({ expectedAt: '0' }), ['expectedAt']],
     ['no lines', rawOrder({ items: [] }), ['items']],
     [
       '501 lines',

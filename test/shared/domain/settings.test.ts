@@ -147,6 +147,16 @@ test.each([
   ['printers.1.id', 'kitchen', 'printers.1.id: "kitchen" is used twice'],
   ['stations.1.id', 'steam', 'stations.1.id: "steam" is used twice'],
   ['sources.1', { id: 'mini', type: 'push' }, 'sources.1.id: "mini" is used twice'],
+  [
+    'sources',
+    ['cloud', 'again'].map(id => ({ id, type: 'mqtt', url: 'mqtt://broker' })),
+    'sources.1.url: is the address of source 0 too',
+  ],
+  [
+    'sources.0',
+    { id: 'pull', type: 'pull', url: 'https://shop:secret@isv.example/v1' },
+    'sources.0.url: has a password in it, which belongs into secrets.json',
+  ],
   ['sources.0.id', 'counter', 'sources.0.id: "counter" is reserved'],
   ['menu.1', { sku: 'BZ01', name: '菜包', price: 1 }, 'menu.1.sku: "BZ01" is used twice'],
   ['routing.0', { station: 'fry' }, 'routing.0: needs sku, category or name'],

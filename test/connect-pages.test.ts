@@ -1,0 +1,99 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
+import type { JobView } from '../shared/domain/views.ts'
+import { makeCertificate } from './support/certificate.ts'
+import { freePort } from './support/free-port.ts'
+import { mosquittoPath } from './support/mosquitto.ts'
+import { endRunningShops, startServe } from './support/running-shop.ts'
+import { tempFolder } from './support/temp-folder.ts'
+import { until } from './support/until.ts'
+
+// docs/connect-*.md are followed, step by step, with what stands in them.
+
+vi.setConfig({ testTimeout: 90_000 })
+afterEach(endRunningShops)
+
+function openPage(name: string): (block: string) => string {
+  const text = readFileSync(new URL(`../docs/${name}`, import.meta.url), 'utf8')
+  return block => {
+    const found = new RegExp(`^\`\`\`${block}\\n(.*?)^\`\`\``, 'ms').exec(text)?.[1]
+    if (found === undefined) throw new Error(`${name} has no block ${block}`)
+    return found
+  }
+}
+
+/** Starts it for the length of the test; gives all that it has said so far. */
+function start(command: string, args: string[], env: Record<string, string>): { child: ChildProcess; said(): string } {
+  const child = spawn(command, args, { env: { ...process.env, ...env }, detached: true })
+  let said = ''
+  for (const out of [child.stdout, child.stderr]) {
+    out.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+    })
+  }
+  onTestFinished(async () => {
+    if (child.exitCode !== null || child.pid === undefined) return
+    const gone = once(child, 'exit')
+    // A shell and what it started are one group.
+    process.kill(-child.pid, 'SIGTERM')
+    await gone
+  })
+  return { child, said: () => said }
+}
+
+function shopFolder(page: (block: string) => string, address: [string, string], secret: [string, string]): string {
+  const folder = tempFolder()
+  writeFileSync(join(folder, 'config.json'), page('json').replace(...address))
+  writeFileSync(join(folder, 'secrets.json'), page('json secrets').replace(...secret))
+  return folder
+}
+
+test('connect-mqtt.md', async () => {
+  const page = openPage('connect-mqtt.md')
+  const [folder, port] = [tempFolder(), await freePort()]
+  const { cert } = makeCertificate(folder, 'localhost')
+  const env = { SHOP_PASSWORD: 'of the shop', ISV_PASSWORD: 'of the isv', BROKER: 'localhost', PORT: String(port) }
+  const here = (text: string) => text.replaceAll(/\/(etc|var\/lib)\/mosquitto/g, folder).replaceAll('8883', env.PORT)
+  execFileSync('sh', ['-ec', here(page('sh'))], { env: { ...process.env, ...env } })
+  writeFileSync(join(folder, 'acl'), page('acl'))
+  // Debian's own starts as another user, who may not look into this folder.
+  writeFileSync(join(folder, 'mosquitto.conf'), `${here(page('conf'))}user root\n`)
+  start(mosquittoPath, ['-c', join(folder, 'mosquitto.conf')], {})
+
+  const trusting = (text: string) => text.replaceAll('-V 5', `-V 5 --cafile ${cert}`)
+  const listening = await until(async () => {
+    const one = start('sh', ['-c', trusting(page('sh listen'))], env)
+    await Promise.race([once(one.child, 'exit'), new Promise(resolve => setTimeout(resolve, 1_000))])
+    return one.child.exitCode === null ? one : null
+  })
+  vi.stubEnv('NODE_EXTRA_CA_CERTS', cert)
+  onTestFinished(() => void vi.unstubAllEnvs())
+  const address: [string, string] = ['broker.isv.example:8883', `localhost:${port}`]
+  const shop = await startServe(shopFolder(page, address, ['the password of shop1', env.SHOP_PASSWORD]))
+  await until(() => listening.said().includes('gudang/v1/gudang-001/status {"state":"online"}'))
+  execFileSync('sh', ['-ec', trusting(page('sh send'))], { env: { ...process.env, ...env } })
+  await until(() => /order\.accepted.*mp-1(.|\n)*order\.printed.*mp-1/.test(listening.said()))
+  const [job] = await shop.get<JobView[]>('/api/v1/jobs')
+  expect(job).toMatchObject({ orderId: 'mp-1', state: 'printed', marks: ['积压'] })
+  expect(await shop.stop()).toBe(0)
+})
+
+test('connect-pull.md', async () => {
+  const page = openPage('connect-pull.md')
+  const [folder, port] = [tempFolder(), await freePort()]
+  const env = { SHOP_TOKEN: 'of-the-shop', PORT: String(port), ISV: `http://127.0.0.1:${port}` }
+  writeFileSync(join(folder, 'isv.ts'), page('ts'))
+  const isv = start(process.execPath, [join(folder, 'isv.ts')], env)
+  await until(() => isv.said().includes('ready'))
+  const shop = await startServe(
+    shopFolder(page, ['https://isv.example', env.ISV], ["the shop's token", env.SHOP_TOKEN]),
+  )
+  execFileSync('sh', ['-ec', page('sh send')], { env: { ...process.env, ...env } })
+  await until(() => /order\.accepted mp-1(.|\n)*order\.printed mp-1/.test(isv.said()))
+  const [job] = await shop.get<JobView[]>('/api/v1/jobs')
+  expect(job).toMatchObject({ orderId: 'mp-1', state: 'printed', marks: ['积压'] })
+  expect(await shop.stop()).toBe(0)
+})
