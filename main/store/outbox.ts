@@ -1,18 +1,20 @@
 import { randomUUID } from 'node:crypto'
 import { type Db, sql } from './database.ts'
 
-export type EventType =
-  | 'order.accepted'
-  | 'order.rejected'
-  | 'order.printed'
-  | 'order.sent'
-  | 'order.uncertain'
-  | 'order.cancelled'
-  | 'order.refunded'
-  | 'printer.alarm'
-  | 'printer.recovered'
-  | 'shop.paused'
-  | 'shop.resumed'
+export const eventTypes = [
+  'order.accepted',
+  'order.rejected',
+  'order.printed',
+  'order.sent',
+  'order.uncertain',
+  'order.cancelled',
+  'order.refunded',
+  'printer.alarm',
+  'printer.recovered',
+  'shop.paused',
+  'shop.resumed',
+] as const
+export type EventType = (typeof eventTypes)[number]
 
 export type NewEvent = {
   type: EventType

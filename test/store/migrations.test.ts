@@ -11,6 +11,7 @@ import { countPapers, getJob, saveJob } from '../../main/store/jobs.ts'
 import { mainJob } from '../../main/store/migrations/0001-main-job.ts'
 import { migrate, schemaVersion } from '../../main/store/migrations.ts'
 import { getOrder } from '../../main/store/orders.ts'
+import { addEvent, keepCursors, listUnheard } from '../../main/store/outbox.ts'
 import { listOutcomes } from '../../main/store/outcomes.ts'
 import { newJob } from '../../shared/domain/print-job.ts'
 import { tempFolder } from '../support/temp-folder.ts'
@@ -138,6 +139,17 @@ function databaseOf0001() {
   db.pragma('user_version = 1')
   return db
 }
+
+test('0005: what happened before is known and is told to nobody; what happens from now on is', () => {
+  const db = databaseOf0001()
+  db.exec(`insert into outbox (event_id, type, source, at, data, delivered_at)
+    values ('e1', 'order.rejected', 'mini', 0, '{}', 1), ('e2', 'printer.alarm', null, 0, '{}', null)`)
+  migrate(db)
+  keepCursors(db, ['mini'])
+  addEvent(db, { type: 'printer.recovered', source: null, at: 2, data: {} })
+  expect(db.prepare('select event_id from outbox order by id').pluck().all().slice(0, 2)).toEqual(['e1', 'e2'])
+  expect(listUnheard(db, 'mini', 10).map(event => event.type)).toEqual(['printer.recovered'])
+})
 
 test('0002: what was held says why; the rest is not', () => {
   const db = databaseOf0001()

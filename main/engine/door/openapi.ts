@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { orderSchema } from '../../../shared/domain/order.ts'
 import { backlogAnswers } from '../../../shared/domain/views.ts'
 import { virtualPrinterOrder } from '../../../shared/domain/virtual-printer.ts'
+import { eventTypes } from '../../store/outbox.ts'
 import { newToken } from '../new-token.ts'
 import { scopeOf } from './scopes.ts'
 
@@ -57,6 +58,30 @@ const backlogAnswer = {
   },
 }
 const tokenOrder = z.toJSONSchema(newToken.extend({ by: z.string().optional() }), { io: 'input' })
+/** The same object goes over MQTT, one a message, and to a pull source, in an array. */
+const event = {
+  type: 'object',
+  required: ['eventId', 'type', 'shopId', 'orderId', 'revision', 'at', 'data'],
+  properties: {
+    eventId: { type: 'string', description: 'the same each time that this event is brought' },
+    type: { enum: eventTypes },
+    shopId: { type: 'string' },
+    orderId: { type: ['string', 'null'], description: 'null: it is of no order, or of one that cannot be read' },
+    revision: { type: ['integer', 'null'] },
+    at: { type: 'string', format: 'date-time' },
+    data: { type: 'object' },
+  },
+}
+const eventPost = {
+  summary:
+    "What became of an order: to its source's `events` address, signed as Standard Webhooks; what is of no order to all",
+  requestBody: { content: { 'application/json': { schema: event } } },
+  responses: {
+    '2XX': { description: 'heard' },
+    400: { description: 'not wanted, as 409, 410, 413 and 422: offered four times, then put aside for a person' },
+    default: { description: 'not heard: it comes again, and those behind it wait' },
+  },
+}
 const done = { 200: 'done', 404: 'no such thing', 409: 'its state does not allow that' }
 
 // One row per route of the door, so that this page and the routes can be compared by a test.
@@ -194,6 +219,7 @@ export function openApi(version: string): object {
     info: { title: 'Gudang 古荡', version, description: 'Orders in, tickets out, and proof that they came out.' },
     components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
     paths,
+    webhooks: { event: { post: eventPost } },
   }
 }
 

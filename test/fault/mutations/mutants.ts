@@ -128,6 +128,42 @@ export const mutants: Mutant[] = [
     tests: ['shared/ticket/clean-text.test.ts', 'drivers/printer/render.test.ts'],
   },
   {
+    what: 'a message of the broker is acknowledged before its order is on disk',
+    edits: [
+      {
+        file: 'main/sources/mqtt/mqtt-source.ts',
+        find: '    const taken = await deps.take',
+        replace: '    acknowledge()\n    const taken = await deps.take',
+      },
+    ],
+    tests: ['sources/mqtt'],
+    name: 'the disk refuses',
+  },
+  {
+    what: 'where a pulled page ended is stored although its orders are not',
+    edits: [
+      {
+        file: 'main/engine/intake.ts',
+        find: '      const onDisk = deps.journal.append(entries)\n',
+        replace:
+          '      for (const one of batch) if (one.cursor !== null) savePullCursor(deps.db, one.source.id, one.cursor)\n      const onDisk = deps.journal.append(entries)\n',
+      },
+    ],
+    tests: ['sources/pull'],
+    name: 'stored together',
+  },
+  {
+    what: 'an event is done with before its source has it',
+    edits: [
+      {
+        file: 'main/engine/courier.ts',
+        find: '    try {\n      await Promise.race',
+        replace: '    saveHeard(db, source, last.id)\n    try {\n      await Promise.race',
+      },
+    ],
+    tests: ['engine/courier.test.ts'],
+  },
+  {
     what: 'any Host is served',
     edits: [{ file: 'main/engine/door/guards.ts', find: ' || !isOwn(host) || !isOwn(named)', replace: '' }],
     tests: ['engine/door/attack.test.ts'],

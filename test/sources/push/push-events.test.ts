@@ -11,6 +11,11 @@ import { until } from '../../support/until.ts'
 
 type Delivery = { body: string; headers: IncomingHttpHeaders; event: { type: string; orderId: string | null } }
 
+type EventSchema = { required: string[]; properties: { type: { enum: string[] } } }
+type OpenApi = {
+  webhooks: { event: { post: { requestBody: { content: { 'application/json': { schema: EventSchema } } } } } }
+}
+
 /** Answers what `answer` says; deliveries that it refused are not among `taken`. */
 async function openReceiver(answer: (delivery: Delivery) => number = () => 204) {
   const taken: Delivery[] = []
@@ -64,6 +69,10 @@ test('a source hears of its own orders, in order, signed with its secret; of oth
     expect(isSignedWith(shop.secretOf('mini'), one)).toBe(true)
     expect(one.event).toMatchObject({ shopId: 'gudang-001', eventId: one.headers['webhook-id'] })
     expect(Math.abs(Number(one.headers['webhook-timestamp']) - shop.clock.now() / 1000)).toBeLessThan(60)
+    const { webhooks } = (await shop.get<OpenApi>('/api/v1/openapi.json')).body
+    const { required, properties } = webhooks.event.post.requestBody.content['application/json'].schema
+    expect([Object.keys(one.event), Object.keys(properties)]).toEqual([required, required])
+    expect(properties.type.enum).toContain(one.event.type)
   }
 })
 
