@@ -30,7 +30,7 @@ export function processId(sequence: number): string {
 }
 
 /** Slower than any printer that people bear: 9600 baud carries 960 bytes a second. */
-const slowestBytesPerSecond = 100
+export const slowestBytesPerSecond = 100
 const slackMs = 10_000
 /** Contract §2: the first ticket waits at most this long for the answer to GS r 1. */
 const probeMs = 3000

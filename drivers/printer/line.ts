@@ -24,6 +24,8 @@ export type Line = {
   readonly failure: TransportError | null
   /** something came that nobody asked for: an echo, another program's talk, a wrong baud rate; no bare byte is believed */
   readonly noisy: boolean
+  /** bytes sent since the last answer that came in order: what a slow printer may still have to work through */
+  readonly behind: number
   /** its model knows GS a and it has told its state so on this line: it will tell every change */
   readonly pushes: boolean
 }
@@ -42,6 +44,7 @@ export function createLine(connection: Connection, { timers, onReply, autoStatus
   let failure: TransportError | null = null
   let noisy = false
   let pushes = false
+  let behind = 0
   const gone = connection.ended.then(({ error }) => {
     open = false
     failure ??= error
@@ -50,6 +53,7 @@ export function createLine(connection: Connection, { timers, onReply, autoStatus
   connection.onBytes(
     createReplyParser(reply => {
       if (!onReply(reply)) noisy = true
+      if (reply.type === 'paper' || reply.type === 'process-id') behind = 0
       if (reply.type === 'auto-status') pushes = autoStatus
       for (const pick of [...pickers]) pick(reply)
     }),
@@ -65,10 +69,14 @@ export function createLine(connection: Connection, { timers, onReply, autoStatus
     get noisy() {
       return noisy
     },
+    get behind() {
+      return behind
+    },
     get pushes() {
       return pushes
     },
     async send(bytes, stallMs) {
+      behind += bytes.length
       try {
         await connection.write(bytes, { stallMs })
         return null

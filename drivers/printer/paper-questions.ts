@@ -1,4 +1,4 @@
-import { askPaper } from './confirmation.ts'
+import { askPaper, slowestBytesPerSecond } from './confirmation.ts'
 import type { Line } from './line.ts'
 
 /** The count of GS r questions without an answer: the answers come in order and carry no name. */
@@ -48,12 +48,13 @@ const stallMs = 3000
 export async function drainAnswers(line: Line, questions: PaperQuestions): Promise<void> {
   // Counted and listened for before it is sent: the quickest printers answer before the write has resolved.
   questions.asked()
+  // NULs that brought it in step, thousands at times, stand before the question.
+  const firstMs = firstAnswerMs + (line.behind / slowestBytesPerSecond) * 1000
   const any = line.expect(reply => (reply.type === 'paper' ? reply : null))
   const last = line.expect(reply => (reply.type === 'paper' && questions.outstanding === 0 ? reply : null))
   // A printer that takes its time with every answer answers the last one as much later as it was asked later.
   const quiet = Math.min(quietMs + questions.spreadMs, longestQuietMs)
-  const answered =
-    (await line.send(askPaper, stallMs)) === null && typeof (await any.within(firstAnswerMs)) !== 'string'
+  const answered = (await line.send(askPaper, stallMs)) === null && typeof (await any.within(firstMs)) !== 'string'
   if (answered && (await last.within(quiet)) === 'silent') questions.forget()
   any.drop()
   last.drop()

@@ -3,8 +3,9 @@ import { isStale } from '../../shared/domain/backlog.ts'
 import { next } from '../../shared/domain/print-job.ts'
 import { remembered } from '../../shared/domain/restored-job.ts'
 import type { SourceSettings } from '../../shared/domain/settings.ts'
-import { transact } from '../store/database.ts'
+import { type Db, transact } from '../store/database.ts'
 import { note } from '../store/history.ts'
+import { findWebhook } from '../store/inbox.ts'
 import { listJobsInLanes, listJobsOfOrder, listNewerJobs, newestJob, printJob, saveJob } from '../store/jobs.ts'
 import type { Journal, JournalOutcome, JournalVerdict } from '../store/journal.ts'
 import { isEntry, isVerdict, type ReadEntry, type ReadJournal } from '../store/journal-reading.ts'
@@ -71,14 +72,14 @@ function takenAt(backupAt: number | null): JournalPosition | undefined {
 type Behind = {
   entries: () => AsyncGenerator<ReadEntry>
   verdicts: Map<string, string>
-  /** the sender of one of the entries was told that it is taken: this database must have known it once */
+  /** the sender of one of the entries was told that it is taken, and this database does not know it: it must have once */
   concluded: boolean
   /** the last word on each ticket */
   outcomes: Map<string, JournalOutcome['out']>
 }
 
 async function survey(
-  { readJournal, journalFolder }: Pick<ReplayDeps, 'readJournal' | 'journalFolder'>,
+  { db, readJournal, journalFolder }: Pick<ReplayDeps, 'db' | 'readJournal' | 'journalFolder'>,
   position: JournalPosition | undefined,
   sinceAt?: number,
 ): Promise<Behind> {
@@ -107,16 +108,24 @@ async function survey(
     }
   }
   let concluded = false
-  for await (const { seq } of entries()) {
-    const verdict = verdicts.get(seq)
-    if (verdict !== undefined && verdict !== 'not-durable') concluded = true
-  }
+  // A clock that was a year ahead for a moment has left a file of its own, which counts as the last one from then on.
+  for await (const entry of entries())
+    if (verdicts.get(entry.seq) === 'accepted' && !isKnown(db, entry)) concluded = true
   return { entries, verdicts, concluded, outcomes }
+}
+
+function isKnown(db: Db, { source, webhookId, at, body }: ReadEntry): boolean {
+  if (webhookId !== null) return findWebhook(db, source, webhookId) !== undefined
+  const { parsed } = readSubmission({ sourceId: source, webhookId, receivedAt: at, body: Buffer.from(body) })
+  const order = parsed.ok ? findOrder(db, source, parsed.order.orderId) : undefined
+  return order !== undefined && parsed.ok && (parsed.order.revision ?? 0) <= order.revision
 }
 
 async function takeBehind(deps: ReplayDeps, behind: Behind, doubtful: boolean): Promise<{ orders: number }> {
   let orders = 0
   let batch: ReadEntry[] = []
+  // What the program before wrote and did not sync could still go.
+  await deps.journal.append([]).catch(error => deps.log.warn({ err: error }, 'the journal could not be synced'))
   for await (const entry of behind.entries()) {
     batch.push(entry)
     if (batch.length === batchSize) await takeBatch()
@@ -125,10 +134,11 @@ async function takeBehind(deps: ReplayDeps, behind: Behind, doubtful: boolean): 
   return { orders }
 
   async function takeBatch(): Promise<void> {
-    const last = batch.at(-1)
-    if (last === undefined) return
+    if (batch.length === 0) return
+    // One whose fsync failed may be gone from the disk all the same: it is no place to be found again.
+    const last = batch.findLast(({ seq }) => behind.verdicts.get(seq) !== 'not-durable')
     const verdicts = transact(deps.db, () => {
-      setJournalPosition(deps.db, last)
+      if (last !== undefined) setJournalPosition(deps.db, last)
       return batch.map(entry => replayOne(deps, entry, behind.verdicts.get(entry.seq), doubtful))
     })
     orders += verdicts.filter(verdict => verdict?.result === 'accepted').length
@@ -151,7 +161,7 @@ function replayOne(given: ReplayDeps, entry: ReadEntry, told: string | undefined
   const hashes = { bodyHash: entry.bodyHash ?? read.bodyHash, contentHash: entry.contentHash ?? read.contentHash }
   const submission = { ...read, ...hashes }
   // One that was refused must not print now because another order is missing, or this version reads it.
-  const refused = told === 'invalid' || (told === 'conflict' && !isKnown())
+  const refused = told === 'invalid' || (told === 'conflict' && !isKnownOrder())
   const newest = newestJob(deps.db)
   const verdict = refused
     ? quarantine(
@@ -169,7 +179,7 @@ function replayOne(given: ReplayDeps, entry: ReadEntry, told: string | undefined
     return known ?? { id: sourceId, type: 'push' }
   }
 
-  function isKnown(): boolean {
+  function isKnownOrder(): boolean {
     const order = read.parsed.ok ? findOrder(deps.db, sourceId, read.parsed.order.orderId) : undefined
     return order !== undefined && read.parsed.ok && (read.parsed.order.revision ?? 0) <= order.revision
   }

@@ -1,7 +1,7 @@
-import { readdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pino from 'pino'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createAlarmBook } from '../../main/engine/alarm-book.ts'
 import { createBell } from '../../main/engine/bell.ts'
 import { createHousekeeping } from '../../main/engine/housekeeping.ts'
@@ -211,14 +211,16 @@ describe('what is old enough', () => {
 test('at the end: one more, if there is anything new and it is worth it', async () => {
   const quiet = keepHouse()
   await quiet.house.stop({ backUp: true })
-  expect(readdirSync(quiet.path)).not.toContain('backups')
+  expect(quiet.kinds()).toEqual([])
   const busy = keepHouse()
   busy.order()
-  await busy.house.stop({ backUp: true })
-  expect(readdirSync(join(busy.path, 'backups'))).toHaveLength(1)
+  const stopped = busy.house.stop({ backUp: true })
+  await vi.waitFor(() => expect(busy.errands.asked).toMatchObject([{ kind: 'backup' }]))
+  await busy.errands.answer()
+  await stopped
   expect([busy.clock.pending, totalChanges(busy.db) > 0]).toEqual([0, true])
   const given = keepHouse()
   given.order()
   await given.house.stop({ backUp: false })
-  expect(readdirSync(given.path)).not.toContain('backups')
+  expect(given.kinds()).toEqual([])
 })

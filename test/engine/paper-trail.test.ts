@@ -46,7 +46,7 @@ test('people’s words too; a reprint and a test page are no ticket’s outcome'
 test('a ticket that is taken up again after its end is told of again', async () => {
   const shop = await openShop({ settings: { printers: [{ ...printer, confirmation: 'none' }] } })
   await shop.push(order({ orderId: 'mp-1' }))
-  await eventually(async () => expect((await shop.jobs())[0]?.state).toBe('sent'))
+  await eventually(() => expect(told(shop).map(one => one.state)).toEqual(['sent']))
   await shop.put('/api/v1/virtual-printers/kitchen', { power: 'off' })
   const [job] = await shop.jobs()
   await shop.post(`/api/v1/jobs/${job?.jobId}/resolve`, { as: 'not-printed', by: 'owner' })

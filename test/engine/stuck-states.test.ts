@@ -192,6 +192,9 @@ const elsewhere: Record<string, AlarmCode[]> = {
   'lives.test.ts': ['disk-failing'],
   'housekeeping.test.ts': ['backup-failed'],
   'intake.test.ts': ['disk-full'],
+  '../sources/mqtt/mqtt.test.ts': ['source-taken-over', 'source-unreachable'],
+  '../sources/pull/pull.test.ts': ['event-refused'],
+  'courier.test.ts': ['events-waiting'],
 }
 
 const hangs = new Map<Bench, () => void>()

@@ -156,7 +156,9 @@ async function expectAllPrinted(shop: RunningShop, orders: readonly string[]): P
       jobs.push(...page)
       if (page.length === 0) break
     }
-    expect(jobs.map(job => [job.orderId, job.kind, job.state])).toEqual(orders.map(id => [id, 'kitchen', 'printed']))
+    // On a machine that takes its time an alarm is on paper too: no screen is open.
+    const sold = jobs.filter(job => job.kind !== 'report')
+    expect(sold.map(job => [job.orderId, job.kind, job.state])).toEqual(orders.map(id => [id, 'kitchen', 'printed']))
   }, 120_000)
 }
 

@@ -19,6 +19,36 @@ function shop(printers: PrinterPlan[], over: Partial<ShopDay['shop']> = {}): Sho
 }
 
 export const keptDays: Record<string, ShopDay> = {
+  'the clock was a year ahead while a person took an order in, and later a restart: the database is no old one': {
+    shop: shop([printer]),
+    events: [
+      { afterMs: 0, what: { type: 'order', lines: [0], source: 0, counted: true, pay: 'paid' } },
+      { afterMs: 3_000, what: { type: 'contradict', which: 0 } },
+      { afterMs: 3_000, what: { type: 'clock', wrongMs: 365 * 86_400_000, forMs: 3_000 } },
+      { afterMs: 1_000, what: { type: 'person', which: 0, act: 'accept' } },
+      { afterMs: 5_000, what: { type: 'order', lines: [0], source: 0, counted: true, pay: 'paid' } },
+      { afterMs: 15_000, what: { type: 'engine', how: 'restart', at: { type: 'now' }, downMs: 2_000 } },
+    ],
+  },
+  'a slow printer that first has to work through thousands of NULs: its answers still count': {
+    shop: shop([{ ...printer, confirm: 'status', said: 'true', profile: 'generic-58', baud: 4_000 }]),
+    events: [
+      { afterMs: 4_000, what: { type: 'person', which: 0, act: 'test-page' } },
+      { afterMs: 4_000, what: { type: 'engine', how: 'restart', at: { type: 'now' }, downMs: 17_000 } },
+    ],
+  },
+  'an order whose fsync failed, then the power went, and the clock was wrong: the database is no old one': {
+    shop: shop([silent]),
+    events: [
+      { afterMs: 0, what: { type: 'order', lines: [0], source: 0, counted: true, pay: 'paid' } },
+      { afterMs: 20_000, what: { type: 'order', lines: [0], source: 0, counted: true, pay: 'paid' } },
+      { afterMs: 20_000, what: { type: 'clock', wrongMs: -64_000, forMs: 43_000 } },
+      { afterMs: 1_000, what: { type: 'disk', fault: 'journal-sync', forMs: 10_000 } },
+      { afterMs: 0, what: { type: 'order', lines: [0], source: 0, counted: true, pay: 'paid' } },
+      { afterMs: 9_000, what: { type: 'engine', how: 'power-cut', at: { type: 'now' }, downMs: 2_000 } },
+      { afterMs: 5_000, what: { type: 'engine', how: 'power-cut', at: { type: 'now' }, downMs: 2_000 } },
+    ],
+  },
   'every answer comes twice: the second one does not confirm the next ticket': {
     shop: shop([{ ...printer, profile: 'generic-58', medium: 'socket' }], { seed: 1_575_412_210, receipts: true }),
     events: [

@@ -117,6 +117,8 @@ export function createCable(deps: {
     sent.delivered += most
     if (first.left === 0) to.queue.shift()
     to.unread += most
+    // What has gone on leaves room in the system's buffer.
+    if (medium === 'socket') countTaken(to, most)
     if (pulling !== null) pulling -= most
     if (trapped !== null) trapped.left -= most
     to.line.receive(sent.bytes.subarray(from, from + most))
@@ -218,7 +220,8 @@ export function createCable(deps: {
         drop('lost')
       })
     }
-    to.writing = { left: bytes.length, taken: 0, done, progress }
+    const left = medium === 'socket' ? waits + bytes.length - systemBuffer : bytes.length
+    to.writing = { left, taken: Math.max(0, bytes.length - left), done, progress }
     progress()
     await done.promise.finally(() => cancel())
   }

@@ -42,7 +42,7 @@ export function readStrips(papers: readonly CameOut[], pieces: readonly Piece[],
     const key = keyOf(ticketOf(piece.sent))
     unmatched.set(key, [...(unmatched.get(key) ?? []), piece])
   }
-  return joined(papers).flatMap(paper => {
+  return joined(papers, width).flatMap(paper => {
     const whole = unmatched.get(keyOf(paper.bytes))?.shift()
     if (whole !== undefined) return [strip(paper, paper.text, whole, true)]
     // More than one ticket hangs out of the printer, or less than one.
@@ -56,7 +56,7 @@ export function readStrips(papers: readonly CameOut[], pieces: readonly Piece[],
 }
 
 /** Who has no knife is helped by people, who tear at every rest: what goes on without an ESC @ is one ticket still. */
-function joined(papers: readonly CameOut[]): CameOut[] {
+function joined(papers: readonly CameOut[], width: PaperWidth): CameOut[] {
   const whole: CameOut[] = []
   for (const paper of papers) {
     const before = whole.at(-1)
@@ -64,7 +64,7 @@ function joined(papers: readonly CameOut[]): CameOut[] {
     if (before === undefined || !before.torn || !goesOn || before.blank !== paper.blank) whole.push(paper)
     else {
       const bytes = Buffer.concat([before.bytes, paper.bytes])
-      whole[whole.length - 1] = { ...paper, bytes, text: before.text + paper.text }
+      whole[whole.length - 1] = { ...paper, bytes, text: paperText(readPaper(bytes, width)) }
     }
   }
   return whole

@@ -33,7 +33,8 @@ export type SimDisk = {
   close(): void
 }
 
-type Written = { day: string; line: JournalLine; isSynced: boolean }
+/** `lost`: its fsync failed, and what the system then forgets no later fsync brings back */
+type Written = { day: string; line: JournalLine; state: 'written' | 'synced' | 'lost' }
 
 const syncMs = 2
 const allPages = 1_073_741_823
@@ -64,23 +65,22 @@ export function createSimDisk(): SimDisk {
     outside(clock, onOpen) {
       let ended = false
 
-      function write(lines: readonly JournalLine[]): Written[] {
+      function write(lines: readonly JournalLine[]): void {
         refuseFull()
         const day = new Date(clock.now()).toISOString().slice(0, 10)
-        const added = lines.map(line => ({ day, line, isSynced: false }))
-        if (!ended) written.push(...added)
-        return added
+        if (!ended) written.push(...lines.map((line): Written => ({ day, line, state: 'written' })))
       }
 
       const journal: Journal = {
         async append(entries) {
-          const added = write(entries)
+          write(entries)
+          const dirty = written.filter(one => one.state === 'written')
           await new Promise<void>(resolve => clock.after(syncMs, resolve))
+          for (const one of dirty) one.state = faults.has('journal-sync') ? 'lost' : 'synced'
           if (faults.has('journal-sync')) throw diskError('EIO')
-          for (const one of written.slice(0, written.indexOf(added[0] as Written) + added.length)) one.isSynced = true
         },
-        conclude: async verdicts => void write(verdicts),
-        tell: async outcomes => void write(outcomes),
+        conclude: async verdicts => write(verdicts),
+        tell: async outcomes => write(outcomes),
         close: async () => {},
       }
 
@@ -124,11 +124,11 @@ export function createSimDisk(): SimDisk {
       limitPages()
     },
     get journal() {
-      return written.flatMap(({ line, isSynced }) => (isSynced && isEntry(line) ? [line as JournalEntry] : []))
+      return written.flatMap(({ line, state }) => (state === 'synced' && isEntry(line) ? [line as JournalEntry] : []))
     },
     die(how) {
       db.pragma('query_only = ON')
-      if (how === 'power') written = written.filter(one => one.isSynced)
+      if (how === 'power') written = written.filter(one => one.state === 'synced')
     },
     close: () => void close(),
   }

@@ -96,7 +96,8 @@ export function createStaff(deps: {
     const [conflict] = shop.desk()?.conflicts({}) ?? []
     const order = deps.orders.find(one => one.orderId === conflict?.orderId)
     const content = deps.contradictions.get(conflict?.orderId ?? '')
-    if (conflict === undefined || order === undefined || content === undefined) return
+    // Once it counts differently from its source, a second conflict may be any word of it.
+    if (conflict === undefined || order === undefined || content === undefined || order.contradicted) return
     click('accept', async desk => {
       order.contradicted = true
       const revision = desk.order(order.source, order.orderId).revision + 1
@@ -171,7 +172,10 @@ export function createStaff(deps: {
         click('print the backlog', desk => desk.answerBacklog(printerId, { by, print: 'all' }))
       }
       const held = sql<{ id: number }>(shop.db, `select id from jobs where state = 'held'`).all()
-      for (const { id } of held) click('release', desk => desk.release(`j${id}`, { by }))
+      for (const { id } of held) {
+        watch.onLook(id)
+        click('release', desk => desk.release(`j${id}`, { by }))
+      }
     },
     resume() {
       for (const { id } of shop.printers) click('resume', desk => desk.resume(id, { by }))

@@ -13,6 +13,8 @@ export type Watch = {
   onTicket(shop: SimShop, printer: SimPrinter, sent: Sent): void
   /** A person did something with this printer's queue: its order is theirs to change. */
   onPerson(at: number): void
+  /** A person has this job before their eyes. */
+  onLook(job: number): void
   /** Every job is out, on its way, or somebody has been told: I1. To be called every second. */
   look(shop: SimShop): void
   readonly pieces: readonly Piece[]
@@ -20,8 +22,11 @@ export type Watch = {
 
 /** Contract §2, alarmAfterSeconds. */
 const alarmWithinMs = 10_000
-/** A lane that has chosen its next job asks the printer before it sends; what a person does meanwhile comes too late. */
-const choosingMs = 12_000
+/**
+ * A lane that has chosen its next job asks the printer before it sends, and a slow one has up to 40 s to work through NULs
+ * first; what a person does meanwhile comes too late.
+ */
+const choosingMs = 60_000
 
 type OpenAttempt = {
   id: number
@@ -96,6 +101,9 @@ export function createWatch(orders: readonly SimOrder[], fail: (what: string) =>
     onPerson(at) {
       personAt = at
     },
+    onLook(job) {
+      waits.delete(job)
+    },
     look(shop) {
       const { run } = shop
       if (run === null) return
@@ -104,6 +112,8 @@ export function createWatch(orders: readonly SimOrder[], fail: (what: string) =>
       const rows = sql<{ id: number; printer: string; state: string; held_for: string | null }>(
         shop.db,
         `select id, printer, state, held_for from jobs where state in ('queued', 'sending', 'waiting', 'uncertain', 'held')
+           -- A slip that tells of alarms has none of its own: what it says stands on the screen.
+           and (kind <> 'report' or state <> 'held')
            and (release_at is null or release_at <= ?)`,
       ).all(run.clock.now())
       const overdue = rows.filter(({ id, printer, state }) => {
