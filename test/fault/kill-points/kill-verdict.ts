@@ -65,8 +65,8 @@ export function judgeKill(given: {
       doubles += plain.length - 1
     }
   }
-  const firsts = strips.flatMap(strip => (strip.piece?.kind === 'kitchen' ? [strip.piece.ticket] : []))
-  if (firsts.some((ticket, at) => at > 0 && ticket < (firsts[at - 1] ?? 0))) wrong.push(`out of turn: ${firsts} (I3)`)
+  const turns = strips.flatMap(({ whole, piece }) => (whole && piece?.kind === 'kitchen' ? [piece.ticket] : []))
+  if (turns.some((ticket, at) => at > 0 && ticket < (turns[at - 1] ?? 0))) wrong.push(`out of turn: ${turns} (I3)`)
   if (ofOrder(calledOff).length > 0) wrong.push(`${calledOff} is called off and printed (I4)`)
   for (const job of jobs.filter(one => one.state === 'printed')) {
     if (!strips.some(strip => strip.whole && `j${strip.piece?.job}` === job.jobId)) {
