@@ -7,10 +7,10 @@ import { expect, onTestFinished, test } from 'vitest'
 import { ioError, watchSync } from '../../support/disk-faults.ts'
 import { changed, line, order } from '../../support/orders.ts'
 import { openShop, type Shop, shopSettings } from '../../support/shop.ts'
+import { createShopHandClock } from '../../support/shop-hand-clock.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
-import { until } from '../../support/until.ts'
 
-// contract §6 against an ISV's server.
+// contract §6 against an ISV's server. The shop's rests and back-offs pass by hand.
 
 async function openIsv() {
   const orders: object[] = []
@@ -63,7 +63,8 @@ async function openPullShop(url: string) {
   const folder = tempFolder()
   writeFileSync(join(folder, 'secrets.json'), JSON.stringify({ pull: { token: 'pull-token' } }))
   const pull = { id: 'pull', type: 'pull', channel: 'alipay-mini', url }
-  return openShop({ folder, settings: { sources: [...shopSettings.sources, pull] } })
+  const clock = createShopHandClock()
+  return { clock, shop: await openShop({ clock, folder, settings: { sources: [...shopSettings.sources, pull] } }) }
 }
 
 /** No screen is open, so an alarm is a job too. */
@@ -74,17 +75,19 @@ test('everything missed comes, page by page, once; its source hears what became 
 }, async () => {
   const isv = await openIsv()
   for (let index = 0; index < 250; index += 1) isv.orders.push(order({ orderId: `p-${index}` }))
-  const shop = await openPullShop(isv.url)
+  const { shop, clock } = await openPullShop(isv.url)
   const told = (type: string) => new Set(isv.events.filter(event => event.type === type).map(event => event.orderId))
-  await until(() => told('order.accepted').size === 250, 90_000)
-  await until(() => told('order.printed').size > 0)
+  await clock.until(() => told('order.accepted').size === 250, 90_000)
+  await clock.until(() => told('order.printed').size > 0)
   expect(await shop.jobs()).toHaveLength(250)
   expect(isv.asked.slice(0, 2)).toEqual(['?after=&limit=200', '?after=200&limit=200'])
   await shop.close()
   const before = isv.asked.length
-  await openShop({ folder: shop.folder })
-  await until(() => isv.asked.length > before)
+  const again = await openShop({ clock, folder: shop.folder })
+  await clock.until(() => isv.asked.length > before)
   expect(isv.asked[before]).toBe('?after=250&limit=200')
+  // The ticket in flight comes to its end.
+  await Promise.all([again.close(), clock.pass(10_000)])
 })
 
 test.each<[string, (response: ServerResponse) => void]>([
@@ -100,10 +103,10 @@ test.each<[string, (response: ServerResponse) => void]>([
   const isv = await openIsv()
   isv.misbehave(how)
   isv.orders.push(order({ orderId: 'p-1' }))
-  const shop = await openPullShop(isv.url)
-  await until(() => isv.asked.length >= 2)
+  const { shop, clock } = await openPullShop(isv.url)
+  await clock.until(() => isv.asked.length >= 2)
   isv.misbehave(null)
-  await until(async () => (await shop.jobs()).length === 1)
+  await clock.until(async () => (await shop.jobs()).length === 1)
   expect(new Set(isv.asked)).toEqual(new Set(['?after=&limit=200']))
 })
 
@@ -113,20 +116,20 @@ test('what is no order is kept aside and holds up none behind it, however strang
   const good = JSON.stringify(order({ orderId: 'p-1' }))
   const bad = JSON.stringify(order({ orderId: 'p-2', items: [] }))
   isv.misbehave(response => response.end(`{"orders":[${deep},7,null,${bad},${good}],"cursor":"5","more":false}`))
-  const shop = await openPullShop(isv.url)
-  await until(async () => (await shop.jobs()).some(job => job.orderId === 'p-1'))
+  const { shop, clock } = await openPullShop(isv.url)
+  await clock.until(async () => (await shop.jobs()).some(job => job.orderId === 'p-1'))
   expect((await shop.get<unknown[]>('/api/v1/quarantine')).body).toHaveLength(4)
-  await until(() => isv.asked.includes('?after=5&limit=200'))
+  await clock.until(() => isv.asked.includes('?after=5&limit=200'))
 })
 
 test('a page and its cursor are stored together or not at all', { timeout: 30_000 }, async () => {
   const isv = await openIsv()
-  const shop = await openPullShop(isv.url)
-  await until(() => isv.asked.includes('?after=0&limit=200'))
+  const { shop, clock } = await openPullShop(isv.url)
+  await clock.until(() => isv.asked.includes('?after=0&limit=200'))
   const sync = await watchSync()
   sync.mockRejectedValueOnce(ioError())
   isv.orders.push(order({ orderId: 'p-1' }), order({ orderId: 'p-2' }))
-  await until(() => isv.asked.at(-1) === '?after=2&limit=200', 20_000)
+  await clock.until(() => isv.asked.at(-1) === '?after=2&limit=200', 20_000)
   expect(await orderJobs(shop)).toHaveLength(2)
   expect(isv.asked.filter(one => one === '?after=0&limit=200').length).toBeGreaterThan(1)
   expect(sync.mock.calls.length).toBeGreaterThan(1)
@@ -138,14 +141,14 @@ test('a database that is lost is filled from the journal, which knows how far th
   const isv = await openIsv()
   const first = order({ orderId: 'p-1', items: [line('1', '鲜肉包', 2)] })
   isv.orders.push(first, changed(first, { items: [line('1', '鲜肉包', 3)] }), order({ orderId: 'p-2' }))
-  const shop = await openPullShop(isv.url)
+  const { shop, clock } = await openPullShop(isv.url)
   const tickets = async () => (await orderJobs(shop)).map(job => [job.orderId, job.revision, job.kind])
   const whole = [
     ['p-1', 1, 'kitchen'],
     ['p-1', 2, 'addition'],
     ['p-2', 1, 'kitchen'],
   ]
-  await until(async () => (await shop.jobs('&state=printed')).length === 3)
+  await clock.until(async () => (await shop.jobs('&state=printed')).length === 3)
   expect(await tickets()).toEqual(whole)
   await shop.close()
   for (const name of ['gudang.db', 'gudang.db-wal', 'gudang.db-shm', 'backups']) {
@@ -153,20 +156,23 @@ test('a database that is lost is filled from the journal, which knows how far th
   }
   const [asked, told] = [isv.asked.length, isv.events.length]
   await shop.reopen()
-  await until(() => isv.asked.length > asked + 1)
+  await clock.until(() => isv.asked.length > asked + 1)
   expect(new Set(isv.asked.slice(asked))).toEqual(new Set(['?after=3&limit=200']))
   expect(await tickets()).toEqual(whole)
   expect(await shop.alarmCodes()).toContain('database-restored')
   // Nobody knows what had been told before.
-  await until(() => isv.events.slice(told).filter(event => event.type === 'order.accepted').length === 3)
+  await clock.until(() => isv.events.slice(told).filter(event => event.type === 'order.accepted').length === 3)
 })
 
 test('an event that its source refuses is put aside, and those behind it go on', { timeout: 60_000 }, async () => {
   const isv = await openIsv()
   isv.refuse(event => event.orderId === 'p-bad')
   isv.orders.push(order({ orderId: 'p-bad' }), order({ orderId: 'p-good' }))
-  const shop = await openPullShop(isv.url)
-  await until(() => isv.events.some(event => event.orderId === 'p-good' && event.type === 'order.printed'), 50_000)
+  const { shop, clock } = await openPullShop(isv.url)
+  await clock.until(
+    () => isv.events.some(event => event.orderId === 'p-good' && event.type === 'order.printed'),
+    50_000,
+  )
   expect(isv.events.some(event => event.orderId === 'p-bad')).toBe(false)
   expect(await shop.alarmCodes()).toContain('event-refused')
 })
