@@ -125,7 +125,8 @@ export const mutants: Mutant[] = [
         replace: '  return text\n',
       },
     ],
-    tests: ['shared/ticket/clean-text.test.ts', 'drivers/printer/render.test.ts'],
+    tests: ['fuzz/order.test.ts'],
+    name: 'with any text',
   },
   {
     what: 'a message of the broker is acknowledged before its order is on disk',
