@@ -182,6 +182,8 @@ const elsewhere: Record<string, AlarmCode[]> = {
   'known-device.test.ts': ['printer-replaced'],
   'lane.test.ts': ['printer-busy', 'printer-forbidden', 'printer-alike'],
   'push.test.ts': ['source-signature', 'source-clock'],
+  '../sources/mqtt/mqtt.test.ts': ['source-unreachable', 'source-taken-over'],
+  'courier.test.ts': ['events-waiting', 'event-refused'],
   'tokens.test.ts': ['door-token'],
   'shop-watch.test.ts': ['source-silent'],
   'shop-pause.test.ts': ['order-while-paused', 'shop-still-paused'],

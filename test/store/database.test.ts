@@ -195,3 +195,10 @@ describe('ticket numbers', () => {
     insertOrder(db, row({ order_id: 'o-2', number: 1, series: 'demo' }))
   })
 })
+
+test('an order is there once, whoever writes it: source and orderId are its identity', () => {
+  const db = openTestDatabase()
+  insertOrder(db, row({ source: 'mini', order_id: 'mp-1' }))
+  insertOrder(db, row({ source: 'demo', order_id: 'mp-1' }))
+  expect(() => insertOrder(db, row({ source: 'mini', order_id: 'mp-1', revision: 2 }))).toThrow(/UNIQUE/)
+})
