@@ -8,6 +8,8 @@ import type { Engine } from '../../main/engine/engine.ts'
 import { startLives } from '../../main/engine/lives.ts'
 import { openShopFolder } from '../../main/engine/shop-folder.ts'
 import { createLogger } from '../../main/host/headless/log.ts'
+import { doErrand } from '../../main/store/do-errand.ts'
+import type { Errand } from '../../main/store/errands.ts'
 import type { AlarmView, JobView, OrderDetail } from '../../shared/domain/views.ts'
 import { type HttpReply, type HttpRequest, httpRequest } from './http-request.ts'
 import { createShopClock, type ShopClock } from './shop-clock.ts'
@@ -115,7 +117,9 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
     mkdirSync(join(folder, 'logs'), { recursive: true })
     const log = createLogger({ write: line => keepLog(join(folder, 'logs', 'test.log'), line) })
     const shopFolder = openShopFolder(folder, { now: clock.now() })
-    const engine = await startLives({ folder: shopFolder, clock, log, version: '0.0.0-test' })
+    // Errands are done without a thread, which every stop of a shop would start for its last backup.
+    const outside = { runErrand: async (errand: Errand) => doErrand(errand) }
+    const engine = await startLives({ folder: shopFolder, clock, log, version: '0.0.0-test', outside })
     const door = await openDoor(engine, {
       host: '127.0.0.1',
       port: 0,

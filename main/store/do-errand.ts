@@ -1,0 +1,31 @@
+import { ageBackups } from './backup-ageing.ts'
+import { backUpNow, checkFile } from './backups.ts'
+import { isDamage } from './database.ts'
+import type { Errand, ErrandReport } from './errands.ts'
+import { ageFiles } from './file-ageing.ts'
+import { isStoreError } from './store-error.ts'
+
+/** Done where it is called, however long it takes. */
+export function doErrand(errand: Errand): ErrandReport {
+  try {
+    switch (errand.kind) {
+      case 'backup':
+        return { failed: null, damaged: false, secondFailed: backUpNow(errand) }
+      case 'age-out':
+        ageFiles(errand.path, errand.limits.customers)
+        for (const folder of errand.backups) ageBackups(folder, errand.limits)
+        return { failed: null, damaged: false, secondFailed: null }
+      case 'check': {
+        const verdict = checkFile(errand.database)
+        return { failed: verdict === 'ok' ? null : verdict, damaged: verdict !== 'ok', secondFailed: null }
+      }
+    }
+  } catch (error) {
+    const damaged = isDamage(error) || (isStoreError(error) && error.code === 'damaged')
+    return { failed: words(error), damaged, secondFailed: null }
+  }
+}
+
+function words(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
