@@ -59,7 +59,7 @@ type Result = 'killed' | 'survived' | 'broken'
 function run({ tests, name }: Mutant): Result {
   const report = join(copy, 'report.json')
   const only = name === undefined ? [] : ['-t', name]
-  const config = ['--config', 'test/vitest.config.ts', '--project', 'here']
+  const config = ['--config', 'test/vitest.config.ts', '--project', '!vm']
   const output = ['--reporter', 'json', '--outputFile', report]
   rmSync(report, { force: true })
   try {
