@@ -13,6 +13,7 @@ import type { AlarmBook } from './alarm-book.ts'
 import type { Bell } from './bell.ts'
 import type { Clock } from './clock.ts'
 import { watchJob } from './job-watch.ts'
+import { lookEvery } from './look-every.ts'
 
 /** Alarms on paper while no screen is open: jobs like any other, in the lane of a printer that works. */
 export type AlarmSlips = { stop(): void }
@@ -39,19 +40,14 @@ export function createAlarmSlips(deps: {
   let seen = new Map<number, number>()
   let printedAt: number[] = []
   const open = new Set(listOpenSlips(db).map(job => job.id))
-  let stopLooking = plan()
-
-  function plan(): () => void {
-    return clock.after(lookMs, () => {
-      try {
-        look()
-      } catch (error) {
-        // The next look tries again: paper is the second way to hear of it.
-        deps.log.warn({ err: error }, 'alarms could not be put on paper')
-      }
-      stopLooking = plan()
-    })
-  }
+  const stop = lookEvery(clock, lookMs, () => {
+    try {
+      look()
+    } catch (error) {
+      // The next look tries again: paper is the second way to hear of it.
+      deps.log.warn({ err: error }, 'alarms could not be put on paper')
+    }
+  })
 
   function look(): void {
     const rows = listAlarmsAndSlips(db)
@@ -119,5 +115,5 @@ export function createAlarmSlips(deps: {
     return job
   }
 
-  return { stop: () => stopLooking() }
+  return { stop }
 }

@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import { type AgeLimits, createAgeing } from '../store/ageing.ts'
 import { listBackups, sweepPieces } from '../store/backups.ts'
 import { type Db, totalChanges } from '../store/database.ts'
-import type { RunErrand } from '../store/errands.ts'
+import type { ErrandReport, RunErrand } from '../store/errands.ts'
 import { lastArrival } from '../store/orders.ts'
 import { StoreError } from '../store/store-error.ts'
 import type { AlarmBook } from './alarm-book.ts'
@@ -102,13 +102,16 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
 
   async function backUp(): Promise<void> {
     const changes = totalChanges(db)
-    const second = rules.backupAlso
-    const report = await deps.runErrand({ kind: 'backup', database, folder: backups, second, at: clock.now() })
+    const report = await runBackup()
     if (report.failed === null) savedChanges = changes
     failedAt = report.failed === null ? null : clock.elapsed()
     tell('backups', backups, report.failed)
-    tell('second', second ?? '', report.failed === null ? report.secondFailed : null)
+    tell('second', rules.backupAlso ?? '', report.failed === null ? report.secondFailed : null)
     if (report.damaged) await check()
+  }
+
+  function runBackup(): Promise<ErrandReport> {
+    return deps.runErrand({ kind: 'backup', database, folder: backups, second: rules.backupAlso, at: clock.now() })
   }
 
   async function check(): Promise<void> {
@@ -165,8 +168,7 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
       wake()
       await running
       if (!options.backUp || totalChanges(db) === savedChanges) return
-      const second = rules.backupAlso
-      const report = await deps.runErrand({ kind: 'backup', database, folder: backups, second, at: clock.now() })
+      const report = await runBackup()
       if (report.failed !== null) log.error({ why: report.failed }, 'no backup at the end')
     },
   }

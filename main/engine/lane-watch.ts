@@ -11,6 +11,7 @@ import type { AlarmBook } from './alarm-book.ts'
 import { watchBacklog } from './backlog.ts'
 import type { Bell } from './bell.ts'
 import type { Clock } from './clock.ts'
+import { lookEvery } from './look-every.ts'
 import { watchPrinter } from './printer-watch.ts'
 import { isSilent } from './silence.ts'
 
@@ -62,14 +63,7 @@ export function createLaneWatch(deps: LaneWatchDeps & { isPaused: () => boolean 
   let troubledSince: { trouble: PrinterTrouble['trouble']; at: number } | null = null
   /** printers that have taken its tickets since it became unable */
   const standIns = new Set<string>()
-  let stopLooking = plan()
-
-  function plan(): () => void {
-    return clock.after(lookMs, () => {
-      look()
-      stopLooking = plan()
-    })
-  }
+  const stop = lookEvery(clock, lookMs, look)
 
   function look(): void {
     try {
@@ -145,6 +139,6 @@ export function createLaneWatch(deps: LaneWatchDeps & { isPaused: () => boolean 
         unableMs: unableSince === null ? 0 : clock.elapsed() - unableSince,
       }
     },
-    stop: () => stopLooking(),
+    stop,
   }
 }

@@ -8,6 +8,7 @@ import { countReceived } from '../store/orders.ts'
 import { findPause } from '../store/shop-pause.ts'
 import type { AlarmBook } from './alarm-book.ts'
 import type { Clock } from './clock.ts'
+import { lookEvery } from './look-every.ts'
 
 const lookMs = 5_000
 const dayMs = 24 * 3_600_000
@@ -18,18 +19,13 @@ export function createShopWatch(deps: { db: Db; settings: Settings; clock: Clock
 } {
   const { db, settings, clock, alarms } = deps
   const startedAt = clock.elapsed()
-  let stopLooking = plan()
-
-  function plan(): () => void {
-    return clock.after(lookMs, () => {
-      try {
-        look()
-      } catch (error) {
-        deps.log.warn({ err: error }, 'the shop could not be looked at')
-      }
-      stopLooking = plan()
-    })
-  }
+  const stop = lookEvery(clock, lookMs, () => {
+    try {
+      look()
+    } catch (error) {
+      deps.log.warn({ err: error }, 'the shop could not be looked at')
+    }
+  })
 
   function look(): void {
     const now = clock.now()
@@ -56,5 +52,5 @@ export function createShopWatch(deps: { db: Db; settings: Settings; clock: Clock
     return Array.from({ length: usualDays }, (_, day) => received(source, now - (day + 1) * dayMs))
   }
 
-  return { stop: () => stopLooking() }
+  return { stop }
 }
