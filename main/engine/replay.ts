@@ -22,7 +22,7 @@ import { getTicket, listTickets, setLostPapers } from '../store/tickets.ts'
 import { doubt, forgetOutcomes } from './doubts.ts'
 import { watchJob } from './job-watch.ts'
 import { refreshOrder } from './order-progress.ts'
-import { readSubmission } from './submission.ts'
+import { readSubmission, type Submission } from './submission.ts'
 import { quarantine, takeSafely, type Verdict } from './take-order.ts'
 import type { TakeDeps } from './take-revision.ts'
 
@@ -116,8 +116,12 @@ async function survey(
 
 function isKnown(db: Db, { source, webhookId, at, body }: ReadEntry): boolean {
   if (webhookId !== null) return findWebhook(db, source, webhookId) !== undefined
-  const { parsed } = readSubmission({ sourceId: source, webhookId, receivedAt: at, body: Buffer.from(body) })
-  const order = parsed.ok ? findOrder(db, source, parsed.order.orderId) : undefined
+  return knowsOrder(db, readSubmission({ sourceId: source, webhookId, receivedAt: at, body: Buffer.from(body) }))
+}
+
+/** This order, in this revision or a later one. */
+function knowsOrder(db: Db, { sourceId, parsed }: Pick<Submission, 'sourceId' | 'parsed'>): boolean {
+  const order = parsed.ok ? findOrder(db, sourceId, parsed.order.orderId) : undefined
   return order !== undefined && parsed.ok && (parsed.order.revision ?? 0) <= order.revision
 }
 
@@ -161,7 +165,7 @@ function replayOne(given: ReplayDeps, entry: ReadEntry, told: string | undefined
   const hashes = { bodyHash: entry.bodyHash ?? read.bodyHash, contentHash: entry.contentHash ?? read.contentHash }
   const submission = { ...read, ...hashes }
   // One that was refused must not print now because another order is missing, or this version reads it.
-  const refused = told === 'invalid' || (told === 'conflict' && !isKnownOrder())
+  const refused = told === 'invalid' || (told === 'conflict' && !knowsOrder(deps.db, read))
   const newest = newestJob(deps.db)
   const verdict = refused
     ? quarantine(
@@ -177,11 +181,6 @@ function replayOne(given: ReplayDeps, entry: ReadEntry, told: string | undefined
     const known = deps.settings.sources.find(one => one.id === sourceId)
     // Its source may be gone from the settings; what it brought is not.
     return known ?? { id: sourceId, type: 'push' }
-  }
-
-  function isKnownOrder(): boolean {
-    const order = read.parsed.ok ? findOrder(deps.db, sourceId, read.parsed.order.orderId) : undefined
-    return order !== undefined && read.parsed.ok && (read.parsed.order.revision ?? 0) <= order.revision
   }
 }
 
