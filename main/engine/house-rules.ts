@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import { z } from 'zod'
+import { writeWhole } from '../store/write-whole.ts'
 import { SettingsError } from './settings-error.ts'
 
 // housekeeping.json, beside config.json and not in it: what belongs to this computer and not to the shop, so that one
@@ -14,7 +15,7 @@ export const houseRules = z.strictObject({
 })
 export type HouseRules = z.infer<typeof houseRules>
 
-export const houseRulesFile = (folder: string) => join(folder, 'housekeeping.json')
+const houseRulesFile = (folder: string) => join(folder, 'housekeeping.json')
 
 /** Throws SettingsError. */
 export function readHouseRules(folder: string): HouseRules {
@@ -29,4 +30,10 @@ export function readHouseRules(folder: string): HouseRules {
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
   throw new SettingsError(`housekeeping.json ${issue?.path.join('.')}`.trim(), issue?.message ?? 'is wrong')
+}
+
+/** What is not named stays as it is. Throws SettingsError where the file is wrong already. */
+export function changeHouseRules(folder: string, change: Partial<HouseRules>): void {
+  const rules = { ...readHouseRules(folder), ...change }
+  writeWhole(houseRulesFile(folder), `${JSON.stringify(rules, null, 2)}\n`, 0o644)
 }

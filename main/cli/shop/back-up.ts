@@ -1,6 +1,6 @@
-import { accessSync, constants, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import { isAbsolute, join, resolve } from 'node:path'
-import { houseRulesFile, readHouseRules } from '../../engine/house-rules.ts'
+import { changeHouseRules, readHouseRules } from '../../engine/house-rules.ts'
 import { backUpNow } from '../../store/backups.ts'
 import { leave, readArguments, shopFolder } from '../arguments.ts'
 
@@ -31,5 +31,5 @@ function setAlso(data: string, also: string): void {
       leave(2, `--also: ${error instanceof Error ? error.message : error}`)
     }
   }
-  writeFileSync(houseRulesFile(data), `${JSON.stringify({ ...readHouseRules(data), backupAlso: folder }, null, 2)}\n`)
+  changeHouseRules(data, { backupAlso: folder })
 }

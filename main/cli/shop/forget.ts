@@ -1,5 +1,4 @@
-import { writeFileSync } from 'node:fs'
-import { houseRulesFile, readHouseRules } from '../../engine/house-rules.ts'
+import { changeHouseRules } from '../../engine/house-rules.ts'
 import { leave, readArguments, shopFolder } from '../arguments.ts'
 
 // npm run shop -- forget --after DAYS [--data DIR]: customers are forgotten after so many days (30 where nobody says so).
@@ -9,6 +8,6 @@ export function forget(args: readonly string[]): void {
   const data = shopFolder(values.data)
   const days = Number(values.after)
   if (!/^\d{1,4}$/.test(values.after ?? '') || days < 1 || days > 3650) leave(2, '--after: is not 1 to 3650 days')
-  writeFileSync(houseRulesFile(data), `${JSON.stringify({ ...readHouseRules(data), customerDays: days }, null, 2)}\n`)
+  changeHouseRules(data, { customerDays: days })
   process.stdout.write(`顾客资料保留 ${days} 天 · customers are forgotten after ${days} days\n`)
 }
