@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
-import { type AlarmFacts, alarmSeverity, alarmWords } from '../../shared/domain/alarm.ts'
+import { alarmSeverity, alarmWords } from '../../shared/domain/alarm.ts'
 import { planSlip } from '../../shared/domain/alarm-slip.ts'
+import type { AlarmFacts } from '../../shared/domain/alarms/alarm-text.ts'
 import { isSettled, newJob, next } from '../../shared/domain/print-job.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
 import type { AlarmSlipContent } from '../../shared/domain/ticket.ts'

@@ -1,4 +1,5 @@
-import type { AlarmCode, AlarmFacts } from '../../shared/domain/alarm.ts'
+import type { AlarmCode } from '../../shared/domain/alarm.ts'
+import type { AlarmFacts } from '../../shared/domain/alarms/alarm-text.ts'
 import type { AlarmBook } from './alarm-book.ts'
 
 /** Refusals of one kind raise the alarm's count at most this often: a storm of them must not busy the disk. */

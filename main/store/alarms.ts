@@ -1,4 +1,5 @@
-import type { AlarmCode, AlarmFacts } from '../../shared/domain/alarm.ts'
+import type { AlarmCode } from '../../shared/domain/alarm.ts'
+import type { AlarmFacts } from '../../shared/domain/alarms/alarm-text.ts'
 import { type Db, sql } from './database.ts'
 
 export type AlarmRow = {

@@ -1,4 +1,5 @@
-import type { AlarmCode, AlarmFacts, AlarmSeverity } from './alarm.ts'
+import type { AlarmCode } from './alarm.ts'
+import type { AlarmFacts, AlarmSeverity } from './alarms/alarm-text.ts'
 
 // Alarms on paper: while no screen is open nobody would hear of them otherwise (contract §8).
 

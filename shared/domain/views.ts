@@ -1,4 +1,5 @@
-import type { AlarmCode, AlarmSeverity } from './alarm.ts'
+import type { AlarmCode } from './alarm.ts'
+import type { AlarmSeverity } from './alarms/alarm-text.ts'
 import type { Channel, Order, OrderIssue, ServiceMode } from './order.ts'
 import type { AttemptOutcome, HeldReason, JobState } from './print-job.ts'
 import type { Confirmation, Evidence, PrinterState } from './printer.ts'

@@ -1,6 +1,7 @@
 import iconv from 'iconv-lite'
 import { describe, expect, test } from 'vitest'
-import { type AlarmFacts, alarmCodes, alarmSeverity, alarmWords } from '../../../shared/domain/alarm.ts'
+import { alarmCodes, alarmSeverity, alarmWords } from '../../../shared/domain/alarm.ts'
+import type { AlarmFacts } from '../../../shared/domain/alarms/alarm-text.ts'
 
 /** What the engine may know when it raises one; each kind uses a few of them. */
 const facts: AlarmFacts = {
