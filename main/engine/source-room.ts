@@ -1,20 +1,15 @@
 import type { Logger } from 'pino'
-import { largestOrder } from '../../shared/domain/order.ts'
-import type { Settings, SourceSettings } from '../../shared/domain/settings.ts'
-import { createMqttSource } from '../sources/mqtt/mqtt-source.ts'
-import { createPullSource } from '../sources/pull/pull-source.ts'
-import { createPushEvents } from '../sources/push/push-events.ts'
-import type { Source, SourceEvent, SourceState, Taken } from '../sources/source.ts'
+import type { Settings } from '../../shared/domain/settings.ts'
+import type { Source, SourceState } from '../sources/source.ts'
 import type { Db } from '../store/database.ts'
-import { getPullCursor } from '../store/pull-cursors.ts'
 import type { AlarmBook } from './alarm-book.ts'
 import type { Bell } from './bell.ts'
 import type { Clock } from './clock.ts'
 import { type Courier, createCourier } from './courier.ts'
 import type { DiskWatch } from './disk-watch.ts'
-import type { Intake, IntakeAnswer } from './intake.ts'
+import type { Intake } from './intake.ts'
+import { openSource } from './open-source.ts'
 import type { ShopFolder } from './shop-folder.ts'
-import { readSubmission, type Submission } from './submission.ts'
 
 /** Those that are told what became of their orders: all that can be reached, and a push source that says where. */
 export function listeningSources({ sources }: Settings): string[] {
@@ -41,9 +36,10 @@ export function openSourceRoom(deps: SourceRoomDeps): SourceRoom {
   const sources: Source[] = []
   const couriers: Courier[] = []
   for (const source of settings.sources) {
-    const made = openSource(deps, source)
+    const watch = watchSource(deps, source.id, settings)
+    watches.push(watch)
+    const made = openSource(deps, source, watch.onState)
     if (made.source !== null) sources.push(made.source)
-    if (made.watch !== null) watches.push(made.watch)
     if (made.deliver === null) continue
     const { deliver } = made
     couriers.push(createCourier({ ...deps, source: source.id, shopId: settings.shop.id, deliver }))
@@ -67,59 +63,6 @@ export function openSourceRoom(deps: SourceRoomDeps): SourceRoom {
       await Promise.all(sources.map(source => source.stop()))
     },
   }
-}
-
-type Opened = {
-  source: Source | null
-  watch: { stop(): void } | null
-  deliver: ((events: readonly SourceEvent[]) => Promise<void>) | null
-}
-
-function openSource(deps: SourceRoomDeps, settings: SourceSettings): Opened {
-  const { folder, clock, db, intake } = deps
-  const { id } = settings
-  const submission = (body: Uint8Array, again = false): Submission => {
-    const read = readSubmission({ sourceId: id, webhookId: null, again, receivedAt: clock.now(), body })
-    if (body.length <= largestOrder) return read
-    return { ...read, parsed: { ok: false, issues: [{ path: '', message: `is longer than ${largestOrder} bytes` }] } }
-  }
-  if (settings.type === 'push') {
-    if (settings.events === undefined) return { source: null, watch: null, deliver: null }
-    const now = () => clock.now()
-    const keys = () => folder.secrets.keysOf(id, now())
-    return { source: null, watch: null, deliver: createPushEvents({ url: settings.events, keys, now }) }
-  }
-  const watch = watchSource(deps, id, folder.settings)
-  const after = (ms: number, then: () => void) => clock.after(ms, then)
-  const shared = { onState: watch.onState, after }
-  const source =
-    settings.type === 'mqtt'
-      ? createMqttSource(
-          {
-            shopId: folder.settings.shop.id,
-            sourceId: id,
-            url: settings.url,
-            username: settings.username ?? null,
-            password: folder.secrets.secretOf(id, 'password'),
-          },
-          { ...shared, take: async (body, again) => taken([await intake.take(settings, submission(body, again))]) },
-        )
-      : createPullSource(
-          { url: settings.url, token: folder.secrets.secretOf(id, 'token') ?? '' },
-          {
-            ...shared,
-            cursor: () => getPullCursor(db, id),
-            async takePage(orders, cursor) {
-              const submissions = orders.map(order => submission(order))
-              return taken(await intake.takePage(settings, submissions, cursor))
-            },
-          },
-        )
-  return { source, watch, deliver: events => source.deliver(events) }
-}
-
-function taken(answers: readonly IntakeAnswer[]): Taken {
-  return answers.some(({ result }) => result === 'busy' || result === 'not-durable') ? 'later' : 'taken'
 }
 
 /** A shop that no longer hears of its orders is told so; a link that flaps does not ring each time. */

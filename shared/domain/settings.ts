@@ -1,13 +1,10 @@
 import { z } from 'zod'
-import { channels } from './order.ts'
+import { settingsId as id, typeOf } from './settings-id.ts'
+import { source } from './source-settings.ts'
 
 // config.json, contract §2. Strict: an unknown key is an error. What a key means stands in the contract; here are the
 // shapes, the defaults and the cross-references. Secrets are in secrets.json, never here.
 
-const id = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'is not an id: a-z, 0-9 and -, at most 32 characters')
-  .refine(value => value !== 'counter', { error: '"counter" is reserved' })
 const name = z.string().trim().min(1).max(100)
 const fen = z.int().min(0).max(100_000_000)
 const host = z.string().min(1).max(253)
@@ -86,30 +83,6 @@ const menuItem = z.strictObject({
   options: z.array(z.strictObject({ name, choices: z.array(choice).min(1) })).default([]),
 })
 
-const withoutPassword = (address: string) => !/^[a-z]+:\/\/[^/?#]*:[^/?#]*@/i.test(address)
-const passwordHere = 'has a password in it, which belongs into secrets.json'
-const channel = z.enum(channels).nullish()
-const webAddress = z
-  .url({ protocol: /^https?$/, error: 'is no http or https address' })
-  .refine(withoutPassword, passwordHere)
-const source = z.discriminatedUnion(
-  'type',
-  [
-    z.strictObject({ id, type: z.literal('push'), channel, events: webAddress.optional() }),
-    z.strictObject({
-      id,
-      type: z.literal('mqtt'),
-      channel,
-      url: z
-        .url({ protocol: /^mqtts?$/, error: 'is no mqtt:// or mqtts:// address' })
-        .refine(withoutPassword, passwordHere),
-      username: z.string().min(1).nullish(),
-    }),
-    z.strictObject({ id, type: z.literal('pull'), channel, url: webAddress }),
-  ],
-  { error: ({ input }) => `${typeOf(input)} is no source of this version: push, mqtt, pull` },
-)
-
 const policy = z.strictObject({
   uncertain: z.enum(['reprint-marked', 'hold']).default('reprint-marked'),
   staleAfterMinutes: z.number().min(0).max(100_000).default(30),
@@ -165,8 +138,8 @@ export const settingsSchema = z
     const stations = ids('stations')
     ids('sources')
     settings.sources.forEach((one, index) => {
-      const address = one.type === 'push' ? null : one.url
-      const same = settings.sources.findIndex(other => other.type !== 'push' && other.url === address)
+      const address = 'url' in one ? one.url : null
+      const same = settings.sources.findIndex(other => 'url' in other && other.url === address)
       // Its orders would come twice, under two names, and print twice.
       if (same >= 0 && same < index) fault(['sources', index, 'url'], `is the address of source ${same} too`)
     })
@@ -199,11 +172,6 @@ export type PrinterSettings = Settings['printers'][number]
 export type StationSettings = Settings['stations'][number]
 export type RoutingRule = Settings['routing'][number]
 export type SourceSettings = Settings['sources'][number]
-
-function typeOf(input: unknown): string {
-  const type = typeof input === 'object' && input !== null && 'type' in input ? input.type : undefined
-  return typeof type === 'string' ? `"${type.slice(0, 40)}"` : 'what has no type'
-}
 
 function isTimezone(value: string): boolean {
   try {

@@ -1,0 +1,91 @@
+import { largestOrder } from '../../shared/domain/order.ts'
+import type { SourceSettings } from '../../shared/domain/settings.ts'
+import { createMqttSource } from '../sources/mqtt/mqtt-source.ts'
+import { createPullSource } from '../sources/pull/pull-source.ts'
+import { createPushEvents } from '../sources/push/push-events.ts'
+import type { Source, SourceEvent, SourceState, Taken } from '../sources/source.ts'
+import type { Db } from '../store/database.ts'
+import { getPullCursor } from '../store/pull-cursors.ts'
+import type { Clock } from './clock.ts'
+import type { Intake, IntakeAnswer } from './intake.ts'
+import type { ShopFolder } from './shop-folder.ts'
+import { readSubmission, type Submission } from './submission.ts'
+
+export type OpenSourceDeps = {
+  folder: Pick<ShopFolder, 'settings' | 'secrets'>
+  db: Db
+  intake: Intake
+  clock: Clock
+}
+
+/** `source`: it goes out for its orders itself; `deliver`: it wants to hear what became of them. */
+type Opened = {
+  source: Source | null
+  deliver: ((events: readonly SourceEvent[]) => Promise<void>) | null
+}
+
+type OnState = (state: SourceState) => void
+
+export function openSource(deps: OpenSourceDeps, settings: SourceSettings, onState: OnState): Opened {
+  switch (settings.type) {
+    case 'push':
+      return openPush(deps, settings)
+    case 'mqtt':
+      return both(openMqtt(deps, settings, onState))
+    case 'pull':
+      return both(openPull(deps, settings, onState))
+  }
+}
+
+function both(source: Source): Opened {
+  return { source, deliver: events => source.deliver(events) }
+}
+
+type Of<T extends SourceSettings['type']> = Extract<SourceSettings, { type: T }>
+
+/** Its orders come in at the door. */
+function openPush({ folder, clock }: OpenSourceDeps, { id, events }: Of<'push'>): Opened {
+  if (events === undefined) return { source: null, deliver: null }
+  const now = () => clock.now()
+  return { source: null, deliver: createPushEvents({ url: events, keys: () => folder.secrets.keysOf(id, now()), now }) }
+}
+
+function openMqtt(deps: OpenSourceDeps, settings: Of<'mqtt'>, onState: OnState): Source {
+  const { folder, clock, intake } = deps
+  const options = {
+    shopId: folder.settings.shop.id,
+    sourceId: settings.id,
+    url: settings.url,
+    username: settings.username ?? null,
+    password: folder.secrets.secretOf(settings.id, 'password'),
+  }
+  return createMqttSource(options, {
+    onState,
+    after: (ms, then) => clock.after(ms, then),
+    take: async (body, again) => taken([await intake.take(settings, submission(deps, settings.id, body, again))]),
+  })
+}
+
+function openPull(deps: OpenSourceDeps, settings: Of<'pull'>, onState: OnState): Source {
+  const { folder, clock, intake, db } = deps
+  const options = { url: settings.url, token: folder.secrets.secretOf(settings.id, 'token') ?? '' }
+  return createPullSource(options, {
+    onState,
+    after: (ms, then) => clock.after(ms, then),
+    cursor: () => getPullCursor(db, settings.id),
+    async takePage(orders, cursor) {
+      const submissions = orders.map(order => submission(deps, settings.id, order, false))
+      return taken(await intake.takePage(settings, submissions, cursor))
+    },
+  })
+}
+
+function submission({ clock }: OpenSourceDeps, sourceId: string, body: Uint8Array, again: boolean): Submission {
+  const read = readSubmission({ sourceId, webhookId: null, again, receivedAt: clock.now(), body })
+  if (body.length <= largestOrder) return read
+  return { ...read, parsed: { ok: false, issues: [{ path: '', message: `is longer than ${largestOrder} bytes` }] } }
+}
+
+function taken(answers: readonly IntakeAnswer[]): Taken {
+  return answers.some(({ result }) => result === 'busy' || result === 'not-durable') ? 'later' : 'taken'
+}
