@@ -28,9 +28,11 @@ export type MosquittoOptions = {
   password?: string
   /** files; then its url is mqtts://localhost */
   tls?: { cert: string; key: string }
+  /** further lines of its mosquitto.conf */
+  lines?: readonly string[]
 }
 
-export async function openMosquitto({ password, tls }: MosquittoOptions = {}): Promise<Mosquitto> {
+export async function openMosquitto({ password, tls, lines = [] }: MosquittoOptions = {}): Promise<Mosquitto> {
   if (!existsSync(mosquittoPath)) throw new Error('mosquitto is missing; the pretest script installs it')
   const folder = tempFolder()
   const port = await freePort()
@@ -48,6 +50,7 @@ export async function openMosquitto({ password, tls }: MosquittoOptions = {}): P
       'autosave_on_changes true',
       'autosave_interval 1',
       'user root',
+      ...lines,
       '',
     ].join('\n'),
   )
