@@ -23,12 +23,14 @@ import { type IdKind, readId, showId } from './ids.ts'
 import type { Intake, IntakeAnswer } from './intake.ts'
 import { createJobActs, type JobActsDeps, jobRow } from './job-acts.ts'
 import { iso, jobView } from './job-view.ts'
+import { createMetrics } from './metrics.ts'
 import { orderDetail, orderView } from './order-view.ts'
 import type { PhoneDesk } from './phone-desk.ts'
 import type { PrintRoom } from './print-room.ts'
 import { createReceiptDesk } from './receipt-desk.ts'
 import { retiringMs, type Secrets } from './secrets.ts'
 import { createShopDesk } from './shop-desk.ts'
+import { listeningSources } from './source-room.ts'
 import { readSubmission } from './submission.ts'
 import { subject } from './take-revision.ts'
 import type { TokenBook } from './token-book.ts'
@@ -75,6 +77,12 @@ export function createDesk(
     ...createHandoverDesk(deps),
     ...createShopDesk(deps),
     health: () => ({ ...alarms.health(), version: deps.version }),
+    metrics: createMetrics({
+      ...{ db, settings, version: deps.version, listening: listeningSources(settings) },
+      now: () => clock.now(),
+      printers: () => printRoom.printers(),
+      alarms: () => alarms.standing(),
+    }),
     today: () => businessDay(clock.now(), settings.shop),
     orders(query) {
       const day = query.day ?? null

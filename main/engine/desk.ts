@@ -36,6 +36,8 @@ export type Desk = {
   pauseShop(act: { by: string }): ShopView
   resumeShop(act: { by: string }): ShopView
   health(): HealthView
+  /** Prometheus text */
+  metrics(): string
   /** the business day that is running now */
   today(): string
   orders(query: Page & { day?: string | undefined }): OrderView[]

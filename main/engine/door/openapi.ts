@@ -116,6 +116,7 @@ const operations: Record<string, Operation> = {
     token: false,
     answers: { 200: 'gudang.order/1' },
   },
+  'GET /metrics': { summary: 'Figures for Prometheus', answers: { 200: 'text format 0.0.4' } },
   'GET /api/v1/shop': { summary: 'The shop, and whether it takes orders (paused: 打烊)', answers: { 200: 'the shop' } },
   'POST /api/v1/shop/pause': {
     summary: 'Take no orders for now: sources get an event shop.paused; what comes all the same is taken and printed',

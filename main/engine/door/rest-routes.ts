@@ -25,6 +25,9 @@ export async function restRoutes(app: FastifyInstance, { engine }: { engine: Eng
   const { desk, paper } = engine
   type Id = { Params: { id: string } }
 
+  app.get('/metrics', async (_request, reply) =>
+    reply.type('text/plain; version=0.0.4; charset=utf-8').send(desk.metrics()),
+  )
   app.get('/api/v1/shop', async () => desk.shop())
   app.post('/api/v1/shop/pause', async request => desk.pauseShop(body(act, request)))
   app.post('/api/v1/shop/resume', async request => desk.resumeShop(body(act, request)))

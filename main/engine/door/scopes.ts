@@ -5,6 +5,7 @@ import type { AppRouter } from './router.ts'
 // changes secrets. What is missing here does not start (routes) or does not compile (the screen's calls).
 
 const routeScopes: Record<string, TokenScope> = {
+  'GET /metrics': 'read',
   'GET /api/v1/orders': 'read',
   'GET /api/v1/orders/:source/:orderId': 'read',
   'POST /api/v1/orders/:source/:orderId/receipt': 'operate',
