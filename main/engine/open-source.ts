@@ -34,6 +34,8 @@ export function openSource(deps: OpenSourceDeps, settings: SourceSettings, onSta
       return both(openMqtt(deps, settings, onState))
     case 'pull':
       return both(openPull(deps, settings, onState))
+    case 'alipay':
+      return { source: null, deliver: null }
   }
 }
 

@@ -1,0 +1,24 @@
+import { type KeyObject, sign, verify } from 'node:crypto'
+
+// RSA2: RSA with SHA-256 over `k=v&k=v` with sorted keys, values as they are and not as they are encoded on the way. What
+// Alipay signs for us is verified with its public key. The kind of signature is ours to say: never the sender's `sign_type`.
+
+export type Parameters = Readonly<Record<string, string>>
+
+/** What is signed of a request's parameters; those without a value, and the signature itself, are not. */
+export function signedText(parameters: Parameters): string {
+  return Object.keys(parameters)
+    .filter(key => key !== 'sign' && parameters[key] !== '')
+    .sort()
+    .map(key => `${key}=${parameters[key]}`)
+    .join('&')
+}
+
+export function signRsa2(key: KeyObject, text: string): string {
+  return sign('sha256', Buffer.from(text), key).toString('base64')
+}
+
+export function verifyRsa2(key: KeyObject, text: string | Uint8Array, signature: string): boolean {
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(signature)) return false
+  return verify('sha256', Buffer.from(text), key, Buffer.from(signature, 'base64'))
+}
