@@ -108,6 +108,19 @@ const operations: Record<string, Operation> = {
       503: 'not-durable: nothing was accepted',
     },
   },
+  'POST /api/v1/sources/{sourceId}/notify': {
+    summary: "Alipay's asynchronous notices (a form, signed by Alipay); the answer is `success` and nothing else",
+    token: false,
+    answers: {
+      200: 'on disk, now or before',
+      400: 'about another app or seller, or no notice',
+      401: 'signature',
+      404: 'unknown-source',
+      413: 'too-large',
+      415: 'media-type',
+      503: 'not-durable: nothing was accepted',
+    },
+  },
   'GET /api/v1/health': { summary: 'ok, degraded or alarm', token: false, answers: { 200: 'health' } },
   'GET /api/v1/openapi.json': { summary: 'this page', token: false, answers: { 200: 'OpenAPI 3.1' } },
   'GET /api/v1/schema/order.json': {

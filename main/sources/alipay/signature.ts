@@ -5,10 +5,26 @@ import { type KeyObject, sign, verify } from 'node:crypto'
 
 export type Parameters = Readonly<Record<string, string>>
 
-/** What is signed of a request's parameters; those without a value, and the signature itself, are not. */
+/** Of a request: what has no value is not signed, nor is the signature itself. */
 export function signedText(parameters: Parameters): string {
+  return textOf(parameters, key => key !== 'sign' && parameters[key] !== '')
+}
+
+/**
+ * Of a notice: Alipay's clients keep empty values in the text, its documents say that they go; some kinds keep sign_type. One
+ * that is signed in any of these ways says the same.
+ */
+export function noticeTexts(form: Parameters): string[] {
+  return [false, true].flatMap(withType =>
+    [false, true].map(withoutEmpty =>
+      textOf(form, key => key !== 'sign' && (withType || key !== 'sign_type') && !(withoutEmpty && form[key] === '')),
+    ),
+  )
+}
+
+function textOf(parameters: Parameters, isSigned: (key: string) => boolean): string {
   return Object.keys(parameters)
-    .filter(key => key !== 'sign' && parameters[key] !== '')
+    .filter(isSigned)
     .sort()
     .map(key => `${key}=${parameters[key]}`)
     .join('&')
