@@ -23,6 +23,7 @@ import type { Intake, IntakeAnswer } from './intake.ts'
 import { createJobActs, type JobActsDeps, jobRow } from './job-acts.ts'
 import { iso, jobView } from './job-view.ts'
 import { orderDetail, orderView } from './order-view.ts'
+import { createOutboxDesk } from './outbox-desk.ts'
 import type { PrintRoom } from './print-room.ts'
 import { createReceiptDesk } from './receipt-desk.ts'
 import { retiringMs, type Secrets } from './secrets.ts'
@@ -55,6 +56,7 @@ export function createDesk(
     ...createBacklogDesk(deps),
     ...createReceiptDesk(deps),
     ...createShopDesk(deps),
+    ...createOutboxDesk(deps),
     health: () => ({ ...alarms.health(), version: deps.version }),
     today: () => businessDay(clock.now(), settings.shop),
     orders(query) {

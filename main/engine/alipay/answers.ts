@@ -78,7 +78,13 @@ export function createSettle(deps: {
     const at = chinaTime(answer.gmt_refund_pay)
     tellRefund(db, { source, trade_no: tradeNo, refund_no: refundNo, amount, total, at })
     tellPayment(db, {
-      ...{ source, trade_no: tradeNo, out_trade_no: textOf(answer.out_trade_no), status: null, told_at: now() },
+      ...{
+        source,
+        trade_no: tradeNo,
+        out_trade_no: textOf(answer.out_trade_no) ?? textOf(body.out_trade_no),
+        status: null,
+        told_at: now(),
+      },
       ...{ total: null, received: null, paid: null, refunded: total, paid_at: null, closed_at: null, refunded_at: at },
     })
   }
