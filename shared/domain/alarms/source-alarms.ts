@@ -170,11 +170,11 @@ export const sourceAlarms = {
     say: {
       'zh-CN': facts => ({
         message: `支付宝（${facts.source}）不接受 ${facts.count} 件事`,
-        remedy: `请到“队列 · 往外发”里看，改好后再发或放弃；可以把这句话告诉服务商：${facts.kind}：${facts.detail}`,
+        remedy: `请到“队列 · 外发”里看，再发一次或不发；不明白就把这句话告诉服务商：${facts.kind} ${facts.detail}`,
       }),
       en: facts => ({
         message: `Alipay (${facts.source}) refuses ${facts.count} calls`,
-        remedy: `Look under Queue · Outbox, then make them again or drop them; tell the supplier: ${facts.kind}: ${facts.detail}`,
+        remedy: `Look under Queue · Outbox, then make them again or drop them; tell the supplier: ${facts.kind} ${facts.detail}`,
       }),
     },
   },
