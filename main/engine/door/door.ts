@@ -9,6 +9,7 @@ import { SettingsError } from '../settings-error.ts'
 import { outsideError, refuse } from './answers.ts'
 import { createHostGuard, requireToken } from './guards.ts'
 import { createHttpServer, refuseNoRequest, type TlsPair } from './http-server.ts'
+import { notifyRoutes } from './notify-routes.ts'
 import { openApi, orderJsonSchema } from './openapi.ts'
 import { phoneRoutes } from './phone-routes.ts'
 import { pushRoutes } from './push-routes.ts'
@@ -104,6 +105,7 @@ export async function openDoor(engine: Engine, options: DoorOptions): Promise<Do
     app.get(path, async (_request, reply) => reply.type('application/json; charset=utf-8').send(text))
   }
   await app.register(pushRoutes, { push: engine.push })
+  await app.register(notifyRoutes, { notify: engine.notify })
   await app.register(phoneRoutes, { phone: engine.phone })
   await app.register(async guarded => {
     guarded.addHook('onRoute', requireScope)
