@@ -100,4 +100,11 @@ export const keptDays: Record<string, ShopDay> = {
       { afterMs: 0, what: { type: 'quiet', ms: 30_000 } },
     ],
   },
+  'an alarm goes to paper when the day is as good as over: the day is not judged before it is out': {
+    shop: shop([{ ...silent, confirm: 'status', medium: 'socket' }], { seed: 2_744_435_033, copies: 2 }),
+    events: [
+      { afterMs: 3_405, what: { type: 'call-off', which: 758, as: 'cancelled' } },
+      { afterMs: 13, what: { type: 'forged', how: 'timestamp' } },
+    ],
+  },
 }
