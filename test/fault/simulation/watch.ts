@@ -112,8 +112,6 @@ export function createWatch(orders: readonly SimOrder[], fail: (what: string) =>
       const rows = sql<{ id: number; printer: string; state: string; held_for: string | null }>(
         shop.db,
         `select id, printer, state, held_for from jobs where state in ('queued', 'sending', 'waiting', 'uncertain', 'held')
-           -- A slip that tells of alarms has none of its own: what it says stands on the screen.
-           and (kind <> 'report' or state <> 'held')
            and (release_at is null or release_at <= ?)`,
       ).all(run.clock.now())
       const overdue = rows.filter(({ id, printer, state }) => {
