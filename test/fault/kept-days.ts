@@ -15,7 +15,7 @@ const silent: PrinterPlan = { ...printer, confirm: 'none', profile: 'epson-tm-t8
 
 function shop(printers: PrinterPlan[], over: Partial<ShopDay['shop']> = {}): ShopDay['shop'] {
   const plain = { split: 'together', copies: 1, receipts: false, uncertain: 'reprint-marked', backups: false } as const
-  return { seed: 1, printers, ...plain, ...over }
+  return { seed: 1, opens: '2026-11-22T05:30:00+08:00', printers, ...plain, ...over }
 }
 
 export const keptDays: Record<string, ShopDay> = {

@@ -4,6 +4,8 @@ import type { TaskMeta } from 'vitest'
 export type FaultRecord = {
   /** how often the fault was made to happen */
   times: number
+  /** that were at stake */
+  orders: number
   /** acknowledged orders that are neither on paper nor in an alarm */
   lost: number
   /** second copies that do not say so */

@@ -23,7 +23,7 @@ export async function playDay(day: ShopDay, folder: string, tally: Tally): Promi
     if (wrong.length < 10) wrong.push(`${at()} ${what instanceof Error ? (what.stack ?? what.message) : what}`)
   }
   const orders: SimOrder[] = []
-  const watch = createWatch(orders, fail)
+  const watch = createWatch({ orders, elapsed: () => shop.clock.elapsed, tally, fail })
   const shop = createSimShop(day.shop, folder, (printer, sent) => watch.onTicket(shop, printer, sent))
   function at(): string {
     return `[${(shop.clock.elapsed / 1000).toFixed(3)} s]`
