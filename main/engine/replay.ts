@@ -140,7 +140,8 @@ async function takeBehind(deps: ReplayDeps, behind: Behind, doubtful: boolean): 
       return verdict == null || behind.verdicts.has(seq) ? [] : [{ seq, verdict: verdict.result }]
     })
     batch = []
-    await deps.journal.conclude(news)
+    // Without them the entries are taken once more at the next start, and found known.
+    await deps.journal.conclude(news).catch(error => deps.log.warn({ err: error }, 'no verdict in the journal'))
   }
 }
 
