@@ -85,8 +85,8 @@ export function createPrinter(options: PrinterOptions): Printer {
     return way() === 'process-id' ? 'process-id' : 'proof'
   }
 
-  function onReply(reply: Reply): boolean {
-    if (reply.type === 'auto-status') memory.report(statusOfAutoStatus(reply.bytes))
+  function onReply(reply: Reply, noisy: boolean): boolean {
+    if (reply.type === 'auto-status' && !noisy) memory.report(statusOfAutoStatus(reply.bytes))
     if (reply.type !== 'paper') return reply.type !== 'noise'
     if (questions.outstanding === 0) return false
     if (!questions.answered()) return true
@@ -97,7 +97,7 @@ export function createPrinter(options: PrinterOptions): Printer {
 
   /** The printer does not know whom it tells: another program's connection breaks on bytes that it does not read. */
   async function farewell(line: Line): Promise<void> {
-    if (line.pushes) await line.send(endAutoStatus, farewellStallMs)
+    if (line.mayPush) await line.send(endAutoStatus, farewellStallMs)
   }
 
   async function print(

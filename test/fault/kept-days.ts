@@ -107,4 +107,21 @@ export const keptDays: Record<string, ShopDay> = {
       { afterMs: 13, what: { type: 'forged', how: 'timestamp' } },
     ],
   },
+  'noise on a serial line looks like four bytes of state: no ticket waits for ever for the next four': {
+    shop: shop(
+      [
+        { ...printer, confirm: 'status', medium: 'wire', baud: 9_600 },
+        { ...printer, said: 'true', profile: 'epson-tm-t88', medium: 'socket' },
+        { ...silent, confirm: 'status' },
+      ],
+      { seed: 858_727_750 },
+    ),
+    events: [
+      { afterMs: 10_013, what: { type: 'printer', which: 540, fault: { type: 'noisy' }, forMs: 54_787 } },
+      { afterMs: 1_724, what: { type: 'printer', which: 738, fault: { type: 'noisy' }, forMs: 2_106 } },
+      { afterMs: 51_145, what: { type: 'engine', how: 'restart', at: { type: 'now' }, downMs: 7_984 } },
+      { afterMs: 6_376, what: { type: 'printer', which: 443, fault: { type: 'noisy' }, forMs: 12_103 } },
+      { afterMs: 18_800, what: { type: 'order', lines: [1, 2], source: 1, counted: false, pay: 'paid' } },
+    ],
+  },
 }
