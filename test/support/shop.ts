@@ -11,7 +11,9 @@ import { createLogger } from '../../main/host/headless/log.ts'
 import { doErrand } from '../../main/store/do-errand.ts'
 import type { Errand } from '../../main/store/errands.ts'
 import type { AlarmView, JobView, OrderDetail } from '../../shared/domain/views.ts'
+import { addAccount } from './fault-record.ts'
 import { type HttpReply, type HttpRequest, httpRequest } from './http-request.ts'
+import { type Acknowledged, accountOfFile } from './shop-account.ts'
 import { createShopClock, type ShopClock } from './shop-clock.ts'
 import { tempFolder } from './temp-folder.ts'
 
@@ -62,6 +64,8 @@ export type Shop = {
   secretOf(source: string): string
   signed(body: string | Uint8Array, options?: PushOptions): Record<string, string>
   push(order: object | null, options?: PushOptions): Promise<HttpReply<PushBody>>
+  /** The test has destroyed every copy of it: the shop is not to account for it. */
+  forgive(orderId: string): void
   request<Body>(path: string, options?: HttpRequest): Promise<HttpReply<Body>>
   get<Body>(path: string): Promise<HttpReply<Body>>
   post<Body>(path: string, body?: unknown, headers?: Record<string, string>): Promise<HttpReply<Body>>
@@ -110,8 +114,12 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
   if (!existsSync(config) || options.settings !== undefined) {
     writeFileSync(config, JSON.stringify({ ...shopSettings, ...options.settings }))
   }
+  const acknowledged: Acknowledged[] = []
   let open = await start()
-  onTestFinished(() => close())
+  onTestFinished(async ({ task }) => {
+    await close()
+    addAccount(task, accountOfFile(join(folder, 'gudang.db'), acknowledged))
+  })
 
   async function start() {
     mkdirSync(join(folder, 'logs'), { recursive: true })
@@ -198,14 +206,22 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
     },
     secretOf,
     signed,
-    push(given, how = {}) {
+    async push(given, how = {}) {
       const body = how.rawBody ?? JSON.stringify(given)
-      return request<PushBody>(`/api/v1/sources/${how.source ?? 'mini'}/orders`, {
+      const source = how.source ?? 'mini'
+      const reply = await request<PushBody>(`/api/v1/sources/${source}/orders`, {
         method: 'POST',
         headers: signed(body, how),
         body,
         chunked: how.chunked ?? false,
       })
+      if (reply.status === 200 || reply.status === 201) acknowledged.push({ source, orderId: reply.body.orderId })
+      return reply
+    },
+    forgive(orderId) {
+      for (let at = acknowledged.length - 1; at >= 0; at -= 1) {
+        if (acknowledged[at]?.orderId === orderId) acknowledged.splice(at, 1)
+      }
     },
     request,
     get: path => send('GET', path, undefined),
