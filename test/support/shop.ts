@@ -6,6 +6,7 @@ import { onTestFinished } from 'vitest'
 import { openDoor } from '../../main/engine/door/door.ts'
 import type { Engine } from '../../main/engine/engine.ts'
 import { startLives } from '../../main/engine/lives.ts'
+import type { Outside } from '../../main/engine/outside.ts'
 import { openShopFolder } from '../../main/engine/shop-folder.ts'
 import { createLogger } from '../../main/host/headless/log.ts'
 import { doErrand } from '../../main/store/do-errand.ts'
@@ -29,6 +30,8 @@ export type ShopOptions = {
   silent?: boolean
   screenFolder?: string
   hosts?: string[]
+  /** disks and printers that are not the real ones */
+  outside?: Partial<Outside>
 }
 
 export type PushOptions = {
@@ -126,7 +129,7 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
     const log = createLogger({ write: line => keepLog(join(folder, 'logs', 'test.log'), line) })
     const shopFolder = openShopFolder(folder, { now: clock.now() })
     // Errands are done without a thread, which every stop of a shop would start for its last backup.
-    const outside = { runErrand: async (errand: Errand) => doErrand(errand) }
+    const outside = { runErrand: async (errand: Errand) => doErrand(errand), ...options.outside }
     const engine = await startLives({ folder: shopFolder, clock, log, version: '0.0.0-test', outside })
     const door = await openDoor(engine, {
       host: '127.0.0.1',
