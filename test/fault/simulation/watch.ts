@@ -141,11 +141,13 @@ export function createWatch(deps: {
       const alarms = shop.desk()?.alarms()
       if (alarms === undefined) return
       const said = new Set(alarms.map(alarm => alarm.subject))
+      // What it has come back from stands until somebody has seen it; it is no reason that anything waits now.
+      const diskRefuses = alarms.some(({ code }) => code === 'not-durable' || code === 'disk-full')
       for (const { id, printer, state, held_for } of overdue) {
         const named =
           said.has(`j${id}`) ||
           (said.has(printer) && (state !== 'held' || held_for === 'silent' || held_for === 'stale')) ||
-          said.has('disk')
+          diskRefuses
         if (named) continue
         tally.add(lost)
         fail(`job ${id} is ${state} at ${printer} for more than 10 s and nobody was told (I1); alarms: ${[...said]}`)
