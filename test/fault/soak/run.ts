@@ -39,7 +39,7 @@ try {
   )
   writeFileSync(join(folder, 'config.json'), JSON.stringify(shop))
   const probe = ['--expose-gc', '--import', fileURLToPath(new URL('heap-probe.ts', import.meta.url))]
-  const serve = await startServe(folder, [], undefined, probe, { GUDANG_HEAP: heapFile })
+  const serve = await startServe(folder, [], undefined, [...serveFlags(), ...probe], { GUDANG_HEAP: heapFile })
   await soak(serve)
   for (const printer of printers) await printer.obey({ power: 'on', paper: 'ok', cover: 'closed' })
   await letGo(serve)
@@ -99,6 +99,12 @@ async function die(printer: NetworkPrinter): Promise<void> {
   await printer.obey(kind)
   await new Promise(resolve => setTimeout(resolve, 3_000 + Math.random() * 5_000))
   await printer.obey({ power: 'on', paper: 'ok', cover: 'closed' })
+}
+
+/** Node's own flags, as `npm run serve` has them. */
+function serveFlags(): string[] {
+  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(text) as { scripts: { serve: string } }).scripts.serve.match(/--\S+/g) ?? []
 }
 
 /** Resident memory of that process, in MiB (Linux). */
