@@ -35,6 +35,16 @@ const takenOff = /^(cancel|job-cancelled|outcome-from-journal)$/
 
 export function accountOf(db: Db, acknowledged: Iterable<Acknowledged> = []): ShopAccount {
   const account: ShopAccount = { orders: 0, lost: [], doubles: [], marked: 0 }
+  const ticketsOf = db.prepare<[number], { id: number }>(
+    `select id from tickets where order_row = ? and kind in ('kitchen', 'addition')`,
+  )
+  const jobsOf = db.prepare<[number], JobRow>(
+    'select id, ticket, printer, state, evidence from jobs where ticket = ? order by id',
+  )
+  const papersOf = db.prepare<[number], AttemptRow>(
+    `select a.outcome, a.marks, a.taken, a.paper, a.ended_at from jobs j join attempts a on a.job = j.id
+     where j.ticket = ? order by a.id`,
+  )
   const orders = db.prepare<[], Row>('select id, source, order_id, status, series from orders order by id').all()
   const names = new Set(orders.map(row => `${row.source} ${row.order_id}`))
   const forgotten = [...acknowledged].map(one => `${one.source} ${one.orderId}`).filter(name => !names.has(name))
@@ -49,16 +59,10 @@ export function accountOf(db: Db, acknowledged: Iterable<Acknowledged> = []): Sh
   return account
 
   function whyLost({ id }: Row): string | null {
-    const tickets = db
-      .prepare<[number], { id: number }>(
-        `select id from tickets where order_row = ? and kind in ('kitchen', 'addition')`,
-      )
-      .all(id)
+    const tickets = ticketsOf.all(id)
     if (tickets.length === 0) return isWanted(id) ? 'no ticket' : null
     for (const ticket of tickets) {
-      const jobs = db
-        .prepare<[number], JobRow>('select id, ticket, printer, state, evidence from jobs where ticket = ? order by id')
-        .all(ticket.id)
+      const jobs = jobsOf.all(ticket.id)
       const reasons = jobs.map(reasonAgainst)
       if (jobs.length === 0 || reasons.every(reason => reason !== null)) return reasons[0] ?? 'a ticket without a job'
     }
@@ -88,7 +92,7 @@ export function accountOf(db: Db, acknowledged: Iterable<Acknowledged> = []): Sh
       return [...notes, ...order].some(what => takenOff.test(what)) ? null : `j${job.id} is cancelled by nobody`
     }
     if (job.state === 'failed') return `j${job.id} could not be made, and no plain one stands for it`
-    const whole = attemptsOf(job.ticket).some(one => one.outcome === job.state && one.taken >= one.paper.length)
+    const whole = papersOf.all(job.ticket).some(one => one.outcome === job.state && one.taken >= one.paper.length)
     const believed = job.evidence === 'human' || lostPapers(job.ticket) > 0
     return whole || believed ? null : `j${job.id} is ${job.state}, and no whole paper left`
   }
@@ -97,17 +101,8 @@ export function accountOf(db: Db, acknowledged: Iterable<Acknowledged> = []): Sh
     return db.prepare('select lost_papers from tickets where id = ?').pluck().get(ticket) as number
   }
 
-  function attemptsOf(ticket: number): AttemptRow[] {
-    return db
-      .prepare<[number], AttemptRow>(
-        `select a.outcome, a.marks, a.taken, a.paper, a.ended_at from attempts a join jobs j on j.id = a.job
-         where j.ticket = ? order by a.id`,
-      )
-      .all(ticket)
-  }
-
   function countPapers(ticket: number): void {
-    const papers = attemptsOf(ticket).filter(one => one.taken > 0 || one.ended_at === null)
+    const papers = papersOf.all(ticket).filter(one => one.taken > 0 || one.ended_at === null)
     for (const [index, { marks, paper }] of papers.entries()) {
       const marked = (JSON.parse(marks) as string[]).includes('补打')
       // A customer who was forgotten took the bytes along.

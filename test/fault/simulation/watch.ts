@@ -50,6 +50,8 @@ export function createWatch(deps: {
   const pieces: Piece[] = []
   /** of each printer: how many tickets are out, and when the last one was */
   const progress = new Map<string, { count: number; at: number }>()
+  /** of each alarm's subject: when one stood last */
+  const told = new Map<string, number>()
   /** since when a job waits where it waits; whoever moves or releases it has just looked */
   const waits = new Map<number, { where: string; since: number }>()
   /** when a person touched a job, or let go what waited at a printer */
@@ -137,10 +139,11 @@ export function createWatch(deps: {
       })
       const here = new Set(rows.map(row => row.id))
       for (const id of waits.keys()) if (!here.has(id)) waits.delete(id)
-      if (overdue.length === 0) return
       const alarms = shop.desk()?.alarms()
       if (alarms === undefined) return
-      const said = new Set(alarms.map(alarm => alarm.subject))
+      for (const { subject } of alarms) told.set(subject, now)
+      // A printer that is back has its time to print before it is an alarm again.
+      const said = new Set([...told].flatMap(([subject, at]) => (now - at <= alarmWithinMs ? [subject] : [])))
       // What it has come back from stands until somebody has seen it; it is no reason that anything waits now.
       const diskRefuses = alarms.some(({ code }) => code === 'not-durable' || code === 'disk-full')
       for (const { id, printer, state, held_for } of overdue) {
