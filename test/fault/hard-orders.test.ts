@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { TransportError } from '../../drivers/transport/transport.ts'
 import { createVirtualPrinter } from '../../drivers/virtual/virtual-printer.ts'
 import { openShopFolder } from '../../main/engine/shop-folder.ts'
 import type { JobView } from '../../shared/domain/views.ts'
 import { hostilePieces } from '../fuzz/hostile-text.ts'
 import { filesIn } from '../support/files.ts'
+import { openNetworkPrinter } from '../support/network-printer.ts'
 import { changed, line, order } from '../support/orders.ts'
 import { openShop, type Shop } from '../support/shop.ts'
 import { createShopHandClock } from '../support/shop-hand-clock.ts'
@@ -178,4 +179,49 @@ test('[F28] two printers alike: nothing is guessed, a person hears of it, and wi
   expect(made).toHaveLength(1)
   expect(made[0]).not.toContain('补打')
   device.close()
+})
+
+test('[F27] the connection breaks in the middle of a ticket: that one comes again, marked, the next one once', async () => {
+  const printer = await openNetworkPrinter('process-id')
+  onTestFinished(() => printer.close())
+  const connection = { type: 'tcp', host: '127.0.0.1', port: printer.port }
+  const kitchen = { id: 'kitchen', name: '后厨', profile: 'generic-80', confirmation: 'process-id', connection }
+  const shop = await openShop({ settings: { printers: [kitchen] } })
+  await shop.push(calm('mp-1'))
+  await printed(shop, 1)
+  await printer.obey({ dropAfterBytes: 100 })
+  await shop.push(calm('mp-2'))
+  await shop.push(calm('mp-3'))
+  expect((await printed(shop, 3)).map(job => [job.orderId, job.copy, job.marks])).toEqual([
+    ['mp-1', 1, []],
+    ['mp-2', 2, ['补打', '可能重复']],
+    ['mp-3', 1, []],
+  ])
+  const whole = printer.papers.filter(({ text }) => text.includes('豆浆'))
+  expect(whole.map(({ text }) => /mp-\d/.exec(text)?.[0])).toEqual(['mp-1', 'mp-2', 'mp-3'])
+})
+
+test('[F43] a month later: who is forgotten leaves the amounts, and what was never printed is still there', async () => {
+  const clock = createShopHandClock()
+  const shop = await openShop({ clock })
+  const customer = { name: '王小明', phone: '13812345678', memberLevel: 'gold' }
+  const at = new Date(clock.now()).toISOString()
+  await clock.until(() => shop.push({ ...calm('done'), placedAt: at, note: '给王小明', customer }))
+  await clock.until(async () => (await shop.jobs('&state=printed')).length === 1)
+  await clock.until(() => shop.put('/api/v1/virtual-printers/kitchen', { power: 'off' }))
+  await clock.until(() => shop.push({ ...calm('waiting'), placedAt: at, note: '不要香菜', customer }))
+  await clock.pass(10_000)
+  clock.jump(31 * 86_400_000)
+  await clock.pass(12 * 60_000)
+  const kept = async (orderId: string) => {
+    const { order: sent } = await shop.order(orderId)
+    return sent as { note: string | null; total: { payable: number } }
+  }
+  expect(await clock.until(() => kept('waiting'))).toMatchObject({ note: '不要香菜' })
+  await clock.until(async () => (await kept('done')).note !== '给王小明', 3_600_000)
+  expect((await clock.until(() => kept('done'))).total.payable).toBe(calm('x').total.payable)
+  // One alone is no flood: it prints, and says how late it is.
+  await clock.until(() => shop.put('/api/v1/virtual-printers/kitchen', { power: 'on' }))
+  await clock.until(async () => (await shop.jobs('&state=printed')).length === 2)
+  expect((await clock.until(() => shop.jobs())).map(job => job.marks)).toEqual([[], ['积压']])
 })

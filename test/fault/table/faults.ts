@@ -154,6 +154,7 @@ export const faults: Record<number, Fault> = {
       t('drivers/transport/tcp.test.ts'),
       t('drivers/printer/tcp-printer.test.ts', 'breaks'),
       t('engine/known-device.test.ts', 'DHCP'),
+      hard('F27'),
     ],
   },
   28: {
@@ -217,7 +218,7 @@ export const faults: Record<number, Fault> = {
       hard('F37'),
     ],
   },
-  38: { fault: 'a coupon redeemed twice', tests: [] },
+  38: { fault: 'a coupon redeemed twice', tests: [t('engine/suspicious.test.ts', 'one voucher on two orders')] },
   39: {
     fault: 'quantities 0, −1, 999, deep and cyclic combos',
     tests: [t('shared/domain/order.test.ts'), t('shared/domain/plan-tickets.test.ts', 'combo'), hard('F39')],
@@ -237,7 +238,7 @@ export const faults: Record<number, Fault> = {
   },
   43: {
     fault: 'logs and history grow',
-    tests: [t('store/ageing.test.ts'), t('store/file-ageing.test.ts'), t('store/query-plans.test.ts')],
+    tests: [t('store/ageing.test.ts'), t('store/file-ageing.test.ts'), t('store/query-plans.test.ts'), hard('F43')],
   },
   44: {
     fault: 'attacks on the door',
