@@ -16,6 +16,7 @@ import { type Bell, createBell } from './bell.ts'
 import { checkProfiles } from './check-profiles.ts'
 import type { Clock } from './clock.ts'
 import { createDesk } from './create-desk.ts'
+import { createCustomerHash } from './customer-hash.ts'
 import { type Desk, DeskError } from './desk.ts'
 import { createDiskWatch, type Trouble } from './disk-watch.ts'
 import { readHouseRules } from './house-rules.ts'
@@ -116,7 +117,8 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
     },
   })
   const { openTransport, faultPoint } = outside
-  const base = { db, settings, clock, bell, alarms, log, now, disk, faultPoint }
+  const hashCustomer = createCustomerHash(folder.secrets.customerKey)
+  const base = { db, settings, clock, bell, alarms, log, now, disk, faultPoint, hashCustomer }
 
   // Before anything happens that there may be to tell.
   keepCursors(db, listeningSources(settings))

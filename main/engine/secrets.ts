@@ -8,6 +8,7 @@ import { SettingsError } from './settings-error.ts'
 // secrets.json: { "mini": { "secret": "whsec_…" } }. A source may have several at once, `"secret": ["whsec_…", "whsec_…"]`,
 // all of them valid. Those in `retired` are until their time is over: a source that was told its new secret needs a while.
 // What the sources that this shop goes out to know it by stands there too: { "cloud": { "password": "…" }, "pull": { "token": "…" } }.
+// So does the key that customers' ids are hashed with: { "customerKey": { "secret": "…" } }.
 // No secret is ever part of an answer, an error or a log line; who may read the file reads it there.
 
 const hour = 3_600_000
@@ -24,6 +25,8 @@ const ofSource = z.looseObject({
   /** pull */
   token: z.string().optional(),
 })
+/** No source can be called that: their ids have no capitals. */
+const customerKeyName = 'customerKey'
 const secretsFile = z.record(z.string(), ofSource)
 type SecretsFile = z.infer<typeof secretsFile>
 type OfSource = z.infer<typeof ofSource>
@@ -33,6 +36,8 @@ export type Secrets = {
   keysOf(sourceId: string, now: number): readonly Uint8Array[]
   /** What the file holds for a source under that name; null: nothing. */
   secretOf(sourceId: string, name: 'password' | 'token'): string | null
+  /** What customers' ids are hashed with (customer-hash.ts): without it nobody can tell who a hash stands for. */
+  customerKey: Uint8Array
   /** Makes a new secret and has the ones before retire. False: there is no such push source. Throws what the disk says. */
   rotate(sourceId: string, now: number): boolean
 }
@@ -48,10 +53,16 @@ export function openSecrets(file: string, pushSourceIds: readonly string[], now:
     secrets = { ...secrets, [id]: { ...known, secret: known.secret ?? newSecret(), ...retiring(stillValid ?? []) } }
     changed = true
   }
+  if (typeof secrets[customerKeyName]?.secret !== 'string') {
+    secrets = { ...secrets, [customerKeyName]: { secret: randomBytes(32).toString('base64') } }
+    changed = true
+  }
+  const customerKey = Buffer.from(String(secrets[customerKeyName]?.secret), 'base64')
   const keys = new Map(pushSourceIds.map(id => [id, keysIn(id, secrets[id] ?? {})]))
   if (changed) write(file, secrets)
 
   return {
+    customerKey,
     keysOf(sourceId, at) {
       const all = keys.get(sourceId) ?? []
       return all.filter(({ until }) => until === null || until > at).map(({ key }) => key)

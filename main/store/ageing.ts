@@ -102,6 +102,8 @@ export function purgeOrder(db: Db, id: number, at: number): void {
   const itsJobs = 'job in (select id from jobs where order_row = +?)'
   sql(db, `update attempts set paper = zeroblob(length(paper)) where ${itsJobs}`).run(id)
   sql(db, `update attempts set paper = x'' where ${itsJobs}`).run(id)
+  sql(db, 'update visits set customer = zeroblob(16) where order_row = ?').run(id)
+  sql(db, 'delete from visits where order_row = ?').run(id)
   // These quote what the source sent.
   const quotes = `order_row = ? and what = 'taken-as-other'`
   sql(db, `update history set detail = ${blank('detail')} where ${quotes}`).run(id)

@@ -1,3 +1,4 @@
+import type { DayReport } from './day-views.ts'
 import type { Channel, Modifier, Order, ServiceMode } from './order.ts'
 
 export const ticketKinds = [
@@ -90,5 +91,20 @@ export type AlarmSlipContent = {
   alarms: { code: string; message: string; remedy: string; since: string }[]
 }
 
+/** A business day as it was closed. Like alarms it has neither an order nor a number. */
+export type DaySlipContent = { kind: 'report'; marks: Mark[]; slip: DaySlip }
+export type DaySlip = {
+  shopName: string
+  day: string
+  closedAt: string
+  by: string
+  note: string | null
+  report: DayReport
+  /** names by the ids that the report has */
+  stations: Record<string, string>
+  printers: Record<string, string>
+  demo: { orders: number; sales: number } | null
+}
+
 /** What a ticket row holds. */
-export type PaperContent = TicketContent | ReceiptContent | TestContent | AlarmSlipContent
+export type PaperContent = TicketContent | ReceiptContent | TestContent | AlarmSlipContent | DaySlipContent

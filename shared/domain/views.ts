@@ -197,4 +197,4 @@ export type TokenView = {
 export type NewTokenView = TokenView & { token: string }
 
 /** "Look again": what may have changed since the last event. */
-export type Topic = 'orders' | 'jobs' | 'printers' | 'alarms' | 'quarantine' | 'shop' | 'tokens'
+export type Topic = 'orders' | 'jobs' | 'printers' | 'alarms' | 'quarantine' | 'shop' | 'tokens' | 'days'
