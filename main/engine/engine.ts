@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { findProfile } from '../../drivers/profiles/profiles.ts'
@@ -26,6 +27,7 @@ import { jobRow } from './job-acts.ts'
 import { closeShopDatabase } from './open-shop-database.ts'
 import { type Outside, shopOutside } from './outside.ts'
 import { createPaperTrail } from './paper-trail.ts'
+import { createPhoneDesk, type PhoneDesk } from './phone-desk.ts'
 import { openPrintRoom } from './print-room.ts'
 import { createPushDesk, type PushDesk } from './push-desk.ts'
 import { recover } from './recovery.ts'
@@ -50,6 +52,7 @@ export type PaperDesk = {
 export type Engine = {
   desk: Desk
   push: PushDesk
+  phone: PhoneDesk
   paper: PaperDesk
   tokens: Pick<TokenBook, 'admit'>
   /** Resolves with the printer as it is then. */
@@ -159,8 +162,11 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
   const refusals = createRefusals({ alarms, now })
   const tokens = createTokenBook({ db, clock, bell, refusals })
   const sourceRoom = openSourceRoom({ ...base, folder, intake })
+  const push = createPushDesk({ folder, intake, refusals, now })
+  const phone = createPhoneDesk({ db, folder, push, now, randomBytes })
   const desk = createDesk({
     ...base,
+    phone,
     printRoom,
     intake,
     secrets: folder.secrets,
@@ -178,7 +184,8 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
   return {
     desk,
     tokens,
-    push: createPushDesk({ folder, intake, refusals, now }),
+    push,
+    phone,
     paper: {
       bytes: jobId => paperOf(jobId).bytes,
       text(jobId) {
