@@ -17,7 +17,9 @@ import {
 import { listJobs } from '../store/jobs.ts'
 import { findOrder, findRevision, getOrder, listBoard, listOrders, orderRowOf } from '../store/orders.ts'
 import { createBacklogDesk } from './backlog-desk.ts'
+import { createDayDesk, type DayDifferences } from './day-desk.ts'
 import { type Desk, DeskError } from './desk.ts'
+import { createDrawerDesk } from './drawer-desk.ts'
 import { createHandoverDesk } from './handover-desk.ts'
 import { type IdKind, readId, showId } from './ids.ts'
 import type { Intake, IntakeAnswer } from './intake.ts'
@@ -55,6 +57,7 @@ export function createDesk(
     secrets: Secrets
     tokens: TokenBook
     version: string
+    differences: DayDifferences
   },
 ): Desk {
   const { db, settings, clock, bell, alarms, printRoom } = deps
@@ -76,6 +79,8 @@ export function createDesk(
     ...createReceiptDesk(deps),
     ...createHandoverDesk(deps),
     ...createShopDesk(deps),
+    ...createDayDesk(deps),
+    ...createDrawerDesk(deps),
     health: () => ({ ...alarms.health(), version: deps.version }),
     metrics: createMetrics({
       ...{ db, settings, version: deps.version, listening: listeningSources(settings) },

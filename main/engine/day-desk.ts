@@ -1,12 +1,10 @@
 import { businessDay, businessDayStart, dayAfter, isDay } from '../../shared/domain/business-day.ts'
-import type { AdjustmentView, CashCount, DayView, DiscrepancyView, PeriodView } from '../../shared/domain/day-views.ts'
-import type { JobView } from '../../shared/domain/views.ts'
+import type { AdjustmentView, DayView, DiscrepancyView } from '../../shared/domain/day-views.ts'
 import { transact } from '../store/database.ts'
 import {
   type AdjustmentRow,
   type DayCloseRow,
   getDayClose,
-  insertAdjustment,
   insertDayClose,
   listAdjustments,
   sumAdjustments,
@@ -15,8 +13,10 @@ import { findOpenShift } from '../store/drawer.ts'
 import { note } from '../store/history.ts'
 import { findJobByKey, listHeld } from '../store/jobs.ts'
 import { addEvent } from '../store/outbox.ts'
+import { adjustDay } from './adjust-day.ts'
+import type { DayDesk } from './books.ts'
 import { createDayCounter, type FrozenDay } from './day-counter.ts'
-import { daySlipKey, issueDaySlip, slipPrinter } from './day-slip.ts'
+import { daySlipKey, issueDaySlip, reportNames, slipPrinter } from './day-slip.ts'
 import { DeskError } from './desk.ts'
 import { closeShift, countedSum } from './drawer-desk.ts'
 import { showId } from './ids.ts'
@@ -33,23 +33,8 @@ export type DayDifferences = {
   suspend(day: string, at: number): void
 }
 
-export type DayDesk = {
-  day(day: string): Promise<DayView>
-  /** 日结: freezes the numbers and prints the slip. Again changes nothing and prints nothing */
-  closeDay(
-    day: string,
-    act: { by: string; note?: string | undefined; cash?: Partial<CashCount> | undefined },
-  ): Promise<DayView>
-  /** the slip once more, marked 补打 */
-  repeatDaySlip(day: string, act: { by: string; idempotencyKey: string }): JobView
-  /** what a person knows of a closed day that no order tells */
-  correctDay(
-    day: string,
-    given: { by: string; reason: string; sales?: number | undefined; refunded?: number | undefined },
-  ): Promise<DayView>
-  /** several days put together, `until` included */
-  period(range: { from: string; until: string }): Promise<PeriodView>
-}
+/** Of a shop without reconciliation. */
+export const noDifferences: DayDifferences = { list: () => [], countOpen: () => 0, suspend() {} }
 
 const mostAdjustments = 1_000
 
@@ -82,6 +67,7 @@ export function createDayDesk(deps: JobActsDeps & { differences: DayDifferences 
       adjustments: listAdjustments(db, { day, after: 0, limit: mostAdjustments }).map(adjustmentView),
       adjusted: { orders: report.orders + later.orders, sales, refunded, net: sales - refunded },
       discrepancies: differences.list(day),
+      names: reportNames(settings),
     }
   }
 
@@ -152,10 +138,7 @@ export function createDayDesk(deps: JobActsDeps & { differences: DayDifferences 
       const at = clock.now()
       transact(db, () => {
         if (getDayClose(db, day) === undefined) throw new DeskError('conflict', 'this day is not closed')
-        insertAdjustment(db, {
-          ...{ day, series: 'shop', at, kind: 'correction', order_row: null },
-          ...{ orders: 0, sales, refunded, reason, by },
-        })
+        adjustDay(db, { day, at, kind: 'correction', sales, refunded, reason, by })
       })
       bell.ring('days')
       return view(day)
@@ -163,7 +146,7 @@ export function createDayDesk(deps: JobActsDeps & { differences: DayDifferences 
   }
 }
 
-export function requireDay(day: string): void {
+function requireDay(day: string): void {
   if (!isDay(day)) throw new DeskError('invalid', 'day is not YYYY-MM-DD')
 }
 

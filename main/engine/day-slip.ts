@@ -1,3 +1,4 @@
+import type { ReportNames } from '../../shared/domain/day-views.ts'
 import { newJob, next } from '../../shared/domain/print-job.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
 import type { DaySlip } from '../../shared/domain/ticket.ts'
@@ -17,6 +18,12 @@ export function slipPrinter({ receipt, stations, defaultStation, printers }: Set
   return stations.find(station => station.id === defaultStation)?.printer ?? defaultStation
 }
 
+/** A report has ids; people know names. */
+export function reportNames({ stations, printers }: Settings): ReportNames {
+  const names = (all: readonly { id: string; name: string }[]) => Object.fromEntries(all.map(one => [one.id, one.name]))
+  return { stations: names(stations), printers: names(printers) }
+}
+
 /** In the transaction that closes the day. Held where the shop has no printer, as any ticket is. */
 export function issueDaySlip(
   { db, settings }: { db: Db; settings: Settings },
@@ -25,16 +32,12 @@ export function issueDaySlip(
 ): { ticket: number; job: number } {
   const printer = slipPrinter(settings)
   const row = { order_row: null, kind: 'report' as const, printer, created_at: at }
-  const names = (all: readonly { id: string; name: string }[]) => Object.fromEntries(all.map(one => [one.id, one.name]))
   const ticket = insertTicket(db, {
     ...{ ...row, revision: null, station: null, number: null },
     content: {
       kind: 'report',
       marks: [],
-      slip: {
-        ...{ shopName: settings.shop.name, stations: names(settings.stations), printers: names(settings.printers) },
-        ...slip,
-      },
+      slip: { shopName: settings.shop.name, ...reportNames(settings), ...slip },
     },
   })
   const job = newJob()

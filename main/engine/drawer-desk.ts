@@ -1,5 +1,5 @@
 import { businessDay, isDay } from '../../shared/domain/business-day.ts'
-import { expectedCash, type Pieces, piecesSum, type Shift } from '../../shared/domain/drawer.ts'
+import { expectedCash, piecesSum, type Shift } from '../../shared/domain/drawer.ts'
 import { transact } from '../store/database.ts'
 import {
   addDrawerMove,
@@ -13,28 +13,11 @@ import {
   sumOfShift,
 } from '../store/drawer.ts'
 import { note } from '../store/history.ts'
+import type { DrawerCount, DrawerDesk } from './books.ts'
 import { DeskError } from './desk.ts'
 import { readId, showId } from './ids.ts'
 import type { JobActsDeps } from './job-acts.ts'
 import { shiftOf } from './shift-view.ts'
-
-/** What was in the drawer: the sum, or the pieces that make it. */
-export type DrawerCount = { counted?: number | undefined; pieces?: Pieces | undefined }
-
-export type DrawerDesk = {
-  /** the shift that runs, and what the last one left in the drawer */
-  drawer(): { shift: Shift | null; left: number | null }
-  shifts(day: string): Shift[]
-  /** 开班 */
-  openShift(given: { by: string; float: number }): Shift
-  /** 交接班: with `to`, the next one begins with what is left in the drawer (default: all of it) */
-  handOver(
-    shiftId: string,
-    given: DrawerCount & { by: string; to?: string | undefined; left?: number | undefined; note?: string | undefined },
-  ): Shift
-  /** Put in (positive) or taken out beside sales. */
-  moveCash(given: { by: string; amount: number; reason: string }): { shift: Shift | null; left: number | null }
-}
 
 type DrawerDeps = Pick<JobActsDeps, 'db' | 'settings' | 'clock' | 'bell'>
 

@@ -18,6 +18,7 @@ import { checkProfiles } from './check-profiles.ts'
 import type { Clock } from './clock.ts'
 import { createDesk } from './create-desk.ts'
 import { createCustomerHash } from './customer-hash.ts'
+import { noDifferences } from './day-desk.ts'
 import { type Desk, DeskError } from './desk.ts'
 import { createDiskWatch, type Trouble } from './disk-watch.ts'
 import { readHouseRules } from './house-rules.ts'
@@ -172,6 +173,7 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
     secrets: folder.secrets,
     tokens,
     version,
+    differences: noDifferences,
     wakeLane: id => printRoom.nudge(id),
   })
 

@@ -10,6 +10,7 @@ import { type DayCloseRow, type DayTotalsRow, listDayCloses, listTotals } from '
 import { countVisitors, firstVisitDay } from '../store/visits.ts'
 import type { Clock } from './clock.ts'
 import type { DayCounter, FrozenDay } from './day-counter.ts'
+import { reportNames } from './day-slip.ts'
 import { DeskError } from './desk.ts'
 
 /** A month, and the days around it that a calendar shows. */
@@ -32,11 +33,12 @@ export function createPeriods(deps: {
   }
 
   /** Those who came are counted as long as they are remembered. */
-  function active(range: { from: string; until: string }, spent: number): CustomerNumbers | null {
+  function active(range: { from: string; until: string }, rows: readonly DayTotals[]): CustomerNumbers | null {
     const first = firstVisitDay(db)
-    const began = listTotals(db, { from: '', until: range.from, series: 'shop' }).some(row => row.customers > 0)
-    if (first === null || (first > range.from && began)) return null
+    const forgotten = rows.some(row => row.customers.customers > 0 && (first === null || row.day < first))
+    if (forgotten) return null
     const { customers, newcomers } = countVisitors(db, range)
+    const spent = rows.reduce((all, row) => all + row.customers.spent, 0)
     return { customers, newcomers, returning: customers - newcomers, spent }
   }
 
@@ -63,19 +65,18 @@ export function createPeriods(deps: {
           settings,
         ),
         adjusted: { orders: sum(row => row.orders), sales, refunded, net: sales - refunded },
-        active: active(
-          range,
-          sum(row => row.customers.spent),
-        ),
+        active: active(range, rows),
         waits: reports.flatMap(({ day, report: { paper } }) =>
           paper.wait === null ? [] : [{ day, medianMs: paper.wait.medianMs, p95Ms: paper.wait.p95Ms }],
         ),
+        names: reportNames(settings),
       }
     },
   }
 }
 
 function daysOf({ from, until }: { from: string; until: string }): string[] {
+  if (from > until) throw new DeskError('invalid', 'from is after until')
   const days: string[] = []
   for (let day = from; day <= until; day = dayAfter(day)) {
     if (days.length === mostDays) throw new DeskError('invalid', `from and until are more than ${mostDays} days apart`)

@@ -1,6 +1,6 @@
 import type { SalesNumbers, Takings } from './day-numbers.ts'
 import type { PaperNumbers } from './day-paper.ts'
-import type { CashNumbers, Pieces } from './drawer.ts'
+import type { CashNumbers } from './drawer.ts'
 import type { Discrepancy, DiscrepancyState } from './reconciliation/discrepancy.ts'
 
 // What the door shows of business days (contract §8). Money is integer fen, times are ISO 8601.
@@ -62,6 +62,9 @@ export type DiscrepancyView = Pick<Discrepancy, 'class' | 'day' | 'source' | 'or
   history: readonly unknown[]
 }
 
+/** By id. */
+export type ReportNames = { stations: Record<string, string>; printers: Record<string, string> }
+
 export type DayView = {
   day: string
   state: 'open' | 'closed'
@@ -80,6 +83,7 @@ export type DayView = {
   /** what the day came to with all of its adjustments, demo orders apart */
   adjusted: Takings & { net: number }
   discrepancies: DiscrepancyView[]
+  names: ReportNames
 }
 
 /** One day in a month. */
@@ -101,6 +105,5 @@ export type PeriodView = {
   active: CustomerNumbers | null
   /** by day, because medians do not add up */
   waits: { day: string; medianMs: number; p95Ms: number }[]
+  names: ReportNames
 }
-
-export type CashCount = { counted: number; pieces?: Pieces | undefined; note?: string | undefined }

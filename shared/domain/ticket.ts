@@ -1,4 +1,4 @@
-import type { DayReport } from './day-views.ts'
+import type { DayReport, ReportNames } from './day-views.ts'
 import type { Channel, Modifier, Order, ServiceMode } from './order.ts'
 
 export const ticketKinds = [
@@ -93,16 +93,13 @@ export type AlarmSlipContent = {
 
 /** A business day as it was closed. Like alarms it has neither an order nor a number. */
 export type DaySlipContent = { kind: 'report'; marks: Mark[]; slip: DaySlip }
-export type DaySlip = {
+export type DaySlip = ReportNames & {
   shopName: string
   day: string
   closedAt: string
   by: string
   note: string | null
   report: DayReport
-  /** names by the ids that the report has */
-  stations: Record<string, string>
-  printers: Record<string, string>
   demo: { orders: number; sales: number } | null
 }
 
