@@ -2,6 +2,7 @@ import type { SalesNumbers } from '../domain/day-numbers.ts'
 import type { DayView } from '../domain/day-views.ts'
 import { cleanText } from '../ticket/clean-text.ts'
 import { type DaySlipWords, daySlipWords } from '../ticket/day-slip-words.ts'
+import { paperDateTime } from '../ticket/paper-clock.ts'
 import { type PaperLanguage, type PaperWords, paperWords } from '../ticket/words.ts'
 import { type ReportWords, reportWords } from './report-words.ts'
 
@@ -21,11 +22,14 @@ export type ReportLine = {
   note: string | null
 }
 
-type Words = { own: ReportWords; slip: DaySlipWords; paper: PaperWords }
+type Words = { own: ReportWords; slip: DaySlipWords; paper: PaperWords; time: (iso: string) => string }
 type Facts = Partial<Omit<ReportLine, 'sheet' | 'section' | 'name'>>
 
-export function dayTable(view: DayView, language: PaperLanguage): ReportLine[] {
-  const words: Words = { own: reportWords(language), slip: daySlipWords(language), paper: paperWords(language) }
+export function dayTable(view: DayView, language: PaperLanguage, timezone: string): ReportLine[] {
+  const words: Words = {
+    ...{ own: reportWords(language), slip: daySlipWords(language), paper: paperWords(language) },
+    time: iso => paperDateTime(Date.parse(iso), timezone),
+  }
   const { report, demo } = view
   return [
     ...overviewLines(view, words),
@@ -48,15 +52,21 @@ export function dayTable(view: DayView, language: PaperLanguage): ReportLine[] {
   ]
 }
 
+/** Whatever text it is: controls would spoil a workbook, bidi marks what stands beside. */
 function reportLine(sheet: ReportLine['sheet'], section: string, name: string, facts: Facts): ReportLine {
   const none = { code: null, quantity: null, amount: null, refunded: null, returned: null, note: null }
-  return { sheet, section, name: cleanText(name), ...none, ...facts }
+  const { code = null, note = null } = facts
+  return { sheet, section, name: cleanText(name), ...none, ...facts, code: clean(code), note: clean(note) }
+}
+
+function clean(text: string | null): string | null {
+  return text === null ? null : cleanText(text)
 }
 
 function overviewLines({ day, state, closedAt, closedBy, report, adjusted, adjustments }: DayView, words: Words) {
-  const { own, slip } = words
+  const { own, slip, time } = words
   const line = (name: string, facts: Facts) => reportLine('overview', own.overview, name, facts)
-  const closed = closedAt === null ? own.state[state] : `${own.state[state]} ${closedAt} ${cleanText(closedBy ?? '')}`
+  const closed = closedAt === null ? own.state[state] : `${own.state[state]} ${time(closedAt)} ${closedBy ?? ''}`
   return [
     line(own.day, { code: day, note: closed }),
     line(slip.orders, { quantity: report.orders }),
@@ -127,7 +137,7 @@ function discountLines(report: SalesNumbers, { slip }: Words): ReportLine[] {
   ]
 }
 
-function cashLines({ report: { cash } }: DayView, { slip, own }: Words): ReportLine[] {
+function cashLines({ report: { cash } }: DayView, { slip, own, time }: Words): ReportLine[] {
   const line = (name: string, amount: number | null, note: string | null = null) =>
     reportLine('cash', slip.cash.title, name, { amount, note })
   return [
@@ -144,9 +154,9 @@ function cashLines({ report: { cash } }: DayView, { slip, own }: Words): ReportL
         code: shift.id,
         amount: shift.counted ?? shift.expected,
         note: [
-          `${shift.from} – ${shift.until ?? ''}`,
+          `${time(shift.from)} – ${shift.until === null ? '' : time(shift.until)}`,
           shift.difference === null ? slip.cash.notCounted : `${slip.cash.difference} ${shift.difference / 100}`,
-          cleanText(shift.note ?? ''),
+          shift.note ?? '',
         ]
           .filter(text => text !== '')
           .join('; '),
@@ -193,19 +203,19 @@ function paperLines({ report: { paper, printers }, names }: DayView, { slip, own
   ]
 }
 
-function laterLines({ adjustments, discrepancies }: DayView, { own }: Words): ReportLine[] {
+function laterLines({ adjustments, discrepancies }: DayView, { own, time }: Words): ReportLine[] {
   return [
     ...adjustments.map(one =>
       reportLine('later', one.demo ? `${own.adjustments} ${own.demo}` : own.adjustments, own.adjustment[one.kind], {
         ...{ code: one.orderId, quantity: one.orders, amount: one.sales, refunded: one.refunded },
-        note: `${one.at} ${cleanText(one.by)} ${cleanText(one.reason)}`,
+        note: `${time(one.at)} ${one.by} ${one.reason}`,
       }),
     ),
     ...discrepancies.map(one =>
       reportLine('later', own.differences, one.class, {
         code: one.orderId,
         amount: one.expected === null || one.actual === null ? null : one.actual - one.expected,
-        note: `${own.difference[one.state]} ${cleanText(one.suggestion)}`,
+        note: `${own.difference[one.state]} ${one.suggestion}`,
       }),
     ),
   ]

@@ -143,9 +143,9 @@ const chinese: DaySlipWords = {
     unconfirmed: '只知已发送',
     wait: '下单到出票',
     seconds: ms => (ms < 60_000 ? `${tenths(ms / 1000)}秒` : `${tenths(ms / 60_000)}分钟`),
-    median: '一半在',
-    p95: '95%在',
-    longest: '最久',
+    median: '半数订单',
+    p95: '95%订单',
+    longest: '最久一单',
   },
   trouble: (times, minutes) => `${times}次 ${minutes}分钟`,
   troubles: {

@@ -33,18 +33,18 @@ export async function dayRoutes(app: FastifyInstance, { desk }: { desk: Desk }):
     desk.correctDay(request.params.day, body(correction, request)),
   )
   app.get<Day>('/api/v1/days/:day/report.csv', async (request, reply) => {
-    const { view, language } = await reportOf(request.params.day)
+    const { lines, language } = await tableOf(request.params.day)
     return reply
-      .header('content-disposition', `attachment; filename="gudang-${view.day}.csv"`)
+      .header('content-disposition', `attachment; filename="gudang-${request.params.day}.csv"`)
       .type('text/csv; charset=utf-8')
-      .send(dayCsv(dayTable(view, language), language))
+      .send(dayCsv(lines, language))
   })
   app.get<Day>('/api/v1/days/:day/report.xlsx', async (request, reply) => {
-    const { view, language } = await reportOf(request.params.day)
+    const { lines, language } = await tableOf(request.params.day)
     return reply
-      .header('content-disposition', `attachment; filename="gudang-${view.day}.xlsx"`)
+      .header('content-disposition', `attachment; filename="gudang-${request.params.day}.xlsx"`)
       .type('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet')
-      .send(Buffer.from(await dayWorkbook(dayTable(view, language), language)))
+      .send(Buffer.from(await dayWorkbook(lines, language)))
   })
 
   app.get('/api/v1/drawer', async () => desk.drawer())
@@ -57,8 +57,8 @@ export async function dayRoutes(app: FastifyInstance, { desk }: { desk: Desk }):
     desk.handOver(request.params.id, body(act.extend(handOver.shape), request)),
   )
 
-  async function reportOf(day: string) {
-    const view = await desk.day(day)
-    return { view, language: desk.shop().language }
+  async function tableOf(day: string) {
+    const { language, timezone } = desk.shop()
+    return { lines: dayTable(await desk.day(day), language, timezone), language }
   }
 }
