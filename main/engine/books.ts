@@ -43,8 +43,12 @@ export const drawerMove = z.object({
   reason: z.string().trim().min(1).max(200),
 })
 
-/** The shift that runs, and what the last one left in the drawer. */
-export type DrawerView = { shift: Shift | null; left: number | null }
+/** The shift that runs, what the one before left in the drawer, and what was put in and taken out today. */
+export type DrawerView = {
+  shift: Shift | null
+  left: number | null
+  moves: { at: string; amount: number; reason: string; by: string }[]
+}
 
 /** … and the part that keeps its drawer. */
 export type DrawerDesk = {

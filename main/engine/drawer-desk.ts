@@ -8,15 +8,17 @@ import {
   getShift,
   insertShift,
   lastLeftIn,
+  listDrawerMoves,
   listShifts,
   type ShiftRow,
   sumOfShift,
 } from '../store/drawer.ts'
 import { note } from '../store/history.ts'
-import type { DrawerCount, DrawerDesk } from './books.ts'
+import type { DrawerCount, DrawerDesk, DrawerView } from './books.ts'
 import { DeskError } from './desk.ts'
 import { readId, showId } from './ids.ts'
 import type { JobActsDeps } from './job-acts.ts'
+import { iso } from './job-view.ts'
 import { shiftOf } from './shift-view.ts'
 
 type DrawerDeps = Pick<JobActsDeps, 'db' | 'settings' | 'clock' | 'bell'>
@@ -25,9 +27,14 @@ export function createDrawerDesk(deps: DrawerDeps): DrawerDesk {
   const { db, settings, clock, bell } = deps
   const today = () => businessDay(clock.now(), settings.shop)
 
-  function drawer() {
+  function drawer(): DrawerView {
     const open = findOpenShift(db)
-    return { shift: open === undefined ? null : shiftOf(db, open), left: lastLeftIn(db) }
+    const moves = listDrawerMoves(db, today())
+    return {
+      shift: open === undefined ? null : shiftOf(db, open),
+      left: lastLeftIn(db),
+      moves: moves.map(({ at, amount, reason, by }) => ({ at: iso(at), amount, reason: reason ?? '', by })),
+    }
   }
 
   function shown(id: number): Shift {

@@ -47,11 +47,10 @@ export function listShifts(db: Db, day: string): ShiftRow[] {
   return sql<ShiftRow>(db, 'select * from shifts where day = ? order by id limit 1000').all(day)
 }
 
-/** What was left in the drawer by the last shift that ended; null: none has. */
+/** What was left in the drawer by the shift before; null: there is none, or it still runs. */
 export function lastLeftIn(db: Db): number | null {
-  return (
-    sql<{ left_in: number | null }>(db, 'select left_in from shifts order by id desc limit 1').get()?.left_in ?? null
-  )
+  const newest = 'select left_in from shifts where id = (select max(id) from shifts)'
+  return sql<{ left_in: number | null }>(db, newest).get()?.left_in ?? null
 }
 
 /** Into the shift that runs, if one does. `amount` is what it adds to the drawer. */
@@ -105,5 +104,5 @@ type KindSum = { kind: DrawerMoveKind; amount: number }
 
 function byKind(rows: readonly KindSum[]): DrawerSums {
   const sum = (kind: DrawerMoveKind) => rows.reduce((all, row) => (row.kind === kind ? all + row.amount : all), 0)
-  return { sales: sum('sale'), refunds: -sum('refund'), paidIn: sum('in'), paidOut: -sum('out') }
+  return { sales: sum('sale'), refunds: 0 - sum('refund'), paidIn: sum('in'), paidOut: 0 - sum('out') }
 }

@@ -28,9 +28,9 @@ export function countVisitors(
 ): { customers: number; newcomers: number } {
   const row = sql<{ customers: number; newcomers: number }>(
     db,
-    `select count(*) as customers,
-       coalesce(sum(not exists (select 1 from visits b where b.customer = v.customer and b.day < @from)), 0) as newcomers
-     from (select distinct customer from visits where day >= @from and day <= @until) v`,
+    `select count(*) as customers, coalesce(sum(first >= @from), 0) as newcomers from (
+       select (select min(day) from visits b where b.customer = a.customer) as first
+       from visits a where day >= @from and day <= @until group by customer)`,
   ).get(range)
   return row ?? { customers: 0, newcomers: 0 }
 }

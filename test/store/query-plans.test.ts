@@ -2,6 +2,9 @@ import { expect, test, vi } from 'vitest'
 import * as alarms from '../../main/store/alarms.ts'
 import * as attempts from '../../main/store/attempts.ts'
 import type { Db } from '../../main/store/database.ts'
+import * as dayRows from '../../main/store/day-rows.ts'
+import * as days from '../../main/store/days.ts'
+import * as drawer from '../../main/store/drawer.ts'
 import * as history from '../../main/store/history.ts'
 import * as inbox from '../../main/store/inbox.ts'
 import * as jobs from '../../main/store/jobs.ts'
@@ -14,6 +17,7 @@ import * as restorations from '../../main/store/restorations.ts'
 import * as shopPause from '../../main/store/shop-pause.ts'
 import * as tickets from '../../main/store/tickets.ts'
 import * as tokens from '../../main/store/tokens.ts'
+import * as visits from '../../main/store/visits.ts'
 import { openTestDatabase } from '../support/database.ts'
 
 // After a million orders every query must still be a look-up. The SQL is the real one: what each function prepares.
@@ -70,6 +74,7 @@ const reads: Record<string, (db: Db) => unknown> = {
   listOrders: db => orders.listOrders(db, { day: null, ...page }),
   'listOrders of a day': db => orders.listOrders(db, { day, ...page }),
   listBoard: db => orders.listBoard(db, { day, limit: 10 }),
+  countOrdersLike: db => orders.countOrdersLike(db, 'mini', 'x'),
   countReceived: db => orders.countReceived(db, 'mini', { from: 0, until: 1 }),
   findPause: shopPause.findPause,
   countSince: db => shopPause.countSince(db, { since: 0, by: 'x', last_order: 0 }),
@@ -87,6 +92,27 @@ const reads: Record<string, (db: Db) => unknown> = {
   getJournalPosition: restorations.getJournalPosition,
   getOpenRestoration: restorations.getOpenRestoration,
   getPrinter: db => printers.getPrinter(db, 'kitchen'),
+  getDayClose: db => days.getDayClose(db, day),
+  isDayClosed: db => days.isDayClosed(db, day),
+  listDayCloses: db => days.listDayCloses(db, { from: day, until: day }),
+  listAdjustments: db => days.listAdjustments(db, { day, ...page }),
+  sumAdjustments: db => days.sumAdjustments(db, day, 'shop'),
+  getTotals: db => days.getTotals(db, day, 'shop'),
+  listTotals: db => days.listTotals(db, { from: day, until: day, series: 'shop' }),
+  listDayOrders: db => dayRows.listDayOrders(db, day),
+  getOrderBody: db => dayRows.getOrderBody(db, 1),
+  listDayPapers: db => dayRows.listDayPapers(db, day),
+  listDayAlarms: db => dayRows.listDayAlarms(db, { from: 0, until: 1 }),
+  findOpenShift: drawer.findOpenShift,
+  getShift: db => drawer.getShift(db, 1),
+  listShifts: db => drawer.listShifts(db, day),
+  lastLeftIn: drawer.lastLeftIn,
+  listDrawerMoves: db => drawer.listDrawerMoves(db, day),
+  sumOfShift: db => drawer.sumOfShift(db, 1),
+  sumOutsideShifts: db => drawer.sumOutsideShifts(db, day),
+  hasVisit: db => visits.hasVisit(db, 1),
+  countVisitors: db => visits.countVisitors(db, { from: day, until: day }),
+  firstVisitDay: visits.firstVisitDay,
   getTicket: db => {
     try {
       tickets.getTicket(db, 1)
@@ -99,7 +125,7 @@ const reads: Record<string, (db: Db) => unknown> = {
 }
 
 /** These put together what several indexes find, a few hundred rows at most. */
-const maySort = ['listUnheard', 'listBoard', 'listJobsInLanes', 'listOpenSlips']
+const maySort = ['listUnheard', 'listBoard', 'listJobsInLanes', 'listOpenSlips', 'countVisitors']
 
 function plansOf(read: (db: Db) => unknown): { text: string; plan: string[] }[] {
   const db = openTestDatabase()
@@ -139,13 +165,14 @@ test.each(Object.entries(reads))('%s looks up, and does not search', (name, read
 test('no function that reads is missing above', () => {
   const modules = [
     ...[alarms, attempts, history, inbox, jobs, orders, outbox, outcomes, printers],
-    ...[pullCursors, restorations, shopPause, tickets, tokens],
+    ...[pullCursors, restorations, shopPause, tickets, tokens, dayRows, days, drawer, visits],
   ]
   const reading = modules
     .flatMap(module => Object.entries(module))
     .filter(
       ([name, value]) =>
-        typeof value === 'function' && /^(list|find|get|count|has|next|lane|orderRow|stations|unheard)/.test(name),
+        typeof value === 'function' &&
+        /^(list|find|get|count|has|sum|first|last|next|lane|orderRow|stations|unheard)/.test(name),
     )
     .map(([name]) => name)
   expect(reading.filter(name => !(name in reads))).toEqual([])
