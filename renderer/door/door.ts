@@ -10,6 +10,8 @@ export type Door = {
   rpc: TRPCClient<AppRouter>
   /** the ticket as the printer would show it, drawn from its bytes */
   paper(jobId: string, signal: AbortSignal): Promise<Blob>
+  /** a day's report as a file */
+  report(day: string, kind: 'csv' | 'xlsx'): Promise<Blob>
   setVirtualPrinter(printerId: string, order: VirtualPrinterOrder): Promise<void>
 }
 
@@ -49,6 +51,11 @@ export function createDoor(origin: string, session: Session): Door {
     }),
     async paper(jobId, signal) {
       const response = await askSoon(`${origin}/api/v1/jobs/${encodeURIComponent(jobId)}/paper.png`, { signal })
+      await expectOk(response)
+      return await response.blob()
+    },
+    async report(day, kind) {
+      const response = await askSoon(`${origin}/api/v1/days/${encodeURIComponent(day)}/report.${kind}`)
       await expectOk(response)
       return await response.blob()
     },

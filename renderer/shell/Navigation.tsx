@@ -15,6 +15,7 @@ export function Navigation({ page }: { page: Page }) {
     { page: 'orders', icon: 'orders', to: { page: 'orders', order: null } },
     { page: 'queue', icon: 'queue', to: { page: 'queue', tab: 'jobs', focus: null } },
     { page: 'printers', icon: 'printers', to: { page: 'printers', focus: null } },
+    { page: 'report', icon: 'report', to: { page: 'report', span: 'day', day: null } },
     ...(admin ? [{ page: 'technician', icon: 'technician', to: { page: 'technician' } } as const] : []),
   ]
   return (
@@ -55,6 +56,7 @@ function useCounts(): Record<Page, Count> {
     orders: { count: board.filter(order => order.state === 'problem').length, urgent: true },
     queue: aside > 0 ? { count: aside, urgent: true } : { count: waiting, urgent: false },
     printers: { count: down, urgent: true },
+    report: { count: 0, urgent: false },
     technician: { count: 0, urgent: false },
   }
 }

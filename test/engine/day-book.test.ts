@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createDayCounter } from '../../main/engine/day-counter.ts'
 import { purgeOrder } from '../../main/store/ageing.ts'
 import { getTotals, listAdjustments, sumAdjustments } from '../../main/store/days.ts'
@@ -14,6 +14,7 @@ import { openTaking } from '../support/taking.ts'
 
 const day = '2026-11-22'
 const runs = { numRuns: Number(process.env.GUDANG_RUNS ?? 25) }
+vi.setConfig({ testTimeout: 20_000 + runs.numRuns * 500 })
 
 const step = fc.record({
   which: fc.integer({ min: 1, max: 4 }),

@@ -120,6 +120,7 @@ export const router = t.router({
   rotateSecret: call
     .input(z.object({ sourceId: id, by }))
     .mutation(({ ctx, input }) => ctx.desk.rotateSecret(input.sourceId, input)),
+  today: call.query(({ ctx }) => ctx.desk.today()),
   day: call.input(z.object({ day })).query(({ ctx, input }) => ctx.desk.day(input.day)),
   period: call.input(z.object({ from: day, until: day })).query(({ ctx, input }) => ctx.desk.period(input)),
   closeDay: call

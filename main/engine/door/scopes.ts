@@ -88,6 +88,7 @@ const procedureScopes: Record<keyof AppRouter['_def']['procedures'], TokenScope>
   testOrder: 'operate',
   pauseShop: 'operate',
   resumeShop: 'operate',
+  today: 'read',
   day: 'read',
   period: 'read',
   closeDay: 'operate',
