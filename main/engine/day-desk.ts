@@ -157,7 +157,7 @@ function frozen(close: DayCloseRow): FrozenDay {
 function adjustmentView(row: AdjustmentRow): AdjustmentView {
   const { id, day, at, kind, source, order_id: orderId, series, orders, sales, refunded, reason, by } = row
   return {
-    ...{ id: showId('d', id), day, at: iso(at), kind, source, orderId, demo: series === 'demo' },
+    ...{ id: showId('x', id), day, at: iso(at), kind, source, orderId, demo: series === 'demo' },
     ...{ orders, sales, refunded, reason, by },
   }
 }
