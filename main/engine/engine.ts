@@ -160,7 +160,7 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
     wakeLane: printerId => printRoom.nudge(printerId),
   })
   const shopWatch = createShopWatch(base)
-  const refusals = createRefusals({ alarms, now })
+  const refusals = createRefusals(base)
   const tokens = createTokenBook({ db, clock, bell, refusals })
   const sourceRoom = openSourceRoom({ ...base, folder, intake })
   const push = createPushDesk({ folder, intake, refusals, now })
@@ -209,6 +209,7 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
     async stop() {
       slips.stop()
       shopWatch.stop()
+      refusals.stop()
       // A far side that does not answer takes nothing of the time that the tickets in flight have.
       await Promise.all([sourceRoom.stop().then(() => intake.drained()), printRoom.stop()])
       await painter.close()

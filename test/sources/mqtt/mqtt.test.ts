@@ -134,6 +134,30 @@ test('two shops on one broker: each gets its own orders and tells of its own', a
   expect(isvTwo.isOnline()).toBe(true)
 })
 
+test('a broker that is full drops what it cannot hold; what was not answered is sent again, and all of it prints once', async () => {
+  const broker = await openMosquitto({ lines: ['max_queued_messages 3'] })
+  const isv = await openMqttIsv(broker, { kept: true })
+  const shop = await openCloudShop(broker.url)
+  await until(() => isv.isOnline())
+  await shop.close()
+  await until(() => !isv.isOnline())
+  const orders = Array.from({ length: 12 }, (_, index) => order({ orderId: `mq-full-${index}` }))
+  // A sender hears from the broker only that the broker has it, or not even that.
+  for (const one of orders) await isv.send(one).catch(() => {})
+  await shop.reopen()
+  await until(() => isv.isOnline())
+  await isv.send(order({ orderId: 'mq-last' }))
+  await until(() => isv.told('order.accepted').has('mq-last'))
+  const unanswered = orders.filter(({ orderId }) => !isv.told('order.accepted').has(orderId))
+  expect(unanswered.length).toBeGreaterThan(0)
+  for (const one of unanswered) await isv.send(one)
+  // The shop is asked: such a broker may drop events too.
+  await until(async () => (await shop.jobs('&state=printed')).length >= 13)
+  expect((await orderJobs(shop)).map(job => [job.state, job.copy])).toEqual(
+    orders.concat(orders[0] ?? []).map(() => ['printed', 1]),
+  )
+})
+
 test('a broker in the shop, bridged to the cloud’s: a cut between the two loses nothing', {
   timeout: 60_000,
 }, async () => {
