@@ -5,6 +5,7 @@ import { awaitsPayment, isCalledOff, type Order, parseOrder } from '../../shared
 import { summarise } from '../../shared/domain/order-summary.ts'
 import { type PlannedTicket, planTickets } from '../../shared/domain/plan-tickets.ts'
 import { newJob, next } from '../../shared/domain/print-job.ts'
+import { paymentOfOrder } from '../../shared/domain/reconciliation/payment-of-order.ts'
 import type { Settings, SourceSettings } from '../../shared/domain/settings.ts'
 import type { Db } from '../store/database.ts'
 import { note } from '../store/history.ts'
@@ -19,6 +20,7 @@ import {
   updateOrder,
 } from '../store/orders.ts'
 import { addEvent } from '../store/outbox.ts'
+import { savePayment } from '../store/payments.ts'
 import { countSince, findPause } from '../store/shop-pause.ts'
 import { insertTicket, stationsOfLines } from '../store/tickets.ts'
 import type { AlarmBook } from './alarm-book.ts'
@@ -72,6 +74,7 @@ export function takeRevision(
     body: submission.body,
     received_at: submission.receivedAt,
   })
+  if (row.series === 'shop') savePayment(db, { ...paymentOfOrder(order), row: row.id, source: row.source, day })
   note(db, { order_row: row.id, at: now, what: 'revision-taken', detail: `revision ${revision}, ${order.status}` })
   if (isCalledOff(order)) cancelUnprinted(deps, row.id)
   else retime(deps, row.id, order)

@@ -8,12 +8,14 @@ import * as jobs from '../../main/store/jobs.ts'
 import * as orders from '../../main/store/orders.ts'
 import * as outbox from '../../main/store/outbox.ts'
 import * as outcomes from '../../main/store/outcomes.ts'
+import * as payments from '../../main/store/payments.ts'
 import * as printers from '../../main/store/printers.ts'
 import * as pullCursors from '../../main/store/pull-cursors.ts'
 import * as restorations from '../../main/store/restorations.ts'
 import * as shopPause from '../../main/store/shop-pause.ts'
 import * as tickets from '../../main/store/tickets.ts'
 import * as tokens from '../../main/store/tokens.ts'
+import type { BillRow } from '../../shared/domain/reconciliation/bill.ts'
 import { openTestDatabase } from '../support/database.ts'
 
 // After a million orders every query must still be a look-up. The SQL is the real one: what each function prepares.
@@ -21,6 +23,10 @@ import { openTestDatabase } from '../support/database.ts'
 const page = { after: 0, limit: 10 }
 const all = { state: null, printer: null, newest: false, ...page }
 const day = '2026-11-22'
+const billRow: BillRow = {
+  ...{ line: 1, kind: 'refund', tradeNo: 'x', outTradeNo: 'x', refundNo: 'x', at: 0, amount: 1 },
+  ...{ received: null, merchantDiscount: null, platformDiscount: null, fee: null },
+}
 
 /** Every function that reads, in each of its forms. */
 const reads: Record<string, (db: Db) => unknown> = {
@@ -71,6 +77,10 @@ const reads: Record<string, (db: Db) => unknown> = {
   'listOrders of a day': db => orders.listOrders(db, { day, ...page }),
   listBoard: db => orders.listBoard(db, { day, limit: 10 }),
   countReceived: db => orders.countReceived(db, 'mini', { from: 0, until: 1 }),
+  findPayment: db => payments.findPayment(db, billRow),
+  countPayments: db => payments.countPayments(db, { from: 0, until: 1 }),
+  paymentsByTradeNo: db => [...payments.paymentsByTradeNo(db, { from: 0, until: 1 })],
+  paymentsByOrderNo: db => [...payments.paymentsByOrderNo(db, { from: 0, until: 1 })],
   findPause: shopPause.findPause,
   countSince: db => shopPause.countSince(db, { since: 0, by: 'x', last_order: 0 }),
   listTroubled: orders.listTroubled,
@@ -99,7 +109,11 @@ const reads: Record<string, (db: Db) => unknown> = {
 }
 
 /** These put together what several indexes find, a few hundred rows at most. */
-const maySort = ['listUnheard', 'listBoard', 'listJobsInLanes', 'listOpenSlips']
+const maySort = [
+  ...['listUnheard', 'listBoard', 'listJobsInLanes', 'listOpenSlips'],
+  // A bill's time and no more, whatever it is sorted by.
+  ...['paymentsByTradeNo', 'paymentsByOrderNo'],
+]
 
 function plansOf(read: (db: Db) => unknown): { text: string; plan: string[] }[] {
   const db = openTestDatabase()
@@ -139,7 +153,7 @@ test.each(Object.entries(reads))('%s looks up, and does not search', (name, read
 test('no function that reads is missing above', () => {
   const modules = [
     ...[alarms, attempts, history, inbox, jobs, orders, outbox, outcomes, printers],
-    ...[pullCursors, restorations, shopPause, tickets, tokens],
+    ...[payments, pullCursors, restorations, shopPause, tickets, tokens],
   ]
   const reading = modules
     .flatMap(module => Object.entries(module))
