@@ -18,6 +18,7 @@ import { listJobs } from '../store/jobs.ts'
 import { findOrder, findRevision, getOrder, listBoard, listOrders, orderRowOf } from '../store/orders.ts'
 import { createBacklogDesk } from './backlog-desk.ts'
 import { type Desk, DeskError } from './desk.ts'
+import { createDifferenceDesk } from './difference-desk.ts'
 import { type IdKind, readId, showId } from './ids.ts'
 import type { Intake, IntakeAnswer } from './intake.ts'
 import { createJobActs, type JobActsDeps, jobRow } from './job-acts.ts'
@@ -25,6 +26,7 @@ import { iso, jobView } from './job-view.ts'
 import { orderDetail, orderView } from './order-view.ts'
 import type { PrintRoom } from './print-room.ts'
 import { createReceiptDesk } from './receipt-desk.ts'
+import type { Reconciler } from './reconciler.ts'
 import { retiringMs, type Secrets } from './secrets.ts'
 import { createShopDesk } from './shop-desk.ts'
 import { readSubmission } from './submission.ts'
@@ -35,7 +37,14 @@ const boardSize = 200
 
 /** The desk over this shop's database, intake and printers. */
 export function createDesk(
-  deps: JobActsDeps & { printRoom: PrintRoom; intake: Intake; secrets: Secrets; tokens: TokenBook; version: string },
+  deps: JobActsDeps & {
+    printRoom: PrintRoom
+    intake: Intake
+    secrets: Secrets
+    tokens: TokenBook
+    reconciler: Reconciler
+    version: string
+  },
 ): Desk {
   const { db, settings, clock, bell, alarms, printRoom } = deps
 
@@ -50,11 +59,14 @@ export function createDesk(
     return deps.intake.take(source, submission)
   }
 
+  const jobActs = createJobActs(deps)
+
   return {
-    ...createJobActs(deps),
+    ...jobActs,
     ...createBacklogDesk(deps),
     ...createReceiptDesk(deps),
     ...createShopDesk(deps),
+    ...createDifferenceDesk({ ...deps, jobActs, paging: query => paging('d', query) }),
     health: () => ({ ...alarms.health(), version: deps.version }),
     today: () => businessDay(clock.now(), settings.shop),
     orders(query) {

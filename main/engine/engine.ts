@@ -27,6 +27,7 @@ import { type Outside, shopOutside } from './outside.ts'
 import { createPaperTrail } from './paper-trail.ts'
 import { openPrintRoom } from './print-room.ts'
 import { createPushDesk, type PushDesk } from './push-desk.ts'
+import { createReconciler } from './reconciler.ts'
 import { recover } from './recovery.ts'
 import { createRefusals } from './refusals.ts'
 import { replayJournal } from './replay.ts'
@@ -157,8 +158,18 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
   const refusals = createRefusals({ alarms, now })
   const tokens = createTokenBook({ db, clock, bell, refusals })
   const sourceRoom = openSourceRoom({ ...base, folder, intake })
+  const reconciler = createReconciler({
+    ...base,
+    bills: {
+      async compare(billId) {
+        throw new DeskError('not-found', `there is no bill ${billId}`)
+      },
+    },
+    closedAt: () => null,
+  })
   const desk = createDesk({
     ...base,
+    reconciler,
     printRoom,
     intake,
     secrets: folder.secrets,
@@ -198,6 +209,7 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
     async stop() {
       slips.stop()
       shopWatch.stop()
+      await reconciler.stop()
       // A far side that does not answer takes nothing of the time that the tickets in flight have.
       await Promise.all([sourceRoom.stop().then(() => intake.drained()), printRoom.stop()])
       await painter.close()

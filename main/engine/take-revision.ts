@@ -25,6 +25,7 @@ import { countSince, findPause } from '../store/shop-pause.ts'
 import { insertTicket, stationsOfLines } from '../store/tickets.ts'
 import type { AlarmBook } from './alarm-book.ts'
 import { watchHomeless, watchJob } from './job-watch.ts'
+import { enterMember } from './member-entry.ts'
 import { refreshOrder } from './order-progress.ts'
 import type { Submission } from './submission.ts'
 
@@ -75,6 +76,7 @@ export function takeRevision(
     received_at: submission.receivedAt,
   })
   if (row.series === 'shop') savePayment(db, { ...paymentOfOrder(order), row: row.id, source: row.source, day })
+  if (row.series === 'shop') enterMember(db, row.id, order, before !== undefined)
   note(db, { order_row: row.id, at: now, what: 'revision-taken', detail: `revision ${revision}, ${order.status}` })
   if (isCalledOff(order)) cancelUnprinted(deps, row.id)
   else retime(deps, row.id, order)

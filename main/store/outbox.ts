@@ -9,6 +9,7 @@ export const eventTypes = [
   'order.uncertain',
   'order.cancelled',
   'order.refunded',
+  'order.wanted',
   'printer.alarm',
   'printer.recovered',
   'shop.paused',

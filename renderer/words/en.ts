@@ -1,4 +1,5 @@
 import { paperWords } from '../../shared/ticket/words.ts'
+import { enReconciliation } from './en-reconciliation.ts'
 import { enTickets } from './en-tickets.ts'
 import type { Words } from './zh-CN.ts'
 
@@ -6,8 +7,16 @@ const paper = paperWords('en')
 
 export const en: Words = {
   ...enTickets,
+  ...enReconciliation,
   app: 'Gudang',
-  nav: { label: 'Main navigation', orders: 'Orders', queue: 'Queue', printers: 'Printers', technician: 'Technician' },
+  nav: {
+    label: 'Main navigation',
+    orders: 'Orders',
+    queue: 'Queue',
+    printers: 'Printers',
+    reconciliation: 'Accounts',
+    technician: 'Technician',
+  },
   shell: {
     switchLanguage: '中文',
     soundOn: 'Sound on',
