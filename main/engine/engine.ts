@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { findProfile } from '../../drivers/profiles/profiles.ts'
@@ -25,6 +26,7 @@ import { jobRow } from './job-acts.ts'
 import { closeShopDatabase } from './open-shop-database.ts'
 import { type Outside, shopOutside } from './outside.ts'
 import { createPaperTrail } from './paper-trail.ts'
+import { createPhoneDesk, type PhoneDesk } from './phone-desk.ts'
 import { openPrintRoom } from './print-room.ts'
 import { createPushDesk, type PushDesk } from './push-desk.ts'
 import { createReconciler } from './reconciler.ts'
@@ -50,6 +52,7 @@ export type PaperDesk = {
 export type Engine = {
   desk: Desk
   push: PushDesk
+  phone: PhoneDesk
   paper: PaperDesk
   tokens: Pick<TokenBook, 'admit'>
   /** Resolves with the printer as it is then. */
@@ -167,9 +170,12 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
     },
     closedAt: () => null,
   })
+  const push = createPushDesk({ folder, intake, refusals, now })
+  const phone = createPhoneDesk({ db, folder, push, now, randomBytes })
   const desk = createDesk({
     ...base,
     reconciler,
+    phone,
     printRoom,
     intake,
     secrets: folder.secrets,
@@ -187,7 +193,8 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
   return {
     desk,
     tokens,
-    push: createPushDesk({ folder, intake, refusals, now }),
+    push,
+    phone,
     paper: {
       bytes: jobId => paperOf(jobId).bytes,
       text(jobId) {

@@ -101,7 +101,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
     take('bills', found)
     const [first] = found
     if (first === undefined) alarms.end('bill-late', 'bills')
-    else alarms.raise('bill-late', 'bills', { count: found.length, date: String(first.facts.date) })
+    else alarms.raise('bill-late', 'bills', { count: found.length, day: String(first.facts.date) })
   }
 
   /** The look that a scope stands for, once more. */

@@ -80,12 +80,13 @@ export function listDiscrepancies(db: Db, { state, day, after, limit }: Discrepa
   })
 }
 
-/** What nobody has settled: of one day, or of all. Oldest days first. */
+/** What nobody has settled: of one day, or of all. Oldest first. */
 export function listUnsettled(db: Db, query: { day: string | null; limit: number }): DiscrepancyRow[] {
   return query.day === null
-    ? sql<DiscrepancyRow>(db, `select * from discrepancies where ${unsettled} order by day, id limit ?`).all(
-        query.limit,
-      )
+    ? sql<DiscrepancyRow>(
+        db,
+        `select * from discrepancies indexed by discrepancies_open where ${unsettled} order by id limit ?`,
+      ).all(query.limit)
     : sql<DiscrepancyRow>(db, `select * from discrepancies where day = ? and ${unsettled} order by id limit ?`).all(
         query.day,
         query.limit,

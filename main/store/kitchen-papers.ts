@@ -1,4 +1,3 @@
-import type { OrderStatus } from '../../shared/domain/order.ts'
 import type { JobState } from '../../shared/domain/print-job.ts'
 import { type Db, sql } from './database.ts'
 
@@ -56,21 +55,4 @@ export function listDroppedOrders(db: Db, since: number): number[] {
   )
     .all(since)
     .map(row => row.id)
-}
-
-export type DayOrderRow = {
-  id: number
-  source: string
-  order_id: string
-  status: OrderStatus
-  day: string
-  body: string
-}
-
-/** In the order in which they came. */
-export function listDayOrders(db: Db, day: string, after: number, limit: number): DayOrderRow[] {
-  return sql<DayOrderRow>(
-    db,
-    'select id, source, order_id, status, day, body from orders where day = ? and id > ? order by id limit ?',
-  ).all(day, after, limit)
 }

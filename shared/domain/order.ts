@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type LightMember, lightMemberSchema, readLightMember } from './light-member-terms.ts'
+import { type LightMember, lightMemberMeta, readLightMember } from './light-member-terms.ts'
 
 // The order of contract §3, `gudang.order/1`. This schema is the one source of the JSON Schema served at
 // /api/v1/schema/order.json. Absent means null; unknown fields are kept (loose objects).
@@ -107,11 +107,7 @@ const customer = z.looseObject({
   name: text.nullish(),
   phone: text.nullish(),
   memberLevel: text.nullish(),
-  // Whatever is odd about it makes the order no member's, never a wrong order: see readLightMember.
-  lightMember: z
-    .unknown()
-    .optional()
-    .meta({ ...z.toJSONSchema(lightMemberSchema), $schema: undefined }),
+  lightMember: z.unknown().optional().meta(lightMemberMeta),
 })
 
 export const orderSchema = z

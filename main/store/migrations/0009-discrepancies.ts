@@ -35,6 +35,7 @@ create table discrepancies (
 ) strict;
 create unique index discrepancies_unsettled on discrepancies (subject) where state in ('open', 'suspended');
 create index discrepancies_waiting on discrepancies (day, id) where state in ('open', 'suspended');
+create index discrepancies_open on discrepancies (id) where state in ('open', 'suspended');
 create index discrepancies_day on discrepancies (day, id);
 create index discrepancies_state on discrepancies (state, id);
 create index discrepancies_day_state on discrepancies (day, state, id);

@@ -22,11 +22,11 @@ export const reconciliationAlarms = {
     lasting: true,
     say: {
       'zh-CN': facts => ({
-        message: `${facts.date} 的账单还没有来（共缺 ${facts.count} 天）`,
+        message: `${facts.day} 的账单还没有来（共缺 ${facts.count} 天）`,
         remedy: '请在支付宝商家平台下载业务明细，拖到“对账”页上传',
       }),
       en: facts => ({
-        message: `The bill of ${facts.date} has not come (${facts.count} days are missing)`,
+        message: `The bill of ${facts.day} has not come (${facts.count} days are missing)`,
         remedy: 'Download it from the merchant platform and upload it on the Reconciliation page',
       }),
     },
