@@ -1,6 +1,7 @@
 import type { OrderStatus } from '../../shared/domain/order.ts'
 import type { BillPlatform, BillRow } from '../../shared/domain/reconciliation/bill.ts'
 import type { LocalOrder } from '../../shared/domain/reconciliation/local-order.ts'
+import { compareKeys } from '../../shared/domain/reconciliation/sorted-groups.ts'
 import { type Db, sql } from './database.ts'
 
 // What an order's money is found by. Demo orders have none (contract §9: reconciled apart), so they have no row here.
@@ -60,9 +61,25 @@ export function paymentsByTradeNo(db: Db, during: { from: number; until: number 
   return paymentsBy(db, 'trade_no', during)
 }
 
-/** …rising by merchant order number. */
-export function paymentsByOrderNo(db: Db, during: { from: number; until: number }): Iterable<LocalOrder> {
-  return paymentsBy(db, 'order_no', during)
+/** …rising by merchant order number; `only`: of these numbers, each looked up. */
+export function paymentsByOrderNo(
+  db: Db,
+  during: { from: number; until: number },
+  only?: ReadonlySet<string>,
+): Iterable<LocalOrder> {
+  return only === undefined ? paymentsBy(db, 'order_no', during) : fewByOrderNo(db, during, only)
+}
+
+function* fewByOrderNo(
+  db: Db,
+  { from, until }: { from: number; until: number },
+  only: ReadonlySet<string>,
+): Generator<LocalOrder> {
+  const read = createReading(db)
+  const text = `select ${columns} from payments where order_no = ? and paid_at >= +? and paid_at < +? order by order_row`
+  for (const number of [...only].sort(compareKeys)) {
+    for (const raw of sql<Raw>(db, text).raw().all(number, from, until)) yield read(raw)
+  }
 }
 
 /** Sorted by SQLite, which spills to a file of its own what is too much for its cache. */

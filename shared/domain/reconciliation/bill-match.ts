@@ -9,13 +9,15 @@ import type { LocalOrder } from './local-order.ts'
  */
 export type BillRows = {
   byTradeNo(): Iterable<BillRow>
-  byOrderNo(): Iterable<BillRow>
+  /** `only`: rows of these numbers, and those without one */
+  byOrderNo(only?: ReadonlySet<string>): Iterable<BillRow>
 }
 
 /** The shop's orders (never the series `demo`) whose `paidAt` lies within the bill's [from, until), whatever their status. */
 export type OrdersOfBill = {
   byTradeNo(): Iterable<LocalOrder>
-  byOrderNo(): Iterable<LocalOrder>
+  /** `only`: orders of these numbers */
+  byOrderNo(only?: ReadonlySet<string>): Iterable<LocalOrder>
   /**
    * The order that a row is about, where none within the bill's time is: by trade number, else merchant order number, else,
    * of a refund, by its request number. A look-up for the few rows that are left.

@@ -13,6 +13,8 @@ import { joinSorted } from './sorted-groups.ts'
 import { suggestPairs, type Unmatched } from './suggest-pairs.ts'
 
 const progressEvery = 4_096
+/** Above so many numbers the whole of both streams is sorted by them instead. */
+const mostNumbers = 50_000
 
 type Rows = { order: LocalOrder; rows: BillRow[] }
 
@@ -20,7 +22,7 @@ type Rows = { order: LocalOrder; rows: BillRow[] }
  * The differences between a bill and the shop's orders, as they are found; in no order that means anything.
  *
  *   1  rows and orders side by side by trade number
- *   2  what is left, by merchant order number; orders that no row has named are judged here
+ *   2  what is left, by merchant order number (all of it only where that is most of it); orders that no row has named are judged here
  *   3  rows that are still left, each looked up among orders of another time (a refund's order is of an earlier day)
  *   4  rows that no order is behind; and which of them may belong to an order without payment
  *
@@ -38,19 +40,23 @@ export function* matchBill(match: BillMatch): Generator<Discrepancy, { matched: 
   const doubtful = new Map<number, Rows>()
   const lonelyOrders: Unmatched[] = []
   const lonelyRows: BillRow[] = []
+  /** merchant order numbers of what no trade number has joined: the second pass is about these alone */
+  const open = new Set<string>()
   let count = 0
   let done = 0
 
   for (const { left, right } of joinSorted(
-    { items: counted(rows.byTradeNo()), keyOf: row => row.tradeNo },
-    { items: counted(orders.byTradeNo()), keyOf: order => order.tradeNo },
+    { items: counted(noted(rows.byTradeNo())), keyOf: row => row.tradeNo },
+    { items: counted(noted(orders.byTradeNo())), keyOf: order => order.tradeNo },
   )) {
     if (left.length > 0 && right.length > 0) yield* settle(left, right, right)
+    else for (const { outTradeNo } of [...left, ...right]) leave(outTradeNo)
   }
+  const only = open.size > mostNumbers ? undefined : open
 
   for (const { left, right } of joinSorted(
     { items: counted(rowsByOrderNo()), keyOf: row => row.outTradeNo },
-    { items: counted(orders.byOrderNo()), keyOf: order => order.outTradeNo },
+    { items: counted(orders.byOrderNo(only)), keyOf: order => order.outTradeNo },
   )) {
     const more = left.filter(row => !matched.has(row.line))
     const fresh = right.filter(order => !paid.has(order.row))
@@ -157,9 +163,22 @@ export function* matchBill(match: BillMatch): Generator<Discrepancy, { matched: 
   }
 
   function* rowsByOrderNo(): Generator<BillRow> {
-    for (const row of rows.byOrderNo()) {
+    for (const row of rows.byOrderNo(only)) {
       if (row.outTradeNo === null && !matched.has(row.line)) lonelyRows.push(row)
       yield row
+    }
+  }
+
+  function leave(number: string | null): void {
+    if (number !== null && open.size <= mostNumbers) open.add(number)
+  }
+
+  function* noted<Item extends { tradeNo: string | null; outTradeNo: string | null }>(
+    items: Iterable<Item>,
+  ): Generator<Item> {
+    for (const item of items) {
+      if (item.tradeNo === null) leave(item.outTradeNo)
+      yield item
     }
   }
 
