@@ -1,15 +1,17 @@
 import { ruleOf } from '../../shared/domain/reconciliation/discrepancy-class.ts'
 import { discrepancyWords } from '../../shared/domain/reconciliation/discrepancy-words.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
-import type { DifferenceView, DiscrepancyView } from '../../shared/domain/views.ts'
+import type { DifferenceView, DiscrepancyView, OrderSummary } from '../../shared/domain/views.ts'
 import type { Db } from '../store/database.ts'
 import { type DiscrepancyRow, listDiscrepancyHistory } from '../store/discrepancies.ts'
+import { findOrder } from '../store/orders.ts'
 import { showId } from './ids.ts'
 import { iso } from './job-view.ts'
 
 export function differenceView(db: Db, settings: Settings, row: DiscrepancyRow): DifferenceView {
   const { severity, action } = ruleOf(row.class)
-  const facts = JSON.parse(row.facts) as DifferenceView['facts']
+  const order = orderOf(row.subject)
+  const facts = namedFacts(db, JSON.parse(row.facts) as DifferenceView['facts'], order)
   const { language, timezone } = settings.shop
   const said = {
     class: row.class,
@@ -24,8 +26,16 @@ export function differenceView(db: Db, settings: Settings, row: DiscrepancyRow):
     ...{ expected: row.expected, actual: row.actual, state: row.state },
     suggestion: discrepancyWords({ ...said, facts }, language, timezone),
     history: listDiscrepancyHistory(db, row.id).map(entry => ({ ...entry, at: iso(entry.at) })),
-    ...{ facts, action, order: orderOf(row.subject), since: iso(row.found_at), tries: row.tries },
+    ...{ facts, action, order, since: iso(row.found_at), tries: row.tries },
   }
+}
+
+/** Bills know an order by its number; people know it by what they call out. */
+function namedFacts(db: Db, facts: DifferenceView['facts'], named: DifferenceView['order']): DifferenceView['facts'] {
+  const order = named === null ? undefined : findOrder(db, named.source, named.orderId)
+  if (order === undefined || facts.pickupNo) return facts
+  const { pickupNo } = JSON.parse(order.summary) as OrderSummary
+  return pickupNo === null ? facts : { ...facts, pickupNo }
 }
 
 /** What contract §8 shows, and no more. */

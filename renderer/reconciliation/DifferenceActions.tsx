@@ -17,7 +17,7 @@ export function DifferenceActions({ difference, onHistory }: { difference: Diffe
   const [asking, setAsking] = useState<Asking>(null)
   // The same until it has worked, so that pressing twice prints once.
   const [key, setKey] = useState(mintKey)
-  const { id, action, order, state, actual } = difference
+  const { id, action, order, state, expected, actual } = difference
   const print = useAct({
     call: ({ rpc }) => rpc.printMissing.mutate({ discrepancyId: id, idempotencyKey: key }),
     done: ({ released, reprinted }) => {
@@ -70,7 +70,7 @@ export function DifferenceActions({ difference, onHistory }: { difference: Diffe
       <ResolveDialog
         difference={difference}
         open={asking === 'resolve' || asking === 'refunded'}
-        note={asking === 'refunded' ? t('difference.refundedNote', { amount: price(Math.abs(actual ?? 0)) }) : ''}
+        note={asking === 'refunded' ? t('difference.refundedNote', { amount: price(Math.abs((actual ?? 0) - (expected ?? 0))) }) : ''}
         onDone={() => setAsking(null)}
       />
       {isMissing && (

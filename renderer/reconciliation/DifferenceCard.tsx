@@ -48,6 +48,7 @@ export function DifferenceCard({ difference, withDay, focused }: CardProps) {
         />
       </header>
       <p className="difference-words">{discrepancyWords(difference, currentLanguage(), timezone)}</p>
+      {difference.order === null && <Origin difference={difference} />}
       {state === 'suspended' && (
         <p className="quiet">
           {difference.tries > 0 ? t('difference.tried', { count: difference.tries }) : t('difference.waits')}
@@ -57,6 +58,33 @@ export function DifferenceCard({ difference, withDay, focused }: CardProps) {
       <DifferenceActions difference={difference} onHistory={() => setHistory(true)} />
       <DifferenceHistory difference={difference} open={history} onClose={() => setHistory(false)} />
     </article>
+  )
+}
+
+/** What somebody looks for on the platform, where there is no order of ours to open. */
+function Origin({ difference: { orderId, facts } }: { difference: DifferenceView }) {
+  const { t } = useTranslation()
+  const timezone = useTimezone()
+  const at = Number(facts.at ?? 0)
+  const trade = String(facts.tradeNo ?? '')
+  if (orderId === null) return null
+  return (
+    <dl className="difference-origin">
+      <dt>{t('difference.number')}</dt>
+      <dd>{orderId}</dd>
+      {trade !== '' && trade !== orderId && (
+        <>
+          <dt>{t('difference.trade')}</dt>
+          <dd>{trade}</dd>
+        </>
+      )}
+      {at > 0 && (
+        <>
+          <dt>{t('difference.paidAt')}</dt>
+          <dd>{timeOf(new Date(at).toISOString(), timezone)}</dd>
+        </>
+      )}
+    </dl>
   )
 }
 

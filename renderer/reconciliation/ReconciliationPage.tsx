@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { ruleOf } from '../../shared/domain/reconciliation/discrepancy-class.ts'
 import type { DifferenceView } from '../../shared/domain/views.ts'
 import { useDifferences, useUnsettled } from '../door/queries.ts'
 import { Blank, Failed, Loading } from '../look/Blank.tsx'
@@ -7,6 +8,13 @@ import { DayChips } from './DayChips.tsx'
 import { DifferenceCard } from './DifferenceCard.tsx'
 
 const ranks = { critical: 0, warning: 1, info: 2 }
+
+/** The urgent first; within that what says most, the oldest first. */
+function byUrgency(a: DifferenceView, b: DifferenceView): number {
+  return (
+    ranks[a.severity] - ranks[b.severity] || ruleOf(a.class).at - ruleOf(b.class).at || a.since.localeCompare(b.since)
+  )
+}
 
 /** What does not agree, the urgent first, each with its next step; all days, or one with what was settled. */
 export function ReconciliationPage({ day, focus }: { day: string | null; focus: string | null }) {
@@ -34,9 +42,7 @@ export function ReconciliationPage({ day, focus }: { day: string | null; focus: 
 
 function Differences({ list, day, focus }: { list: DifferenceView[]; day: string | null; focus: string | null }) {
   const { t } = useTranslation()
-  const standing = list
-    .filter(one => one.state === 'open' || one.state === 'suspended')
-    .toSorted((a, b) => ranks[a.severity] - ranks[b.severity] || a.since.localeCompare(b.since))
+  const standing = list.filter(one => one.state === 'open' || one.state === 'suspended').toSorted(byUrgency)
   const urgent = standing.filter(one => one.severity !== 'info')
   const info = standing.filter(one => one.severity === 'info')
   const settled = list.filter(one => one.state === 'cleared' || one.state === 'resolved').toReversed()
