@@ -15,6 +15,7 @@ import './styles/confirm.css'
 import './styles/lists.css'
 import './styles/printers.css'
 import './styles/technician.css'
+import './styles/reconciliation.css'
 import { startWords } from './words/i18n.ts'
 
 const session = createSession(window.sessionStorage)

@@ -19,6 +19,7 @@ import { findOrder, findRevision, getOrder, listBoard, listOrders, orderRowOf } 
 import { createBacklogDesk } from './backlog-desk.ts'
 import { createDayDesk, type DayDifferences } from './day-desk.ts'
 import { type Desk, DeskError } from './desk.ts'
+import { createDifferenceDesk } from './difference-desk.ts'
 import { createDrawerDesk } from './drawer-desk.ts'
 import { createHandoverDesk } from './handover-desk.ts'
 import { type IdKind, readId, showId } from './ids.ts'
@@ -30,6 +31,7 @@ import { orderDetail, orderView } from './order-view.ts'
 import type { PhoneDesk } from './phone-desk.ts'
 import type { PrintRoom } from './print-room.ts'
 import { createReceiptDesk } from './receipt-desk.ts'
+import type { Reconciler } from './reconciler.ts'
 import { retiringMs, type Secrets } from './secrets.ts'
 import { createShopDesk } from './shop-desk.ts'
 import { listeningSources } from './source-room.ts'
@@ -56,6 +58,7 @@ export function createDesk(
     phone: PhoneDesk
     secrets: Secrets
     tokens: TokenBook
+    reconciler: Reconciler
     version: string
     differences: DayDifferences
   },
@@ -73,12 +76,15 @@ export function createDesk(
     return deps.intake.take(source, submission)
   }
 
+  const jobActs = createJobActs(deps)
+
   return {
-    ...createJobActs(deps),
+    ...jobActs,
     ...createBacklogDesk(deps),
     ...createReceiptDesk(deps),
     ...createHandoverDesk(deps),
     ...createShopDesk(deps),
+    ...createDifferenceDesk({ ...deps, jobActs, paging: query => paging('d', query) }),
     ...createDayDesk(deps),
     ...createDrawerDesk(deps),
     health: () => ({ ...alarms.health(), version: deps.version }),

@@ -1,11 +1,18 @@
+import type { BillPlatform } from '../../shared/domain/reconciliation/bill.ts'
+import type { DiscrepancyState } from '../../shared/domain/reconciliation/discrepancy.ts'
+import type { MemberSettlement } from '../../shared/domain/reconciliation/light-member.ts'
+import type { VoucherRecords } from '../../shared/domain/reconciliation/vouchers.ts'
 import type { TestWishes } from '../../shared/domain/ticket.ts'
 import type {
   AlarmView,
   BacklogAnswer,
   BacklogView,
   ConflictView,
+  DifferenceDayView,
+  DifferenceView,
   HealthView,
   JobView,
+  MemberView,
   NewTokenView,
   OrderDetail,
   OrderView,
@@ -79,6 +86,30 @@ type CounterDesk = {
   replay(quarantineId: string, act: { by: string }): Promise<{ result: string; orderId: string | null }>
   conflicts(query: Page): ConflictView[]
   acceptConflict(conflictId: string, act: { by: string }): Promise<{ result: string; orderId: string | null }>
+  /** differences between platform, kitchen and money (contract §11) */
+  discrepancies(query: Page & { state?: DiscrepancyState | undefined; day?: string | undefined }): DifferenceView[]
+  /** of one day, or of all: what is not settled, and on which days there is any */
+  unsettled(query: { day?: string | undefined }): { days: DifferenceDayView[]; list: DifferenceView[] }
+  discrepancy(discrepancyId: string): DifferenceView
+  /** a person answers for it */
+  resolveDiscrepancy(discrepancyId: string, act: { by: string; note: string }): DifferenceView
+  /** puts on paper what its order lacks */
+  printMissing(
+    discrepancyId: string,
+    act: { by: string; idempotencyKey: string },
+  ): { released: number; reprinted: number }
+  /** has the sources send an order again that only the bill knows */
+  askForOrder(discrepancyId: string, act: { by: string }): DifferenceView
+  /** whose orders a person may enter, and on whose bill their money is */
+  orderSources(): { id: string; platform: BillPlatform | null }[]
+  /** takes an order in by hand that only the bill knows, under the name that its source will give it */
+  enterOrder(
+    discrepancyId: string,
+    act: { by: string; source: string; dishes: { name: string; quantity: number }[]; pickupNo?: string | undefined },
+  ): Promise<{ result: string; orderId: string | null }>
+  takeVouchers(records: VoucherRecords): { differences: number }
+  takeSettlement(settlement: MemberSettlement): { differences: number }
+  member(agreementId: string): MemberView
   tokens(): TokenView[]
   /** The answer is the only place where the token ever stands. */
   addToken(given: NewToken & { by: string }): NewTokenView

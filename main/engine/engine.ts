@@ -31,6 +31,7 @@ import { createPaperTrail } from './paper-trail.ts'
 import { createPhoneDesk, type PhoneDesk } from './phone-desk.ts'
 import { openPrintRoom } from './print-room.ts'
 import { createPushDesk, type PushDesk } from './push-desk.ts'
+import { createReconciler } from './reconciler.ts'
 import { recover } from './recovery.ts'
 import { createRefusals } from './refusals.ts'
 import { replayJournal } from './replay.ts'
@@ -163,10 +164,20 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
   const refusals = createRefusals(base)
   const tokens = createTokenBook({ db, clock, bell, refusals })
   const sourceRoom = openSourceRoom({ ...base, folder, intake })
+  const reconciler = createReconciler({
+    ...base,
+    bills: {
+      async compare(billId) {
+        throw new DeskError('not-found', `there is no bill ${billId}`)
+      },
+    },
+    closedAt: () => null,
+  })
   const push = createPushDesk({ folder, intake, refusals, now })
   const phone = createPhoneDesk({ db, folder, push, now, randomBytes })
   const desk = createDesk({
     ...base,
+    reconciler,
     phone,
     printRoom,
     intake,
@@ -209,6 +220,7 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
     async stop() {
       slips.stop()
       shopWatch.stop()
+      await reconciler.stop()
       refusals.stop()
       // A far side that does not answer takes nothing of the time that the tickets in flight have.
       await Promise.all([sourceRoom.stop().then(() => intake.drained()), printRoom.stop()])

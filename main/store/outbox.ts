@@ -11,6 +11,7 @@ export const eventTypes = [
   'order.collected',
   'order.cancelled',
   'order.refunded',
+  'order.wanted',
   'printer.alarm',
   'printer.recovered',
   'shop.paused',

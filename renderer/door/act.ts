@@ -7,7 +7,17 @@ import type { Door } from './door.ts'
 import { faultOf } from './fault.ts'
 import { useScreen } from './screen.ts'
 
-const touched: Topic[] = ['orders', 'jobs', 'printers', 'alarms', 'quarantine', 'shop', 'tokens', 'days']
+const touched: Topic[] = [
+  'orders',
+  'jobs',
+  'printers',
+  'alarms',
+  'quarantine',
+  'shop',
+  'tokens',
+  'discrepancies',
+  'days',
+]
 
 export type Act<Input> = { isPending: boolean; mutate: (input: Input) => void }
 

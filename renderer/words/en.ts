@@ -1,4 +1,5 @@
 import { paperWords } from '../../shared/ticket/words.ts'
+import { enReconciliation } from './en-reconciliation.ts'
 import { enReport } from './en-report.ts'
 import { enTickets } from './en-tickets.ts'
 import type { Words } from './zh-CN.ts'
@@ -7,6 +8,7 @@ const paper = paperWords('en')
 
 export const en: Words = {
   ...enTickets,
+  ...enReconciliation,
   ...enReport,
   app: 'Gudang',
   nav: {
@@ -14,6 +16,7 @@ export const en: Words = {
     orders: 'Orders',
     queue: 'Queue',
     printers: 'Printers',
+    reconciliation: 'Accounts',
     report: 'Reports',
     technician: 'Technician',
   },

@@ -1,4 +1,5 @@
 import { paperWords } from '../../shared/ticket/words.ts'
+import { zhCNReconciliation } from './zh-CN-reconciliation.ts'
 import { zhCNReport } from './zh-CN-report.ts'
 import { zhCNTickets } from './zh-CN-tickets.ts'
 
@@ -8,9 +9,18 @@ const paper = paperWords('zh-CN')
 
 export const zhCN = {
   ...zhCNTickets,
+  ...zhCNReconciliation,
   ...zhCNReport,
   app: '古荡',
-  nav: { label: '主导航', orders: '订单', queue: '队列', printers: '打印机', report: '报表', technician: '技术员' },
+  nav: {
+    label: '主导航',
+    orders: '订单',
+    queue: '队列',
+    printers: '打印机',
+    reconciliation: '对账',
+    report: '报表',
+    technician: '技术员',
+  },
   shell: {
     switchLanguage: 'English',
     soundOn: '声音开',

@@ -5,7 +5,7 @@ import { dayTable } from '../../../shared/report/day-table.ts'
 import { drawerCount, drawerMove, handOver, newShift } from '../books.ts'
 import type { Desk } from '../desk.ts'
 import { dayWorkbook } from '../workbook.ts'
-import { act, body, keyOf, read } from './request.ts'
+import { act, body, keyOf, read } from './rest-routes.ts'
 
 // Business days, their reports and the drawer, for tools (contract §8).
 

@@ -8,6 +8,7 @@ import type { Engine } from '../engine.ts'
 import { SettingsError } from '../settings-error.ts'
 import { outsideError, refuse } from './answers.ts'
 import { dayRoutes } from './day-routes.ts'
+import { discrepancyRoutes } from './discrepancy-routes.ts'
 import { createHostGuard, requireToken } from './guards.ts'
 import { createHttpServer, refuseNoRequest, type TlsPair } from './http-server.ts'
 import { openApi, orderJsonSchema } from './openapi.ts'
@@ -112,6 +113,7 @@ export async function openDoor(engine: Engine, options: DoorOptions): Promise<Do
       requireToken(options.token, presented => engine.tokens.admit(presented)),
     )
     await guarded.register(restRoutes, { engine })
+    await guarded.register(discrepancyRoutes, { engine })
     await guarded.register(dayRoutes, { desk: engine.desk })
     await guarded.register(trpcRoutes, { desk: engine.desk, log: options.log })
   })

@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import { cartSchema } from '../../../shared/domain/cart.ts'
 import { orderSchema } from '../../../shared/domain/order.ts'
+import { discrepancyStates } from '../../../shared/domain/reconciliation/discrepancy.ts'
 import { backlogAnswers } from '../../../shared/domain/views.ts'
 import { virtualPrinterOrder } from '../../../shared/domain/virtual-printer.ts'
 import { eventTypes } from '../../store/outbox.ts'
 import { drawerCount, drawerMove, handOver, newShift } from '../books.ts'
 import { newToken } from '../new-token.ts'
+import { entering, resolving, settlement, vouchers } from './discrepancy-schemas.ts'
 import { scopeOf } from './scopes.ts'
 
 export const orderJsonSchema = {
@@ -59,6 +61,7 @@ const backlogAnswer = {
     by: { type: 'string', description: 'the person: what is not printed is cancelled in their name' },
   },
 }
+const jsonBody = (schema: z.ZodType) => z.toJSONSchema(schema, { io: 'input' })
 const byWhom = { by: z.string().optional() }
 const closing = z.toJSONSchema(z.object({ ...byWhom, note: z.string().optional(), cash: drawerCount.optional() }), {
   io: 'input',
@@ -307,6 +310,54 @@ const operations: Record<string, Operation> = {
     summary: 'A new secret for a push source, to be read in secrets.json; those before stay valid for 24 hours',
     body: act,
     answers: done,
+  },
+  'GET /api/v1/discrepancies': {
+    summary: 'Differences between platform, kitchen and money, oldest first; all states where none is asked for',
+    parameters: [
+      { ...query('state', 'one state'), schema: { enum: discrepancyStates } },
+      query('day', 'business day YYYY-MM-DD'),
+      ...paging,
+    ],
+    answers: { 200: 'discrepancies' },
+  },
+  'GET /api/v1/discrepancies/{id}': {
+    summary: 'One difference with its history',
+    answers: { 200: 'the discrepancy', 404: 'no such discrepancy' },
+  },
+  'POST /api/v1/discrepancies/{id}/resolve': {
+    summary: 'A person answers for it; the same facts do not open it again',
+    body: jsonBody(resolving),
+    answers: done,
+  },
+  'POST /api/v1/discrepancies/{id}/print': {
+    summary: 'PAID_NOT_PRINTED: let go what waits, print again (marked) what was dropped',
+    body: act,
+    parameters: [keyHeader],
+    answers: done,
+  },
+  'POST /api/v1/discrepancies/{id}/ask': {
+    summary: 'PAID_NOT_LOCAL: sources get an event order.wanted, and may send the order again',
+    body: act,
+    answers: done,
+  },
+  'POST /api/v1/discrepancies/{id}/enter': {
+    summary: 'PAID_NOT_LOCAL: take the order in by hand, under the number that its source will give it, and print it',
+    body: jsonBody(entering),
+    answers: done,
+  },
+  'POST /api/v1/reconcile/vouchers': {
+    summary: 'What a platform knows of coupons within a time, held against the coupons of orders',
+    body: jsonBody(vouchers),
+    answers: { 200: 'the number of differences', 400: 'not such records' },
+  },
+  'POST /api/v1/reconcile/light-members': {
+    summary: 'What a platform made of a 轻会员 term, held against what its orders add up to',
+    body: jsonBody(settlement),
+    answers: { 200: 'the number of differences', 400: 'no settlement' },
+  },
+  'GET /api/v1/light-members/{id}': {
+    summary: 'A 轻会员 agreement: benefit enjoyed since the last settlement, and what is due at the end of the term',
+    answers: { 200: 'the agreement', 404: 'no order names it' },
   },
   'GET /api/v1/alarms': { summary: 'Alarms that stand', answers: { 200: 'alarms' } },
   'POST /api/v1/alarms/{id}/ack': { summary: 'A person has seen it', body: act, answers: done },

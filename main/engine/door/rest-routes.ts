@@ -1,17 +1,18 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { backlogAnswers } from '../../../shared/domain/views.ts'
 import { virtualPrinterOrder } from '../../../shared/domain/virtual-printer.ts'
+import { DeskError } from '../desk.ts'
 import type { Engine } from '../engine.ts'
 import { newToken } from '../new-token.ts'
 import { refuse } from './answers.ts'
-import { act, body, keyOf, read } from './request.ts'
 
 // REST for tools (contract §8). Every route is a line over the desk; shapes are the views.
 
-const page = z.object({ after: z.string().min(1).max(64).optional(), limit: z.coerce.number().int().optional() })
+export const page = z.object({ after: z.string().min(1).max(64).optional(), limit: z.coerce.number().int().optional() })
 const ordersQuery = page.extend({ day: z.string().optional() })
 const jobsQuery = page.extend({ state: z.string().optional(), printer: z.string().optional() })
+export const act = z.object({ by: z.string().trim().min(1).max(64).default('api') })
 const testing = act.extend({ drawer: z.boolean().default(false), beep: z.boolean().default(false) })
 const backlogAnswer = z.object({
   by: z.string().trim().min(1).max(64),
@@ -106,4 +107,26 @@ export async function restRoutes(app: FastifyInstance, { engine }: { engine: Eng
 
   app.get('/api/v1/alarms', async () => desk.alarms())
   app.post<Id>('/api/v1/alarms/:id/ack', async request => desk.ackAlarm(request.params.id, body(act, request)))
+}
+
+/** Minted once per intention, so that a second press prints nothing more. */
+export function keyOf(request: FastifyRequest): string {
+  const key = request.headers['idempotency-key']
+  if (typeof key === 'string' && key !== '' && key.length <= 128) return key
+  throw new DeskError('invalid', 'the header idempotency-key is needed, at most 128 characters')
+}
+
+/** Who does not say who it is, is called as its token is. */
+export function body<T>(schema: z.ZodType<T>, request: FastifyRequest): T {
+  const given = request.body ?? {}
+  const name = request.access?.name ?? null
+  const isNamed = name === null || typeof given !== 'object' || Array.isArray(given)
+  return read(schema, isNamed ? given : { by: name, ...given }, 'body')
+}
+
+export function read<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  throw new DeskError('invalid', `${what} ${issue?.path.join('.')}: ${issue?.message}`)
 }

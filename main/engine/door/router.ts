@@ -1,9 +1,11 @@
 import { initTRPC, TRPCError } from '@trpc/server'
 import { z } from 'zod'
+import { discrepancyStates } from '../../../shared/domain/reconciliation/discrepancy.ts'
 import { backlogAnswers } from '../../../shared/domain/views.ts'
 import { drawerCount, drawerMove, handOver, newShift } from '../books.ts'
 import { type Desk, isDeskError } from '../desk.ts'
 import { newToken } from '../new-token.ts'
+import { entering, resolving } from './discrepancy-schemas.ts'
 
 // The screen's door: thin procedures over the desk. Events only say "look again"; they carry no state.
 
@@ -117,6 +119,23 @@ export const router = t.router({
   acceptConflict: call
     .input(z.object({ conflictId: id, by }))
     .mutation(({ ctx, input }) => ctx.desk.acceptConflict(input.conflictId, input)),
+  unsettled: call.input(z.object({ day: z.string().optional() })).query(({ ctx, input }) => ctx.desk.unsettled(input)),
+  discrepancies: call
+    .input(page.extend({ state: z.enum(discrepancyStates).optional(), day: z.string().optional() }))
+    .query(({ ctx, input }) => ctx.desk.discrepancies(input)),
+  resolveDiscrepancy: call
+    .input(resolving.extend({ discrepancyId: id }))
+    .mutation(({ ctx, input }) => ctx.desk.resolveDiscrepancy(input.discrepancyId, input)),
+  printMissing: call
+    .input(z.object({ discrepancyId: id, by, idempotencyKey: z.string().min(1).max(128) }))
+    .mutation(({ ctx, input }) => ctx.desk.printMissing(input.discrepancyId, input)),
+  askForOrder: call
+    .input(z.object({ discrepancyId: id, by }))
+    .mutation(({ ctx, input }) => ctx.desk.askForOrder(input.discrepancyId, input)),
+  orderSources: call.query(({ ctx }) => ctx.desk.orderSources()),
+  enterOrder: call
+    .input(entering.extend({ discrepancyId: id, by }))
+    .mutation(({ ctx, input }) => ctx.desk.enterOrder(input.discrepancyId, input)),
   rotateSecret: call
     .input(z.object({ sourceId: id, by }))
     .mutation(({ ctx, input }) => ctx.desk.rotateSecret(input.sourceId, input)),
