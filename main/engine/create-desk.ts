@@ -17,7 +17,8 @@ import {
 import { listJobs } from '../store/jobs.ts'
 import { findOrder, findRevision, getOrder, listBoard, listOrders, orderRowOf } from '../store/orders.ts'
 import { createBacklogDesk } from './backlog-desk.ts'
-import { createDayDesk, type DayDifferences } from './day-desk.ts'
+import { createDayDesk } from './day-desk.ts'
+import { dayDifferences } from './day-differences.ts'
 import { type Desk, DeskError } from './desk.ts'
 import { createDifferenceDesk } from './difference-desk.ts'
 import { createDrawerDesk } from './drawer-desk.ts'
@@ -60,7 +61,6 @@ export function createDesk(
     tokens: TokenBook
     reconciler: Reconciler
     version: string
-    differences: DayDifferences
   },
 ): Desk {
   const { db, settings, clock, bell, alarms, printRoom } = deps
@@ -85,7 +85,7 @@ export function createDesk(
     ...createHandoverDesk(deps),
     ...createShopDesk(deps),
     ...createDifferenceDesk({ ...deps, jobActs, paging: query => paging('d', query) }),
-    ...createDayDesk(deps),
+    ...createDayDesk({ ...deps, differences: dayDifferences(deps) }),
     ...createDrawerDesk(deps),
     health: () => ({ ...alarms.health(), version: deps.version }),
     metrics: createMetrics({

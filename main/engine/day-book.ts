@@ -4,7 +4,7 @@ import type { Order } from '../../shared/domain/order.ts'
 import { refundedAmount, type Sale, saleOf } from '../../shared/domain/sale.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
 import type { Db } from '../store/database.ts'
-import { type Addition, addToTotals, insertAdjustment, isDayClosed } from '../store/days.ts'
+import { type Addition, addToTotals, getClosedAt, insertAdjustment } from '../store/days.ts'
 import { addDrawerMove } from '../store/drawer.ts'
 import type { OrderRow } from '../store/orders.ts'
 import { hasVisit, insertVisit } from '../store/visits.ts'
@@ -43,7 +43,7 @@ export function bookRevision(deps: BookDeps, row: OrderRow, before: Booked | nul
   const spent = known ? added.sales - added.refunded : 0
   addToTotals(db, { ...added, day: row.day, series: row.series, called_off, spent })
   if (row.series === 'shop') moveCash(deps, row, is.cash - (was?.cash ?? 0), is.cashBack - (was?.cashBack ?? 0))
-  if (!isDayClosed(db, row.day)) return
+  if (getClosedAt(db, row.day) === null) return
   insertAdjustment(db, {
     ...{ ...added, day: row.day, series: row.series, at: deps.now(), order_row: row.id },
     kind: kindOf(added, isNew, is),

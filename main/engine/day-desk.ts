@@ -1,5 +1,6 @@
 import { businessDay, businessDayStart, dayAfter, isDay } from '../../shared/domain/business-day.ts'
-import type { AdjustmentView, DayView, DiscrepancyView } from '../../shared/domain/day-views.ts'
+import type { AdjustmentView, DayView } from '../../shared/domain/day-views.ts'
+import type { DiscrepancyView } from '../../shared/domain/views.ts'
 import { transact } from '../store/database.ts'
 import {
   type AdjustmentRow,
@@ -28,13 +29,11 @@ import { createPeriods } from './periods.ts'
 /** What the day desk has to know of reconciliation. */
 export type DayDifferences = {
   list(day: string): DiscrepancyView[]
-  countOpen(day: string): number
-  /** What is open on the day may wait from now on: 存疑. In the transaction that closes it. */
-  suspend(day: string, at: number): void
+  /** not settled */
+  count(day: string): number
+  /** Looks at the day once more; what is open may wait from now on: 存疑. In the transaction that closes it. */
+  close(day: string, by: string): void
 }
-
-/** Of a shop without reconciliation. */
-export const noDifferences: DayDifferences = { list: () => [], countOpen: () => 0, suspend() {} }
 
 const mostAdjustments = 1_000
 
@@ -43,7 +42,7 @@ export function createDayDesk(deps: JobActsDeps & { differences: DayDifferences 
   const counter = createDayCounter({
     ...deps,
     now: () => clock.now(),
-    openDifferences: day => differences.countOpen(day),
+    openDifferences: day => differences.count(day),
   })
   const acts = createJobActs(deps)
   const today = () => businessDay(clock.now(), settings.shop)
@@ -86,9 +85,9 @@ export function createDayDesk(deps: JobActsDeps & { differences: DayDifferences 
     if (cash !== undefined && counted !== null && open !== undefined && open.day <= day) {
       closeShift(deps, open, { ...cash, by, counted, leftIn: counted, day, at })
     }
+    differences.close(day, by)
     const numbers = counter.count(day, counted)
     const { report, demo } = numbers
-    differences.suspend(day, at)
     const slip = issueDaySlip(
       deps,
       {

@@ -9,6 +9,7 @@ import type { PrinterView } from '../../shared/domain/views.ts'
 import type { VirtualPrinterOrder } from '../../shared/domain/virtual-printer.ts'
 import { findPaper } from '../store/attempts.ts'
 import type { Db } from '../store/database.ts'
+import { getClosedAt } from '../store/days.ts'
 import type { Journal } from '../store/journal.ts'
 import { keepCursors } from '../store/outbox.ts'
 import { createAlarmBook } from './alarm-book.ts'
@@ -18,7 +19,6 @@ import { checkProfiles } from './check-profiles.ts'
 import type { Clock } from './clock.ts'
 import { createDesk } from './create-desk.ts'
 import { createCustomerHash } from './customer-hash.ts'
-import { noDifferences } from './day-desk.ts'
 import { type Desk, DeskError } from './desk.ts'
 import { createDiskWatch, type Trouble } from './disk-watch.ts'
 import { readHouseRules } from './house-rules.ts'
@@ -171,7 +171,7 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
         throw new DeskError('not-found', `there is no bill ${billId}`)
       },
     },
-    closedAt: () => null,
+    closedAt: day => getClosedAt(db, day),
   })
   const push = createPushDesk({ folder, intake, refusals, now })
   const phone = createPhoneDesk({ db, folder, push, now, randomBytes })
@@ -184,7 +184,6 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
     secrets: folder.secrets,
     tokens,
     version,
-    differences: noDifferences,
     wakeLane: id => printRoom.nudge(id),
   })
 

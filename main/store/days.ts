@@ -15,9 +15,9 @@ export function getDayClose(db: Db, day: string): DayCloseRow | undefined {
   return sql<DayCloseRow>(db, 'select * from day_closes where day = ?').get(day)
 }
 
-/** Asked for every order that is taken. */
-export function isDayClosed(db: Db, day: string): boolean {
-  return sql(db, 'select 1 from day_closes where day = +?').get(day) !== undefined
+/** When; null: it is open. Asked for every order that is taken. */
+export function getClosedAt(db: Db, day: string): number | null {
+  return sql<{ at: number }>(db, 'select at from day_closes where day = +?').get(day)?.at ?? null
 }
 
 /** Days that are closed, oldest first; `until` is the last of them. */

@@ -213,7 +213,7 @@ export function useDay(day: string) {
   return useQuery({
     queryKey: ['day', day],
     queryFn: ({ signal }) => rpc.day.query({ day }, { signal }),
-    meta: { topics: ['days'] },
+    meta: { topics: ['days', 'discrepancies'] },
     refetchInterval: reportBeatMs,
     // Whoever opens the page again wants to see it as it is.
     staleTime: 0,

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { AdjustmentView, DayView } from '../../shared/domain/day-views.ts'
 import { price } from '../look/money.ts'
 import { timeOf } from '../look/time.ts'
+import { hashOf } from '../shell/route.ts'
 import { ShopContext } from '../shell/shop.ts'
 import { Correct } from './Correct.tsx'
 import { useReportWords } from './report-words.ts'
@@ -19,7 +20,8 @@ export function LaterCard({ view }: { view: DayView }) {
       {view.state === 'closed' && <h2>{t('report.laterTitle')}</h2>}
       {open.length > 0 && (
         <p className="report-differences" data-tone="problem">
-          {t('report.differences', { count: open.length })}
+          {t('report.differences', { count: open.length })}{' '}
+          <a href={hashOf({ page: 'reconciliation', day: view.day, focus: null })}>{t('report.differencesGo')}</a>
         </p>
       )}
       {view.state === 'closed' && (

@@ -51,6 +51,7 @@ export const enReport: Shape<typeof zhCNReport> = {
     correctReason: 'Reason',
     correctDone: 'Correction noted',
     differences: '{{count}} differences are open',
+    differencesGo: 'See them',
     wait: 'Order to paper',
     waitNone: 'Nothing is printed yet',
     waitWithin: 'within {{seconds}} s',

@@ -48,6 +48,7 @@ export const zhCNReport = {
     correctReason: '原因',
     correctDone: '已记下更正',
     differences: '{{count}} 笔对账差异没处理',
+    differencesGo: '去对账',
     wait: '下单到出票',
     waitNone: '还没有打出来的单',
     waitWithin: '{{seconds}} 秒内',

@@ -1,7 +1,7 @@
 import type { SalesNumbers, Takings } from './day-numbers.ts'
 import type { PaperNumbers } from './day-paper.ts'
 import type { CashNumbers } from './drawer.ts'
-import type { Discrepancy, DiscrepancyState } from './reconciliation/discrepancy.ts'
+import type { DiscrepancyView } from './views.ts'
 
 // What the door shows of business days (contract §8). Money is integer fen, times are ISO 8601.
 
@@ -52,14 +52,6 @@ export type AdjustmentView = Takings & {
   demo: boolean
   reason: string
   by: string
-}
-
-export type DiscrepancyView = Pick<Discrepancy, 'class' | 'day' | 'source' | 'orderId' | 'expected' | 'actual'> & {
-  id: string
-  severity: string
-  state: DiscrepancyState
-  suggestion: string
-  history: readonly unknown[]
 }
 
 /** By id. */

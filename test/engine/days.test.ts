@@ -211,3 +211,31 @@ test('days begin and end by the shop’s clock', async () => {
   expect(body.days.map(one => one.orders)).toEqual([0, 2, 1])
   expect(body.report).toMatchObject({ orders: 3, sales: 2250 })
 })
+
+test('a day closes with differences open: they wait as 存疑, the slip counts them, a person’s word is an adjustment', async () => {
+  const virtual = (id: string) => ({ id, name: id, profile: 'generic-58', connection: { type: 'virtual' } })
+  const shop = await openShop({
+    settings: {
+      ...{ printers: [virtual('kitchen'), virtual('front')], receipt: { printer: 'front', when: 'on-request' } },
+      policy: { alarmAfterSeconds: 1 },
+    },
+    silent: true,
+  })
+  await shop.push(order({ orderId: 'a' }))
+  await until(async () => (await dayOf(shop)).discrepancies.some(one => one.state === 'open'), 15_000)
+  const { body } = await close(shop)
+  expect(body.discrepancies).toMatchObject([
+    { class: 'PAID_NOT_PRINTED', day, source: 'mini', orderId: 'a', state: 'suspended' },
+  ])
+  expect(body.report.openDifferences).toBe(1)
+  await until(async () => (await slips(shop)).every(job => job.state === 'printed'))
+  const paper = (await shop.get<string>(`/api/v1/jobs/${body.slipJobId}/paper.txt`)).text
+  expect(paper).toContain('1 笔差异没处理')
+  const word = { by: '老板', note: '手写单做好了' }
+  expect((await shop.post(`/api/v1/discrepancies/${body.discrepancies[0]?.id}/resolve`, word)).status).toBe(200)
+  const { adjustments, discrepancies } = await dayOf(shop)
+  expect(discrepancies).toMatchObject([{ state: 'resolved' }])
+  expect(adjustments).toMatchObject([
+    { kind: 'difference-resolved', by: '老板', reason: expect.stringContaining('手写单做好了'), sales: 0 },
+  ])
+})

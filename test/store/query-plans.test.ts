@@ -140,7 +140,7 @@ const reads: Record<string, (db: Db) => unknown> = {
   getOpenRestoration: restorations.getOpenRestoration,
   getPrinter: db => printers.getPrinter(db, 'kitchen'),
   getDayClose: db => days.getDayClose(db, day),
-  isDayClosed: db => days.isDayClosed(db, day),
+  getClosedAt: db => days.getClosedAt(db, day),
   listDayCloses: db => days.listDayCloses(db, { from: day, until: day }),
   listAdjustments: db => days.listAdjustments(db, { day, ...page }),
   sumAdjustments: db => days.sumAdjustments(db, day, 'shop'),
