@@ -1,3 +1,16 @@
+/** What came before there were totals. Payments and refunds as shared/domain/sale.ts reads them. */
+export const fillDayTotals = `
+insert into day_totals (day, series, orders, sales, refunded, called_off)
+select day, series, sum(sold), sum(sold * paid), sum(sold * case when status = 'refunded' then max(paid, back) else back end),
+  sum(status = 'cancelled' and not sold)
+from (
+  select day, series, status, coalesce(json_extract(body, '$.payment.amount'), json_extract(body, '$.total.payable'), 0) as paid,
+    (select coalesce(sum(json_extract(value, '$.amount')), 0) from json_each(body, '$.refunds')) as back,
+    status in ('paid', 'refunded') or (status = 'cancelled' and coalesce(json_array_length(body, '$.refunds'), 0) > 0) as sold
+  from orders where number is not null
+) group by day, series;
+`
+
 // Business days: what was frozen at their close, what came later, what each came to so far; the drawer and its shifts; and
 // which customers came, by keyed hash. Rows of closes, adjustments and drawer moves are only ever added.
 export const businessDays = `
@@ -46,15 +59,7 @@ create table day_totals (
   spent integer not null default 0,           -- by customers that are known, refunds taken off
   primary key (day, series)
 ) strict, without rowid;
-insert into day_totals (day, series, orders, sales, refunded, called_off)
-select day, series, sum(sold), sum(sold * paid), sum(sold * case when status = 'refunded' then max(paid, back) else back end),
-  sum(status = 'cancelled' and not sold)
-from (
-  select day, series, status, coalesce(json_extract(body, '$.payment.amount'), json_extract(body, '$.total.payable'), 0) as paid,
-    (select coalesce(sum(json_extract(value, '$.amount')), 0) from json_each(body, '$.refunds')) as back,
-    status in ('paid', 'refunded') or (status = 'cancelled' and coalesce(json_array_length(body, '$.refunds'), 0) > 0) as sold
-  from orders where number is not null
-) group by day, series;
+${fillDayTotals}
 
 create table shifts (
   id integer primary key,
