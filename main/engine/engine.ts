@@ -9,6 +9,7 @@ import type { PrinterView } from '../../shared/domain/views.ts'
 import type { VirtualPrinterOrder } from '../../shared/domain/virtual-printer.ts'
 import { findPaper } from '../store/attempts.ts'
 import type { Db } from '../store/database.ts'
+import { getClosedAt } from '../store/days.ts'
 import type { Journal } from '../store/journal.ts'
 import { followEvents, keepCursors } from '../store/outbox.ts'
 import { createAlarmBook } from './alarm-book.ts'
@@ -20,6 +21,7 @@ import { createBillFolder } from './bill-folder.ts'
 import { checkProfiles } from './check-profiles.ts'
 import type { Clock } from './clock.ts'
 import { createDesk } from './create-desk.ts'
+import { createCustomerHash } from './customer-hash.ts'
 import { type Desk, DeskError } from './desk.ts'
 import { createDiskWatch, type Trouble } from './disk-watch.ts'
 import { readHouseRules } from './house-rules.ts'
@@ -32,6 +34,7 @@ import { createPaperTrail } from './paper-trail.ts'
 import { createPhoneDesk, type PhoneDesk } from './phone-desk.ts'
 import { openPrintRoom } from './print-room.ts'
 import { createPushDesk, type PushDesk } from './push-desk.ts'
+import { createReconciler } from './reconciler.ts'
 import { recover } from './recovery.ts'
 import { createRefusals } from './refusals.ts'
 import { replayJournal } from './replay.ts'
@@ -123,7 +126,8 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
     },
   })
   const { openTransport, faultPoint } = outside
-  const base = { db, settings, clock, bell, alarms, log, now, disk, faultPoint }
+  const hashCustomer = createCustomerHash(folder.secrets.customerKey)
+  const base = { db, settings, clock, bell, alarms, log, now, disk, faultPoint, hashCustomer }
 
   // Before anything happens that there may be to tell.
   keepCursors(db, listeningSources(settings))
@@ -171,10 +175,20 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
     refusals,
     takeBill: createBillFolder(join(path, 'bills')),
   })
+  const reconciler = createReconciler({
+    ...base,
+    bills: {
+      async compare(billId) {
+        throw new DeskError('not-found', `there is no bill ${billId}`)
+      },
+    },
+    closedAt: day => getClosedAt(db, day),
+  })
   const push = createPushDesk({ folder, intake, refusals, now })
   const phone = createPhoneDesk({ db, folder, push, now, randomBytes })
   const desk = createDesk({
     ...base,
+    reconciler,
     phone,
     printRoom,
     intake,
@@ -217,6 +231,7 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
     async stop() {
       slips.stop()
       shopWatch.stop()
+      await reconciler.stop()
       refusals.stop()
       // A far side that does not answer takes nothing of the time that the tickets in flight have.
       await Promise.all([sourceRoom.stop().then(() => intake.drained()), printRoom.stop()])

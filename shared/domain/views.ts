@@ -4,6 +4,8 @@ import type { Channel, Order, OrderIssue, ServiceMode } from './order.ts'
 import type { AttemptOutcome, HeldReason, JobState } from './print-job.ts'
 import type { Confirmation, Evidence, PrinterState } from './printer.ts'
 import type { PrinterTrouble } from './printer-trouble.ts'
+import type { DiscrepancyClass, DiscrepancySeverity, DiscrepancyState } from './reconciliation/discrepancy.ts'
+import type { DiscrepancyAction } from './reconciliation/discrepancy-class.ts'
 import type { Mark, TicketKind } from './ticket.ts'
 import type { TokenScope } from './token-scope.ts'
 
@@ -250,5 +252,60 @@ export type NoticeView = {
   body: string
 }
 
+/** contract §8, to the letter. */
+export type DiscrepancyView = {
+  id: string
+  class: DiscrepancyClass
+  severity: DiscrepancySeverity
+  /** business day */
+  day: string
+  source: string | null
+  /** 商户订单号 */
+  orderId: string | null
+  /** fen: what ours says, and what the bill, the paper or the platform says */
+  expected: number | null
+  actual: number | null
+  state: DiscrepancyState
+  /** what to do, in the shop's language */
+  suggestion: string
+  history: { at: string; what: string; by: string | null; note: string | null }[]
+}
+
+/** The same for the screen, which says it in its reader's language and does it at once. */
+export type DifferenceView = DiscrepancyView & {
+  facts: Record<string, string | number>
+  action: DiscrepancyAction
+  /** the order of ours that it is about, as it is called here */
+  order: { source: string; orderId: string } | null
+  since: string
+  /** how often it was looked at again since its day was closed */
+  tries: number
+}
+
+/** What is not settled, and on which days. */
+export type DifferenceDayView = { day: string; open: number; critical: number }
+
+/** A 轻会员 agreement as our orders add up; fen. */
+export type MemberView = {
+  agreementId: string
+  fee: number | null
+  termEnds: string | null
+  benefit: number
+  reversed: number
+  /** min(fee, benefit enjoyed); null: no order has said what a term costs */
+  due: number | null
+  orders: number
+}
+
 /** "Look again": what may have changed since the last event. */
-export type Topic = 'orders' | 'jobs' | 'printers' | 'alarms' | 'quarantine' | 'shop' | 'tokens' | 'outbox'
+export type Topic =
+  | 'orders'
+  | 'jobs'
+  | 'printers'
+  | 'alarms'
+  | 'quarantine'
+  | 'shop'
+  | 'tokens'
+  | 'outbox'
+  | 'discrepancies'
+  | 'days'
