@@ -17,6 +17,7 @@ import {
 import { listJobs } from '../store/jobs.ts'
 import { findOrder, findRevision, getOrder, listBoard, listOrders, orderRowOf } from '../store/orders.ts'
 import { createBacklogDesk } from './backlog-desk.ts'
+import type { BillRoom } from './bills/bill-room.ts'
 import { type Desk, DeskError } from './desk.ts'
 import { type IdKind, readId, showId } from './ids.ts'
 import type { Intake, IntakeAnswer } from './intake.ts'
@@ -35,7 +36,14 @@ const boardSize = 200
 
 /** The desk over this shop's database, intake and printers. */
 export function createDesk(
-  deps: JobActsDeps & { printRoom: PrintRoom; intake: Intake; secrets: Secrets; tokens: TokenBook; version: string },
+  deps: JobActsDeps & {
+    printRoom: PrintRoom
+    intake: Intake
+    secrets: Secrets
+    tokens: TokenBook
+    bills: BillRoom
+    version: string
+  },
 ): Desk {
   const { db, settings, clock, bell, alarms, printRoom } = deps
 
@@ -137,6 +145,8 @@ export function createDesk(
       note(db, { at: now, what: 'secret-rotated', by, detail: sourceId })
       return { source: sourceId, retiresAt: iso(now + retiringMs) }
     },
+    bills: query => deps.bills.bills(query),
+    billProgress: () => deps.bills.progress(),
     changes: signal => bell.listen(signal, 'screen'),
   }
 

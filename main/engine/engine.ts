@@ -13,6 +13,7 @@ import { keepCursors } from '../store/outbox.ts'
 import { createAlarmBook } from './alarm-book.ts'
 import { createAlarmSlips } from './alarm-slips.ts'
 import { type Bell, createBell } from './bell.ts'
+import { type BillRoom, createBillRoom } from './bills/bill-room.ts'
 import { checkProfiles } from './check-profiles.ts'
 import type { Clock } from './clock.ts'
 import { createDesk } from './create-desk.ts'
@@ -50,6 +51,7 @@ export type Engine = {
   desk: Desk
   push: PushDesk
   paper: PaperDesk
+  bills: BillRoom
   tokens: Pick<TokenBook, 'admit'>
   /** Resolves with the printer as it is then. */
   obey(printerId: string, order: VirtualPrinterOrder): Promise<PrinterView>
@@ -157,12 +159,14 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
   const refusals = createRefusals({ alarms, now })
   const tokens = createTokenBook({ db, clock, bell, refusals })
   const sourceRoom = openSourceRoom({ ...base, folder, intake })
+  const bills = createBillRoom({ ...base, path, runBillThread: outside.runBillThread, keepFound: () => {} })
   const desk = createDesk({
     ...base,
     printRoom,
     intake,
     secrets: folder.secrets,
     tokens,
+    bills,
     version,
     wakeLane: id => printRoom.nudge(id),
   })
@@ -175,6 +179,7 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
 
   return {
     desk,
+    bills,
     tokens,
     push: createPushDesk({ folder, intake, refusals, now }),
     paper: {
@@ -197,9 +202,11 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
     noticed: error => disk.noticed(error),
     async stop() {
       slips.stop()
+      const billsDone = bills.stop()
       shopWatch.stop()
       // A far side that does not answer takes nothing of the time that the tickets in flight have.
       await Promise.all([sourceRoom.stop().then(() => intake.drained()), printRoom.stop()])
+      await billsDone
       await painter.close()
       await trail.stop()
       disk.stop()

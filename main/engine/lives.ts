@@ -56,6 +56,7 @@ export async function startLives(deps: EngineDeps): Promise<Engine> {
   return {
     desk: always(() => present().desk),
     paper: always(() => present().paper),
+    bills: always(() => present().bills),
     tokens: always(() => present().tokens),
     obey: (printerId, order) => present().obey(printerId, order),
     noticed: error => life?.noticed(error),
