@@ -17,6 +17,7 @@ import {
 import { listJobs } from '../store/jobs.ts'
 import { findOrder, findRevision, getOrder, listBoard, listOrders, orderRowOf } from '../store/orders.ts'
 import { createBacklogDesk } from './backlog-desk.ts'
+import type { BillRoom } from './bills/bill-room.ts'
 import { type Desk, DeskError } from './desk.ts'
 import { createDifferenceDesk } from './difference-desk.ts'
 import { createHandoverDesk } from './handover-desk.ts'
@@ -57,6 +58,7 @@ export function createDesk(
     secrets: Secrets
     tokens: TokenBook
     reconciler: Reconciler
+    bills: BillRoom
     version: string
   },
 ): Desk {
@@ -176,6 +178,8 @@ export function createDesk(
       note(db, { at: now, what: 'secret-rotated', by, detail: sourceId })
       return { source: sourceId, retiresAt: iso(now + retiringMs) }
     },
+    bills: query => deps.bills.bills(query),
+    billProgress: () => deps.bills.progress(),
     changes: signal => bell.listen(signal, 'screen'),
   }
 

@@ -7,6 +7,8 @@ import type {
   AlarmView,
   BacklogAnswer,
   BacklogView,
+  BillProgress,
+  BillView,
   ConflictView,
   DifferenceDayView,
   DifferenceView,
@@ -113,6 +115,9 @@ export type Desk = {
   revokeToken(tokenId: string, act: { by: string }): TokenView
   /** A new secret for a push source, which whoever may read secrets.json reads there; those before stay valid until then. */
   rotateSecret(sourceId: string, act: { by: string }): { source: string; retiresAt: string }
+  bills(query: Page): BillView[]
+  /** of the bill that is being read; null: none is */
+  billProgress(): BillProgress | null
   /** ends when the signal fires */
   changes(signal: AbortSignal): AsyncIterable<Topic[]>
 }

@@ -38,7 +38,13 @@ export type DifferenceWatchDeps = {
   reconcileDay: (day: string) => void
 }
 
-export function createDifferenceWatch(deps: DifferenceWatchDeps): { stop(): Promise<void> } {
+export type DifferenceWatch = {
+  /** What other bills lack may stand in this one. */
+  billCame(billId: number): void
+  stop(): Promise<void>
+}
+
+export function createDifferenceWatch(deps: DifferenceWatchDeps): DifferenceWatch {
   const { db, settings, clock, log } = deps
   const stopping = new AbortController()
   let endPause = () => {}
@@ -61,7 +67,7 @@ export function createDifferenceWatch(deps: DifferenceWatchDeps): { stop(): Prom
     } catch (error) {
       log.warn({ err: error }, 'the day could not be reconciled')
     }
-    trying = trying.then(tryAgain).catch(error => log.warn({ err: error }, 'differences could not be looked at again'))
+    afterwards(tryAgain)
   }
 
   /** 存疑: what a closed day left open, once each morning. */
@@ -80,9 +86,9 @@ export function createDifferenceWatch(deps: DifferenceWatchDeps): { stop(): Prom
     return state === 'suspended' && day < today && tries < mostTries && isMorning && triedOn < date
   }
 
-  async function lookAt(rows: readonly DiscrepancyRow[]): Promise<void> {
+  async function lookAt(rows: readonly DiscrepancyRow[], concerns = (_scope: string) => true): Promise<void> {
     const scopes = new Set(rows.flatMap(({ subject }) => listScopesAbout(db, subject)))
-    for (const scope of scopes) {
+    for (const scope of [...scopes].filter(concerns)) {
       if (stopping.signal.aborted) return
       await deps.lookAgain(scope).catch(error => log.warn({ err: error, scope }, 'a look failed'))
     }
@@ -124,7 +130,20 @@ export function createDifferenceWatch(deps: DifferenceWatchDeps): { stop(): Prom
     })
   }
 
+  /** Behind what is being looked at already, and not before the bill is known. */
+  function afterwards(work: () => Promise<void>): void {
+    trying = trying
+      .then(() => (stopping.signal.aborted ? undefined : work()))
+      .catch(error => log.warn({ err: error }, 'differences could not be looked at again'))
+  }
+
   return {
+    billCame(billId) {
+      afterwards(async () => {
+        const standing = listUnsettled(db, { day: null, limit: mostUnsettled })
+        await lookAt(standing, scope => scope.startsWith('bill:') && scope !== `bill:${billId}`)
+      })
+    },
     async stop() {
       stopLooking()
       stopping.abort()

@@ -14,6 +14,7 @@ import { keepCursors } from '../store/outbox.ts'
 import { createAlarmBook } from './alarm-book.ts'
 import { createAlarmSlips } from './alarm-slips.ts'
 import { type Bell, createBell } from './bell.ts'
+import { type BillRoom, createBillRoom } from './bills/bill-room.ts'
 import { checkProfiles } from './check-profiles.ts'
 import type { Clock } from './clock.ts'
 import { createDesk } from './create-desk.ts'
@@ -54,6 +55,7 @@ export type Engine = {
   push: PushDesk
   phone: PhoneDesk
   paper: PaperDesk
+  bills: BillRoom
   tokens: Pick<TokenBook, 'admit'>
   /** Resolves with the printer as it is then. */
   obey(printerId: string, order: VirtualPrinterOrder): Promise<PrinterView>
@@ -161,15 +163,12 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
   const refusals = createRefusals({ alarms, now })
   const tokens = createTokenBook({ db, clock, bell, refusals })
   const sourceRoom = openSourceRoom({ ...base, folder, intake })
-  const reconciler = createReconciler({
-    ...base,
-    bills: {
-      async compare(billId) {
-        throw new DeskError('not-found', `there is no bill ${billId}`)
-      },
-    },
-    closedAt: () => null,
+  // Each needs the other: a bill's differences are kept with it, and are looked for in it again.
+  const bills = createBillRoom({
+    ...{ ...base, path, runBillThread: outside.runBillThread },
+    keepFound: (billId, _bill, found) => reconciler.keepBill(billId, found),
   })
+  const reconciler = createReconciler({ ...base, bills, closedAt: () => null })
   const push = createPushDesk({ folder, intake, refusals, now })
   const phone = createPhoneDesk({ db, folder, push, now, randomBytes })
   const desk = createDesk({
@@ -180,6 +179,7 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
     intake,
     secrets: folder.secrets,
     tokens,
+    bills,
     version,
     wakeLane: id => printRoom.nudge(id),
   })
@@ -192,6 +192,7 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
 
   return {
     desk,
+    bills,
     tokens,
     push,
     phone,
@@ -215,10 +216,12 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
     noticed: error => disk.noticed(error),
     async stop() {
       slips.stop()
+      const billsDone = bills.stop()
       shopWatch.stop()
-      await reconciler.stop()
+      const reconciled = reconciler.stop()
       // A far side that does not answer takes nothing of the time that the tickets in flight have.
       await Promise.all([sourceRoom.stop().then(() => intake.drained()), printRoom.stop()])
+      await Promise.all([billsDone, reconciled])
       await painter.close()
       await trail.stop()
       disk.stop()

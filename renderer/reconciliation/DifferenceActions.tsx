@@ -70,7 +70,11 @@ export function DifferenceActions({ difference, onHistory }: { difference: Diffe
       <ResolveDialog
         difference={difference}
         open={asking === 'resolve' || asking === 'refunded'}
-        note={asking === 'refunded' ? t('difference.refundedNote', { amount: price(Math.abs((actual ?? 0) - (expected ?? 0))) }) : ''}
+        note={
+          asking === 'refunded'
+            ? t('difference.refundedNote', { amount: price(Math.abs((actual ?? 0) - (expected ?? 0))) })
+            : ''
+        }
         onDone={() => setAsking(null)}
       />
       {isMissing && (

@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest'
 import * as alarms from '../../main/store/alarms.ts'
 import * as attempts from '../../main/store/attempts.ts'
 import * as billHabits from '../../main/store/bill-habits.ts'
+import * as bills from '../../main/store/bills.ts'
 import type { Db } from '../../main/store/database.ts'
 import * as discrepancies from '../../main/store/discrepancies.ts'
 import * as findings from '../../main/store/findings.ts'
@@ -48,6 +49,10 @@ const reads: Record<string, (db: Db) => unknown> = {
   listOpenAttempts: attempts.listOpenAttempts,
   findLastPaper: db => attempts.findLastPaper(db, 'kitchen'),
   findPaper: db => attempts.findPaper(db, 1),
+  findBill: db => bills.findBill(db, 'x'),
+  getBill: db => bills.getBill(db, 1),
+  listBills: db => bills.listBills(db, page),
+  listBillsEnding: db => bills.listBillsEnding(db, { platform: 'alipay', from: 0, until: 1, limit: 10 }),
   listHistory: db => history.listHistory(db, 1),
   findWebhook: db => inbox.findWebhook(db, 'mini', 'x'),
   getQuarantine: db => inbox.getQuarantine(db, 1),
@@ -191,7 +196,7 @@ test.each(Object.entries(reads))('%s looks up, and does not search', (name, read
 test('no function that reads is missing above', () => {
   const modules = [
     ...[billHabits, discrepancies, findings, kitchenPapers, members, vouchers],
-    ...[alarms, attempts, history, inbox, jobs, orders, outbox, outcomes, printers],
+    ...[alarms, attempts, bills, history, inbox, jobs, orders, outbox, outcomes, printers],
     ...[payments, pullCursors, restorations, shopPause, tickets, tokens],
   ]
   const reading = modules

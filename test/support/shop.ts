@@ -11,6 +11,7 @@ import { createLogger } from '../../main/host/headless/log.ts'
 import { doErrand } from '../../main/store/do-errand.ts'
 import type { Errand } from '../../main/store/errands.ts'
 import type { AlarmView, JobView, OrderDetail } from '../../shared/domain/views.ts'
+import { runBillHere } from './bills/run-bill-here.ts'
 import { type HttpReply, type HttpRequest, httpRequest } from './http-request.ts'
 import { createShopClock, type ShopClock } from './shop-clock.ts'
 import { tempFolder } from './temp-folder.ts'
@@ -118,7 +119,7 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
     const log = createLogger({ write: line => keepLog(join(folder, 'logs', 'test.log'), line) })
     const shopFolder = openShopFolder(folder, { now: clock.now() })
     // Errands are done without a thread, which every stop of a shop would start for its last backup.
-    const outside = { runErrand: async (errand: Errand) => doErrand(errand) }
+    const outside = { runErrand: async (errand: Errand) => doErrand(errand), runBillThread: runBillHere }
     const engine = await startLives({ folder: shopFolder, clock, log, version: '0.0.0-test', outside })
     const door = await openDoor(engine, {
       host: '127.0.0.1',

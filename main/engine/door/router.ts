@@ -142,6 +142,8 @@ export const router = t.router({
   revokeToken: call
     .input(z.object({ tokenId: id, by }))
     .mutation(({ ctx, input }) => ctx.desk.revokeToken(input.tokenId, input)),
+  bills: call.input(page).query(({ ctx, input }) => ctx.desk.bills(input)),
+  billProgress: call.query(({ ctx }) => ctx.desk.billProgress()),
   changes: call.subscription(async function* ({ ctx, signal }) {
     for await (const topics of ctx.desk.changes(signal ?? new AbortController().signal)) {
       if (!ctx.stands()) return

@@ -55,7 +55,7 @@ create table bills (
   received_at integer not null,
   by text not null
 ) strict;
-create index bills_until on bills (until_at);
+create index bills_until on bills (platform, until_at);
 
 create temp view ours as
   select *, case
