@@ -30,7 +30,7 @@ import { createPaperTrail } from './paper-trail.ts'
 import { createPhoneDesk, type PhoneDesk } from './phone-desk.ts'
 import { openPrintRoom } from './print-room.ts'
 import { createPushDesk, type PushDesk } from './push-desk.ts'
-import { createReconciler } from './reconciler.ts'
+import { createReconciler, type Reconciler } from './reconciler.ts'
 import { recover } from './recovery.ts'
 import { createRefusals } from './refusals.ts'
 import { replayJournal } from './replay.ts'
@@ -56,6 +56,7 @@ export type Engine = {
   phone: PhoneDesk
   paper: PaperDesk
   bills: BillRoom
+  reconciler: Reconciler
   tokens: Pick<TokenBook, 'admit'>
   /** Resolves with the printer as it is then. */
   obey(printerId: string, order: VirtualPrinterOrder): Promise<PrinterView>
@@ -193,6 +194,7 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
   return {
     desk,
     bills,
+    reconciler,
     tokens,
     push,
     phone,
