@@ -1,4 +1,4 @@
-import { businessDay } from '../../shared/domain/business-day.ts'
+import { businessDay, isDay } from '../../shared/domain/business-day.ts'
 import { jobStates } from '../../shared/domain/print-job.ts'
 import { transact } from '../store/database.ts'
 import { note } from '../store/history.ts'
@@ -94,7 +94,7 @@ export function createDesk(
     today: () => businessDay(clock.now(), settings.shop),
     orders(query) {
       const day = query.day ?? null
-      if (day !== null && !/^\d{4}-\d{2}-\d{2}$/.test(day)) throw new DeskError('invalid', 'day is not YYYY-MM-DD')
+      if (day !== null && !isDay(day)) throw new DeskError('invalid', 'day is not YYYY-MM-DD')
       const after = query.after
       const row = after === undefined ? 0 : (readId('o', after) ?? orderRowOf(db, after))
       if (row === undefined) throw new DeskError('invalid', 'after is no order')
@@ -174,8 +174,10 @@ export function createDesk(
     revokeToken: (tokenId, act) => deps.tokens.revoke(tokenId, act),
     rotateSecret(sourceId, { by }) {
       const now = clock.now()
-      if (!deps.secrets.rotate(sourceId, now)) throw new DeskError('not-found', `there is no source ${sourceId}`)
-      note(db, { at: now, what: 'secret-rotated', by, detail: sourceId })
+      transact(db, () => {
+        note(db, { at: now, what: 'secret-rotated', by, detail: sourceId })
+        if (!deps.secrets.rotate(sourceId, now)) throw new DeskError('not-found', `there is no source ${sourceId}`)
+      })
       return { source: sourceId, retiresAt: iso(now + retiringMs) }
     },
     bills: query => deps.bills.bills(query),
@@ -184,9 +186,8 @@ export function createDesk(
   }
 
   function setPaused(printerId: string, paused: boolean, by: string) {
-    const view = printRoom.setPaused(printerId, paused)
+    const view = printRoom.setPaused(printerId, paused, by)
     if (view === null) throw new DeskError('not-found', `there is no printer ${printerId}`)
-    note(db, { at: clock.now(), what: paused ? 'printer-paused' : 'printer-resumed', by, detail: printerId })
     bell.ring('printers')
     return view
   }

@@ -161,7 +161,7 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
     wakeLane: printerId => printRoom.nudge(printerId),
   })
   const shopWatch = createShopWatch(base)
-  const refusals = createRefusals({ alarms, now })
+  const refusals = createRefusals(base)
   const tokens = createTokenBook({ db, clock, bell, refusals })
   const sourceRoom = openSourceRoom({ ...base, folder, intake })
   // Each needs the other: a bill's differences are kept with it, and are looked for in it again.
@@ -221,6 +221,7 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
       const billsDone = bills.stop()
       shopWatch.stop()
       const reconciled = reconciler.stop()
+      refusals.stop()
       // A far side that does not answer takes nothing of the time that the tickets in flight have.
       await Promise.all([sourceRoom.stop().then(() => intake.drained()), printRoom.stop()])
       await Promise.all([billsDone, reconciled])

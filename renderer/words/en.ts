@@ -51,6 +51,7 @@ export const en: Words = {
     label: 'Address or token',
     button: 'Sign in',
     refused: 'This token is wrong or has been replaced. Please sign in again.',
+    kept: 'That address has a wrong token; you stay signed in as before.',
     unreadable: 'There is no token in this. Paste the whole address, with #token=…',
   },
   fault: {

@@ -52,6 +52,7 @@ export const zhCN = {
     label: '地址或口令',
     button: '登录',
     refused: '口令不对，或者已经换过，请重新登录。',
+    kept: '刚才那个登录地址的口令不对，仍按原来的登录。',
     unreadable: '这里面没有口令，请贴完整的地址（带 #token=…）。',
   },
   fault: {

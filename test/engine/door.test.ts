@@ -159,6 +159,8 @@ describe('refusals all have one shape', () => {
     ['GET', '/api/v1/jobs?state=cooking', undefined, 400, 'invalid'],
     ['GET', '/api/v1/orders?after=nothing', undefined, 400, 'invalid'],
     ['GET', '/api/v1/orders?day=today', undefined, 400, 'invalid'],
+    ['GET', '/api/v1/orders?day=2026-13-45', undefined, 400, 'invalid'],
+    ['GET', '/api/v1/orders?day=2026-02-30', undefined, 400, 'invalid'],
     ['GET', '/api/v1/quarantine?after=j1', undefined, 400, 'invalid'],
     ['GET', '/api/v1/conflicts?limit=-1', undefined, 400, 'invalid'],
   ]
