@@ -47,6 +47,8 @@ async function readAndMatch(order: BillOrder, db: Db, progress: (percent: number
   if (known !== undefined && existsSync(billFile(dataFolder, identity))) return { is: 'known', identity }
   const { bill } = read
   const staged = openStagedBill(staging, bill.kind)
+  // Everything is asked as it was at this moment, however long it takes.
+  db.exec('begin')
   const others = createOtherBills(db, dataFolder, { bill, identity })
   try {
     const all = 2 * (read.rows + countPayments(db, bill)) + 1
