@@ -69,6 +69,8 @@ function match(
   progress: (share: number) => void,
 ): BillReport {
   const staged = openStagedBill(file, bill.kind)
+  // Everything is asked as it was at this moment, however long it takes.
+  db.exec('begin')
   const others = createOtherBills(db, dataFolder, { bill, identity })
   try {
     const all = 2 * (rows + countPayments(db, bill)) + 1

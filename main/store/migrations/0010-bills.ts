@@ -26,7 +26,7 @@ create table payments (
   refunds integer not null                    -- how many there are in payment_refunds
 ) strict;
 create index payments_order_no on payments (order_no);
-create index payments_trade_no on payments (trade_no) where trade_no is not null;
+create index payments_trade_no on payments (trade_no);
 create index payments_paid_at on payments (paid_at);
 
 create table payment_refunds (
