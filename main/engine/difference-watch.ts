@@ -13,9 +13,9 @@ import type { DifferenceBook } from './difference-book.ts'
 import { lookEvery } from './look-every.ts'
 
 /**
- * What differences wait for: an order that comes late, the next days' bills, the end of a day. Suspended ones are looked at
- * again on each of the three mornings that follow, when platforms have made their bills; what changes about an order is
- * looked at within seconds.
+ * What differences wait for: an order that comes late, the next days' bills, the end of a day. What a day leaves, suspended
+ * or not, is looked at again on each of the three mornings that follow, when platforms have made their bills; what changes
+ * about an order is looked at within seconds.
  */
 const lookMs = 60_000
 /** An order and its tickets come first. */
@@ -70,7 +70,7 @@ export function createDifferenceWatch(deps: DifferenceWatchDeps): DifferenceWatc
     afterwards(tryAgain)
   }
 
-  /** 存疑: what a closed day left open, once each morning. */
+  /** What a day has left, once each morning. */
   async function tryAgain(): Promise<void> {
     const due = listUnsettled(db, { day: null, limit: mostUnsettled }).filter(isDue)
     await lookAt(due)
@@ -78,12 +78,12 @@ export function createDifferenceWatch(deps: DifferenceWatchDeps): DifferenceWatc
     if (due.length > 0) deps.bell.ring('discrepancies')
   }
 
-  function isDue({ state, day, tries, tried_at }: DiscrepancyRow): boolean {
+  function isDue({ day, tries, tried_at }: DiscrepancyRow): boolean {
     const { hour, minute, ...wall } = wallTime(clock.now(), settings.shop.timezone)
     const isMorning = hour * 60 + minute >= triesAt.hour * 60 + triesAt.minute
     const date = dateText({ ...wall, hour, minute })
     const triedOn = tried_at === null ? '' : dateText(wallTime(tried_at, settings.shop.timezone))
-    return state === 'suspended' && day < today && tries < mostTries && isMorning && triedOn < date
+    return day < today && tries < mostTries && isMorning && triedOn < date
   }
 
   async function lookAt(rows: readonly DiscrepancyRow[], concerns = (_scope: string) => true): Promise<void> {
