@@ -3,7 +3,7 @@ import { businessDay } from '../../shared/domain/business-day.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
 import { dateText, wallTime } from '../../shared/domain/wall-clock.ts'
 import type { Db } from '../store/database.ts'
-import { type DiscrepancyRow, findUnsettled, listUnsettled } from '../store/discrepancies.ts'
+import { type DiscrepancyRow, findUnsettled, listUnsettled, listUntried } from '../store/discrepancies.ts'
 import { listScopesAbout } from '../store/findings.ts'
 import { findOrder, findRevision } from '../store/orders.ts'
 import { findPayment } from '../store/payments.ts'
@@ -23,7 +23,7 @@ const pauseMs = 1_000
 /** Bills are made by nine. */
 const triesAt = { hour: 9, minute: 30 }
 const mostTries = 3
-/** More than anybody deals with; the oldest days first. */
+/** More than anybody deals with. */
 const mostUnsettled = 1_000
 
 export type DifferenceWatchDeps = {
@@ -72,18 +72,18 @@ export function createDifferenceWatch(deps: DifferenceWatchDeps): DifferenceWatc
 
   /** What a day has left, once each morning. */
   async function tryAgain(): Promise<void> {
-    const due = listUnsettled(db, { day: null, limit: mostUnsettled }).filter(isDue)
+    const due = listUntried(db, { before: today, tries: mostTries, limit: mostUnsettled }).filter(isDue)
     await lookAt(due)
     for (const { id, subject } of due) if (findUnsettled(db, subject)?.id === id) deps.book.tried(id)
     if (due.length > 0) deps.bell.ring('discrepancies')
   }
 
-  function isDue({ day, tries, tried_at }: DiscrepancyRow): boolean {
+  function isDue({ tried_at }: DiscrepancyRow): boolean {
     const { hour, minute, ...wall } = wallTime(clock.now(), settings.shop.timezone)
     const isMorning = hour * 60 + minute >= triesAt.hour * 60 + triesAt.minute
     const date = dateText({ ...wall, hour, minute })
     const triedOn = tried_at === null ? '' : dateText(wallTime(tried_at, settings.shop.timezone))
-    return day < today && tries < mostTries && isMorning && triedOn < date
+    return isMorning && triedOn < date
   }
 
   async function lookAt(rows: readonly DiscrepancyRow[], concerns = (_scope: string) => true): Promise<void> {

@@ -114,6 +114,7 @@ const reads: Record<string, (db: Db) => unknown> = {
   'listDiscrepancies of both': db => discrepancies.listDiscrepancies(db, { ...all, state: 'open', day }),
   listUnsettled: db => discrepancies.listUnsettled(db, { day: null, limit: 10 }),
   'listUnsettled of a day': db => discrepancies.listUnsettled(db, { day, limit: 10 }),
+  listUntried: db => discrepancies.listUntried(db, { before: day, tries: 3, limit: 10 }),
   countUnsettled: db => discrepancies.countUnsettled(db, day),
   listDiscrepancyHistory: db => discrepancies.listDiscrepancyHistory(db, 1),
   listFindings: db => findings.listFindings(db, 'paper'),
