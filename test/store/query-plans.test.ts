@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest'
 import * as alarms from '../../main/store/alarms.ts'
 import * as attempts from '../../main/store/attempts.ts'
 import * as billHabits from '../../main/store/bill-habits.ts'
+import * as bills from '../../main/store/bills.ts'
 import * as calls from '../../main/store/calls.ts'
 import type { Db } from '../../main/store/database.ts'
 import * as dayRows from '../../main/store/day-rows.ts'
@@ -55,6 +56,10 @@ const reads: Record<string, (db: Db) => unknown> = {
   listOpenAttempts: attempts.listOpenAttempts,
   findLastPaper: db => attempts.findLastPaper(db, 'kitchen'),
   findPaper: db => attempts.findPaper(db, 1),
+  findBill: db => bills.findBill(db, 'x'),
+  getBill: db => bills.getBill(db, 1),
+  listBills: db => bills.listBills(db, page),
+  listBillsEnding: db => bills.listBillsEnding(db, { platform: 'alipay', from: 0, until: 1, limit: 10 }),
   listHistory: db => history.listHistory(db, 1),
   findWebhook: db => inbox.findWebhook(db, 'mini', 'x'),
   getQuarantine: db => inbox.getQuarantine(db, 1),
@@ -116,6 +121,7 @@ const reads: Record<string, (db: Db) => unknown> = {
   'listDiscrepancies of both': db => discrepancies.listDiscrepancies(db, { ...all, state: 'open', day }),
   listUnsettled: db => discrepancies.listUnsettled(db, { day: null, limit: 10 }),
   'listUnsettled of a day': db => discrepancies.listUnsettled(db, { day, limit: 10 }),
+  listUntried: db => discrepancies.listUntried(db, { before: day, tries: 3, limit: 10 }),
   countUnsettled: db => discrepancies.countUnsettled(db, day),
   listDiscrepancyHistory: db => discrepancies.listDiscrepancyHistory(db, 1),
   listFindings: db => findings.listFindings(db, 'paper'),
@@ -237,7 +243,7 @@ test.each(Object.entries(reads))('%s looks up, and does not search', (name, read
 test('no function that reads is missing above', () => {
   const modules = [
     ...[billHabits, discrepancies, findings, kitchenPapers, members, vouchers],
-    ...[alarms, attempts, history, inbox, jobs, orders, outbox, outcomes, printers],
+    ...[alarms, attempts, bills, history, inbox, jobs, orders, outbox, outcomes, printers],
     ...[payments, pullCursors, calls, platformNotices, platformPayments, restorations, shopPause, tickets, tokens],
     ...[dayRows, days, drawer, visits],
   ]
