@@ -10,6 +10,7 @@ import {
 } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { makeBackup } from '../../store/backups.ts'
+import { listBillFiles } from '../../store/bills/bill-folder.ts'
 import { openForInspection, schemaOf } from '../../store/inspection.ts'
 import { journalDays } from '../../store/journal-reading.ts'
 import { syncFile } from '../../store/kept-aside.ts'
@@ -51,6 +52,7 @@ function collect(data: string): ShopFiles {
   for (const name of readdirSync(data)) {
     if (!notMoved.test(name) && statSync(join(data, name)).isFile()) files[name] = readFileSync(join(data, name))
   }
+  for (const name of listBillFiles(data)) files[`bills/${name}`] = readFileSync(join(data, 'bills', name))
   for (const day of journalTail(data)) {
     files[`journal/${day}.jsonl`] = readFileSync(join(data, 'journal', `${day}.jsonl`))
   }
