@@ -1,3 +1,7 @@
+import type { BillPlatform } from '../../shared/domain/reconciliation/bill.ts'
+import type { DiscrepancyState } from '../../shared/domain/reconciliation/discrepancy.ts'
+import type { MemberSettlement } from '../../shared/domain/reconciliation/light-member.ts'
+import type { VoucherRecords } from '../../shared/domain/reconciliation/vouchers.ts'
 import type { TestWishes } from '../../shared/domain/ticket.ts'
 import type {
   AlarmView,
@@ -6,8 +10,11 @@ import type {
   BillProgress,
   BillView,
   ConflictView,
+  DifferenceDayView,
+  DifferenceView,
   HealthView,
   JobView,
+  MemberView,
   NewTokenView,
   OrderDetail,
   OrderView,
@@ -38,6 +45,8 @@ export type Desk = {
   pauseShop(act: { by: string }): ShopView
   resumeShop(act: { by: string }): ShopView
   health(): HealthView
+  /** Prometheus text */
+  metrics(): string
   /** the business day that is running now */
   today(): string
   orders(query: Page & { day?: string | undefined }): OrderView[]
@@ -46,6 +55,12 @@ export type Desk = {
   order(source: string, orderId: string): OrderDetail
   /** the receipt that a customer asks for; a second one says 补打 */
   printReceipt(source: string, orderId: string, act: { by: string; idempotencyKey: string }): JobView
+  /** 出餐: its number is called; the source is told once */
+  markReady(source: string, orderId: string, act: { by: string }): OrderDetail
+  /** its customer has it; the source is told once */
+  markCollected(source: string, orderId: string, act: { by: string }): OrderDetail
+  /** an order for every station, made as the phone page makes them, to be followed from end to end */
+  testOrder(act: { by: string }): Promise<{ source: string; orderId: string; pickupNo: string }>
   jobs(query: JobFilter): JobView[]
   job(jobId: string): JobView
   reprint(jobId: string, act: { by: string; idempotencyKey: string }): JobView
@@ -70,6 +85,30 @@ export type Desk = {
   replay(quarantineId: string, act: { by: string }): Promise<{ result: string; orderId: string | null }>
   conflicts(query: Page): ConflictView[]
   acceptConflict(conflictId: string, act: { by: string }): Promise<{ result: string; orderId: string | null }>
+  /** differences between platform, kitchen and money (contract §11) */
+  discrepancies(query: Page & { state?: DiscrepancyState | undefined; day?: string | undefined }): DifferenceView[]
+  /** of one day, or of all: what is not settled, and on which days there is any */
+  unsettled(query: { day?: string | undefined }): { days: DifferenceDayView[]; list: DifferenceView[] }
+  discrepancy(discrepancyId: string): DifferenceView
+  /** a person answers for it */
+  resolveDiscrepancy(discrepancyId: string, act: { by: string; note: string }): DifferenceView
+  /** puts on paper what its order lacks */
+  printMissing(
+    discrepancyId: string,
+    act: { by: string; idempotencyKey: string },
+  ): { released: number; reprinted: number }
+  /** has the sources send an order again that only the bill knows */
+  askForOrder(discrepancyId: string, act: { by: string }): DifferenceView
+  /** whose orders a person may enter, and on whose bill their money is */
+  orderSources(): { id: string; platform: BillPlatform | null }[]
+  /** takes an order in by hand that only the bill knows, under the name that its source will give it */
+  enterOrder(
+    discrepancyId: string,
+    act: { by: string; source: string; dishes: { name: string; quantity: number }[]; pickupNo?: string | undefined },
+  ): Promise<{ result: string; orderId: string | null }>
+  takeVouchers(records: VoucherRecords): { differences: number }
+  takeSettlement(settlement: MemberSettlement): { differences: number }
+  member(agreementId: string): MemberView
   tokens(): TokenView[]
   /** The answer is the only place where the token ever stands. */
   addToken(given: NewToken & { by: string }): NewTokenView

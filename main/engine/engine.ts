@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { findProfile } from '../../drivers/profiles/profiles.ts'
@@ -26,8 +27,10 @@ import { jobRow } from './job-acts.ts'
 import { closeShopDatabase } from './open-shop-database.ts'
 import { type Outside, shopOutside } from './outside.ts'
 import { createPaperTrail } from './paper-trail.ts'
+import { createPhoneDesk, type PhoneDesk } from './phone-desk.ts'
 import { openPrintRoom } from './print-room.ts'
 import { createPushDesk, type PushDesk } from './push-desk.ts'
+import { createReconciler, type Reconciler } from './reconciler.ts'
 import { recover } from './recovery.ts'
 import { createRefusals } from './refusals.ts'
 import { replayJournal } from './replay.ts'
@@ -50,8 +53,10 @@ export type PaperDesk = {
 export type Engine = {
   desk: Desk
   push: PushDesk
+  phone: PhoneDesk
   paper: PaperDesk
   bills: BillRoom
+  reconciler: Reconciler
   tokens: Pick<TokenBook, 'admit'>
   /** Resolves with the printer as it is then. */
   obey(printerId: string, order: VirtualPrinterOrder): Promise<PrinterView>
@@ -156,12 +161,21 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
     wakeLane: printerId => printRoom.nudge(printerId),
   })
   const shopWatch = createShopWatch(base)
-  const refusals = createRefusals({ alarms, now })
+  const refusals = createRefusals(base)
   const tokens = createTokenBook({ db, clock, bell, refusals })
   const sourceRoom = openSourceRoom({ ...base, folder, intake })
-  const bills = createBillRoom({ ...base, path, runBillThread: outside.runBillThread, keepFound: () => {} })
+  // Each needs the other: a bill's differences are kept with it, and are looked for in it again.
+  const bills = createBillRoom({
+    ...{ ...base, path, runBillThread: outside.runBillThread },
+    keepFound: (billId, _bill, found) => reconciler.keepBill(billId, found),
+  })
+  const reconciler = createReconciler({ ...base, bills, closedAt: () => null })
+  const push = createPushDesk({ folder, intake, refusals, now })
+  const phone = createPhoneDesk({ db, folder, push, now, randomBytes })
   const desk = createDesk({
     ...base,
+    reconciler,
+    phone,
     printRoom,
     intake,
     secrets: folder.secrets,
@@ -180,8 +194,10 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
   return {
     desk,
     bills,
+    reconciler,
     tokens,
-    push: createPushDesk({ folder, intake, refusals, now }),
+    push,
+    phone,
     paper: {
       bytes: jobId => paperOf(jobId).bytes,
       text(jobId) {
@@ -204,9 +220,11 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
       slips.stop()
       const billsDone = bills.stop()
       shopWatch.stop()
+      const reconciled = reconciler.stop()
+      refusals.stop()
       // A far side that does not answer takes nothing of the time that the tickets in flight have.
       await Promise.all([sourceRoom.stop().then(() => intake.drained()), printRoom.stop()])
-      await billsDone
+      await Promise.all([billsDone, reconciled])
       await painter.close()
       await trail.stop()
       disk.stop()

@@ -25,6 +25,7 @@ import { countSince, findPause } from '../store/shop-pause.ts'
 import { insertTicket, stationsOfLines } from '../store/tickets.ts'
 import type { AlarmBook } from './alarm-book.ts'
 import { watchHomeless, watchJob } from './job-watch.ts'
+import { enterMember } from './member-entry.ts'
 import { refreshOrder } from './order-progress.ts'
 import type { Submission } from './submission.ts'
 
@@ -75,6 +76,7 @@ export function takeRevision(
     received_at: submission.receivedAt,
   })
   if (row.series === 'shop') savePayment(db, { ...paymentOfOrder(order), row: row.id, source: row.source, day })
+  if (row.series === 'shop') enterMember(db, row.id, order, before !== undefined)
   note(db, { order_row: row.id, at: now, what: 'revision-taken', detail: `revision ${revision}, ${order.status}` })
   if (isCalledOff(order)) cancelUnprinted(deps, row.id)
   else retime(deps, row.id, order)
@@ -105,7 +107,7 @@ export function takeRevision(
 }
 
 function firstRow(deps: TakeDeps, source: SourceSettings, order: Order, submission: Submission): OrderRow {
-  const row: Omit<OrderRow, 'id' | 'purged_at'> = {
+  const row: Parameters<typeof insertOrder>[1] = {
     source: source.id,
     order_id: order.orderId,
     revision: order.revision ?? 1,
@@ -121,7 +123,7 @@ function firstRow(deps: TakeDeps, source: SourceSettings, order: Order, submissi
     summary: JSON.stringify(summarise(order)),
     received_at: submission.receivedAt,
   }
-  return { ...row, purged_at: null, id: insertOrder(deps.db, row) }
+  return { ...row, purged_at: null, ready_at: null, collected_at: null, id: insertOrder(deps.db, row) }
 }
 
 /** The order as the kitchen was last told of it; null: it knows nothing of it. */

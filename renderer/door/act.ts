@@ -7,7 +7,9 @@ import type { Door } from './door.ts'
 import { faultOf } from './fault.ts'
 import { useScreen } from './screen.ts'
 
-const touched: Topic[] = ['orders', 'jobs', 'printers', 'alarms', 'quarantine', 'shop', 'tokens', 'bills']
+const touched: Topic[] = [
+  ...(['orders', 'jobs', 'printers', 'alarms', 'quarantine', 'shop', 'tokens', 'bills', 'discrepancies'] as const),
+]
 
 export type Act<Input> = { isPending: boolean; mutate: (input: Input) => void }
 

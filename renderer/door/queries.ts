@@ -158,6 +158,38 @@ export function useConflicts() {
   })
 }
 
+/** Differences that nobody has settled, of all days. */
+export function useUnsettled() {
+  const { rpc } = useScreen().door
+  const refetchInterval = useBeat()
+  return useQuery({
+    queryKey: ['unsettled'],
+    queryFn: ({ signal }) => rpc.unsettled.query({}, { signal }),
+    meta: { topics: ['discrepancies'] },
+    refetchInterval,
+  })
+}
+
+/** Whose orders a person may enter by hand. */
+export function useOrderSources() {
+  const { rpc } = useScreen().door
+  return useQuery({
+    queryKey: ['order-sources'],
+    queryFn: ({ signal }) => rpc.orderSources.query(undefined, { signal }),
+  })
+}
+
+/** Differences of one day, settled ones too; null: none is asked for. */
+export function useDifferences(day: string | null) {
+  const { rpc } = useScreen().door
+  return useQuery({
+    queryKey: ['differences', day],
+    enabled: day !== null,
+    queryFn: ({ signal }) => rpc.discrepancies.query({ ...(day === null ? {} : { day }), limit: 1000 }, { signal }),
+    meta: { topics: ['discrepancies'] },
+  })
+}
+
 /** Two states asked one after the other may both name a job that moved in between. */
 function once(jobs: JobView[]): JobView[] {
   return [...new Map(jobs.map(job => [job.jobId, job])).values()]

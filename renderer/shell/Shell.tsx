@@ -3,6 +3,7 @@ import { usePrinters, useShop } from '../door/queries.ts'
 import { OrdersPage } from '../orders/OrdersPage.tsx'
 import { PrintersPage } from '../printers/PrintersPage.tsx'
 import { QueuePage } from '../queue/QueuePage.tsx'
+import { ReconciliationPage } from '../reconciliation/ReconciliationPage.tsx'
 import { TechnicianPage } from '../technician/TechnicianPage.tsx'
 import { followShopLanguage } from '../words/i18n.ts'
 import { AlarmBar } from './AlarmBar.tsx'
@@ -34,6 +35,7 @@ export function Shell() {
           {route.page === 'orders' && <OrdersPage open={route.order} />}
           {route.page === 'queue' && <QueuePage tab={route.tab} focus={route.focus} />}
           {route.page === 'printers' && <PrintersPage focus={route.focus} />}
+          {route.page === 'reconciliation' && <ReconciliationPage day={route.day} focus={route.focus} />}
           {route.page === 'technician' && <TechnicianPage />}
         </div>
       </div>

@@ -2,12 +2,14 @@ import { useSyncExternalStore } from 'react'
 
 // The page is in the address after `#`, so that the phone's back button closes an order.
 
-export type Page = 'orders' | 'queue' | 'printers' | 'technician'
+export type Page = 'orders' | 'queue' | 'printers' | 'reconciliation' | 'technician'
 export type QueueTab = 'jobs' | 'quarantine' | 'conflicts'
 export type Route =
   | { page: 'orders'; order: { source: string; orderId: string } | null }
   | { page: 'queue'; tab: QueueTab; focus: string | null }
   | { page: 'printers'; focus: string | null }
+  /** `day` null: every day with something open */
+  | { page: 'reconciliation'; day: string | null; focus: string | null }
   | { page: 'technician' }
 
 export const board: Route = { page: 'orders', order: null }
@@ -19,15 +21,21 @@ export function parseRoute(hash: string): Route {
     const tab = first === 'quarantine' || first === 'conflicts' ? first : 'jobs'
     return { page, tab, focus: second || null }
   }
+  if (page === 'reconciliation') return { page, day: isDay(first) ? first : null, focus: second || null }
   if (page === 'technician') return { page }
   if (page === 'printers') return { page, focus: first || null }
   return board
+}
+
+function isDay(text: string | undefined): text is string {
+  return text !== undefined && /^\d{4}-\d\d-\d\d$/.test(text)
 }
 
 export function hashOf(route: Route): string {
   const parts: string[] = [route.page]
   if (route.page === 'orders' && route.order !== null) parts.push(route.order.source, route.order.orderId)
   if (route.page === 'queue' && (route.tab !== 'jobs' || route.focus !== null)) parts.push(route.tab)
+  if (route.page === 'reconciliation' && (route.day !== null || route.focus !== null)) parts.push(route.day ?? 'all')
   if ('focus' in route && route.focus !== null) parts.push(route.focus)
   return `#/${parts.map(encodeURIComponent).join('/')}`
 }

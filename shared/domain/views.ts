@@ -5,6 +5,8 @@ import type { AttemptOutcome, HeldReason, JobState } from './print-job.ts'
 import type { Confirmation, Evidence, PrinterState } from './printer.ts'
 import type { PrinterTrouble } from './printer-trouble.ts'
 import type { BillKind, BillPlatform } from './reconciliation/bill.ts'
+import type { DiscrepancyClass, DiscrepancySeverity, DiscrepancyState } from './reconciliation/discrepancy.ts'
+import type { DiscrepancyAction } from './reconciliation/discrepancy-class.ts'
 import type { Mark, TicketKind } from './ticket.ts'
 import type { TokenScope } from './token-scope.ts'
 
@@ -83,6 +85,9 @@ export type OrderView = OrderSummary & {
   demo: boolean
   /** sums that do not add up */
   amountFault: boolean
+  /** when it was called out (出餐), and when its customer came for it */
+  readyAt: string | null
+  collectedAt: string | null
 }
 
 export type HistoryView = { at: string; what: string; by: string | null; detail: string | null }
@@ -197,6 +202,51 @@ export type TokenView = {
 /** The one answer in which a token stands. */
 export type NewTokenView = TokenView & { token: string }
 
+/** contract §8, to the letter. */
+export type DiscrepancyView = {
+  id: string
+  class: DiscrepancyClass
+  severity: DiscrepancySeverity
+  /** business day */
+  day: string
+  source: string | null
+  /** 商户订单号 */
+  orderId: string | null
+  /** fen: what ours says, and what the bill, the paper or the platform says */
+  expected: number | null
+  actual: number | null
+  state: DiscrepancyState
+  /** what to do, in the shop's language */
+  suggestion: string
+  history: { at: string; what: string; by: string | null; note: string | null }[]
+}
+
+/** The same for the screen, which says it in its reader's language and does it at once. */
+export type DifferenceView = DiscrepancyView & {
+  facts: Record<string, string | number>
+  action: DiscrepancyAction
+  /** the order of ours that it is about, as it is called here */
+  order: { source: string; orderId: string } | null
+  since: string
+  /** how often it was looked at again since its day was closed */
+  tries: number
+}
+
+/** What is not settled, and on which days. */
+export type DifferenceDayView = { day: string; open: number; critical: number }
+
+/** A 轻会员 agreement as our orders add up; fen. */
+export type MemberView = {
+  agreementId: string
+  fee: number | null
+  termEnds: string | null
+  benefit: number
+  reversed: number
+  /** min(fee, benefit enjoyed); null: no order has said what a term costs */
+  due: number | null
+  orders: number
+}
+
 /** "Look again": what may have changed since the last event. */
 /** A bill that was read. Fen; `account` is masked. */
 export type BillView = {
@@ -220,4 +270,13 @@ export type BillAnswer = { result: 'stored' | 'known'; bill: BillView; differenc
 /** Of the bill that is being read: 0 to 99. */
 export type BillProgress = { percent: number }
 
-export type Topic = 'orders' | 'jobs' | 'printers' | 'alarms' | 'quarantine' | 'shop' | 'tokens' | 'bills'
+export type Topic =
+  | 'orders'
+  | 'jobs'
+  | 'printers'
+  | 'alarms'
+  | 'quarantine'
+  | 'shop'
+  | 'tokens'
+  | 'bills'
+  | 'discrepancies'

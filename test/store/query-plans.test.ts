@@ -1,11 +1,16 @@
 import { expect, test, vi } from 'vitest'
 import * as alarms from '../../main/store/alarms.ts'
 import * as attempts from '../../main/store/attempts.ts'
+import * as billHabits from '../../main/store/bill-habits.ts'
 import * as bills from '../../main/store/bills.ts'
 import type { Db } from '../../main/store/database.ts'
+import * as discrepancies from '../../main/store/discrepancies.ts'
+import * as findings from '../../main/store/findings.ts'
 import * as history from '../../main/store/history.ts'
 import * as inbox from '../../main/store/inbox.ts'
 import * as jobs from '../../main/store/jobs.ts'
+import * as kitchenPapers from '../../main/store/kitchen-papers.ts'
+import * as members from '../../main/store/members.ts'
 import * as orders from '../../main/store/orders.ts'
 import * as outbox from '../../main/store/outbox.ts'
 import * as outcomes from '../../main/store/outcomes.ts'
@@ -16,7 +21,9 @@ import * as restorations from '../../main/store/restorations.ts'
 import * as shopPause from '../../main/store/shop-pause.ts'
 import * as tickets from '../../main/store/tickets.ts'
 import * as tokens from '../../main/store/tokens.ts'
+import * as vouchers from '../../main/store/vouchers.ts'
 import type { BillRow } from '../../shared/domain/reconciliation/bill.ts'
+import type { Discrepancy } from '../../shared/domain/reconciliation/discrepancy.ts'
 import { openTestDatabase } from '../support/database.ts'
 
 // After a million orders every query must still be a look-up. The SQL is the real one: what each function prepares.
@@ -24,6 +31,10 @@ import { openTestDatabase } from '../support/database.ts'
 const page = { after: 0, limit: 10 }
 const all = { state: null, printer: null, newest: false, ...page }
 const day = '2026-11-22'
+const during = { from: 0, until: 1 }
+const difference: Discrepancy = {
+  ...{ class: 'AMOUNT', subject: 'order:mini/x', day, source: 'mini', orderId: 'x', expected: 1, actual: 2, facts: {} },
+}
 const billRow: BillRow = {
   ...{ line: 1, kind: 'refund', tradeNo: 'x', outTradeNo: 'x', refundNo: 'x', at: 0, amount: 1 },
   ...{ received: null, merchantDiscount: null, platformDiscount: null, fee: null },
@@ -89,8 +100,35 @@ const reads: Record<string, (db: Db) => unknown> = {
   findPause: shopPause.findPause,
   countSince: db => shopPause.countSince(db, { since: 0, by: 'x', last_order: 0 }),
   listTroubled: orders.listTroubled,
+  countOrdersLike: db => orders.countOrdersLike(db, 'demo', 'x'),
   orderRowOf: db => orders.orderRowOf(db, 'x'),
   lastArrival: orders.lastArrival,
+  listBillTimes: db => billHabits.listBillTimes(db, 'alipay', { since: 0 }),
+  hasPayment: db => billHabits.hasPayment(db, 'alipay', during),
+  getDiscrepancy: db => discrepancies.getDiscrepancy(db, 1),
+  findUnsettled: db => discrepancies.findUnsettled(db, 'x'),
+  hasResolved: db => discrepancies.hasResolved(db, difference),
+  listDiscrepancies: db => discrepancies.listDiscrepancies(db, { ...all, day: null }),
+  'listDiscrepancies of a day': db => discrepancies.listDiscrepancies(db, { ...all, day }),
+  'listDiscrepancies of a state': db => discrepancies.listDiscrepancies(db, { ...all, state: 'open', day: null }),
+  'listDiscrepancies of both': db => discrepancies.listDiscrepancies(db, { ...all, state: 'open', day }),
+  listUnsettled: db => discrepancies.listUnsettled(db, { day: null, limit: 10 }),
+  'listUnsettled of a day': db => discrepancies.listUnsettled(db, { day, limit: 10 }),
+  countUnsettled: db => discrepancies.countUnsettled(db, day),
+  listDiscrepancyHistory: db => discrepancies.listDiscrepancyHistory(db, 1),
+  listFindings: db => findings.listFindings(db, 'paper'),
+  listFindingsAbout: db => findings.listFindingsAbout(db, 'x'),
+  listScopesAbout: db => findings.listScopesAbout(db, 'x'),
+  listKitchenJobs: db => kitchenPapers.listKitchenJobs(db, 1),
+  listKitchenPapers: db => kitchenPapers.listKitchenPapers(db, 1),
+  listOwedOrders: kitchenPapers.listOwedOrders,
+  listDroppedOrders: db => kitchenPapers.listDroppedOrders(db, 1),
+  getMember: db => members.getMember(db, 'x'),
+  listMemberEntries: db => members.listMemberEntries(db, 'x', { after: 0, until: 1 }),
+  listSettlements: db => members.listSettlements(db, 'x'),
+  getVoucherRange: db => vouchers.getVoucherRange(db, 1),
+  listVoucherRecords: db => vouchers.listVoucherRecords(db, during),
+  listOrdersPaid: db => vouchers.listOrdersPaid(db, during),
   findToken: db => tokens.findToken(db, 'x'),
   getToken: db => tokens.getToken(db, 1),
   listTokens: db => tokens.listTokens(db, page),
@@ -157,6 +195,7 @@ test.each(Object.entries(reads))('%s looks up, and does not search', (name, read
 
 test('no function that reads is missing above', () => {
   const modules = [
+    ...[billHabits, discrepancies, findings, kitchenPapers, members, vouchers],
     ...[alarms, attempts, bills, history, inbox, jobs, orders, outbox, outcomes, printers],
     ...[payments, pullCursors, restorations, shopPause, tickets, tokens],
   ]

@@ -3,18 +3,24 @@ import type { BillRefusalCode } from '../../../shared/domain/reconciliation/bill
 import type { Discrepancy } from '../../../shared/domain/reconciliation/discrepancy.ts'
 import type { BillMapping } from '../../sources/bills/bill-columns.ts'
 
-/** What the bill thread is asked for: this file, read, staged and matched. */
-export type BillOrder = {
+type OfShop = { dataFolder: string; shop: { timezone: string; businessDayStart: string } }
+
+/** A file, to be read, staged and matched. */
+export type NewBill = OfShop & {
   /** as it was brought */
   file: string
   /** where its rows go */
   staging: string
-  dataFolder: string
-  shop: { timezone: string; businessDayStart: string }
   accounts: Partial<Record<BillPlatform, readonly string[]>>
   mapping: BillMapping | null
   now: number
 }
+
+/** A bill that is known, to be matched with the orders as they are now. */
+export type KnownBill = OfShop & { identity: string }
+
+/** What the bill thread is asked for. */
+export type BillOrder = NewBill | KnownBill
 
 /** Errors cross from thread to thread as what they say. */
 export type BillReport =

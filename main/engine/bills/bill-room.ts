@@ -10,9 +10,8 @@ import type { Discrepancy } from '../../../shared/domain/reconciliation/discrepa
 import type { Settings } from '../../../shared/domain/settings.ts'
 import type { BillAnswer, BillProgress, BillView } from '../../../shared/domain/views.ts'
 import type { BillMapping } from '../../sources/bills/bill-columns.ts'
-import { billFile, makeBillFolder, settleBill } from '../../store/bills/bill-folder.ts'
-import { openStagedBill, type StagedBill } from '../../store/bills/staged-bill.ts'
-import { type BillTableRow, billOfRow, findBill, getBill, insertBill, listBills } from '../../store/bills.ts'
+import { makeBillFolder, settleBill } from '../../store/bills/bill-folder.ts'
+import { type BillTableRow, findBill, getBill, insertBill, listBills } from '../../store/bills.ts'
 import { type Db, transact } from '../../store/database.ts'
 import { note } from '../../store/history.ts'
 import { databaseFiles } from '../../store/kept-aside.ts'
@@ -37,8 +36,8 @@ export type BillRoom = {
   progress(): BillProgress | null
   bills(query: { after?: string | undefined; limit?: number | undefined }): BillView[]
   bill(billId: string): BillView
-  /** null: its rows are gone, its time has come */
-  openRows(billId: number): { bill: Bill; rows: StagedBill } | null
+  /** What a bill that is known and the orders as they are now do not agree on, in turn with others. */
+  compare(billId: number): Promise<readonly Discrepancy[]>
   stop(): Promise<void>
 }
 
@@ -118,6 +117,22 @@ export function createBillRoom(deps: BillRoomDeps): BillRoom {
     }
   }
 
+  async function matchAgain(billId: number): Promise<readonly Discrepancy[]> {
+    const row = getBill(db, billId)
+    if (row === undefined) throw new DeskError('not-found', `there is no bill ${showId('b', billId)}`)
+    if (stopped) throw new DeskError('conflict', 'the engine is stopping')
+    const { timezone, businessDayStart } = settings.shop
+    const order = { identity: row.identity, dataFolder: path, shop: { timezone, businessDayStart } }
+    try {
+      thread = deps.runBillThread(order, () => {})
+      const report = await thread.report
+      if (report.is === 'matched') return report.found
+      throw new Error(report.is === 'failed' ? `the bill could not be matched again: ${report.message}` : report.is)
+    } finally {
+      thread = null
+    }
+  }
+
   return {
     async bring(content) {
       const file = own('part')
@@ -156,14 +171,10 @@ export function createBillRoom(deps: BillRoomDeps): BillRoom {
       if (row === undefined) throw new DeskError('not-found', `there is no bill ${billId}`)
       return billView(row)
     },
-    openRows(billId) {
-      const row = getBill(db, billId)
-      if (row === undefined) return null
-      try {
-        return { bill: billOfRow(row), rows: openStagedBill(billFile(path, row.identity), row.kind) }
-      } catch {
-        return null
-      }
+    compare(billId) {
+      const mine = turn.then(() => matchAgain(billId))
+      turn = mine.catch(() => {})
+      return mine
     },
     async stop() {
       stopped = true

@@ -11,16 +11,16 @@ import { readBillFile } from '../../sources/bills/bill-file.ts'
 import type { ReadBill } from '../../sources/bills/bill-reader.ts'
 import { billFile } from '../../store/bills/bill-folder.ts'
 import { createStaging, openStagedBill } from '../../store/bills/staged-bill.ts'
-import { findBill } from '../../store/bills.ts'
+import { billOfRow, findBill } from '../../store/bills.ts'
 import type { Db } from '../../store/database.ts'
 import { countPayments, findPayment, paymentsByOrderNo, paymentsByTradeNo } from '../../store/payments.ts'
-import type { BillOrder, BillReport } from './bill-order.ts'
+import type { BillOrder, BillReport, KnownBill, NewBill } from './bill-order.ts'
 import { createOtherBills } from './other-bills.ts'
 
 /** So much of the bar is reading; the rest is matching. */
 const readingShare = 50
 /** A bill that is so far from the shop's orders is another shop's, or these orders were never taken. */
-const mostFound = 50_000
+const mostFound = 10_000
 
 /** Done where it is called, which is a thread of its own: minutes of work where the bill has millions of rows. */
 export async function readBill(order: BillOrder, tell: (report: BillReport) => void): Promise<void> {
@@ -28,7 +28,8 @@ export async function readBill(order: BillOrder, tell: (report: BillReport) => v
   try {
     db = new Database(join(order.dataFolder, 'gudang.db'), { readonly: true, fileMustExist: true, timeout: 5_000 })
     db.pragma('cache_size = -8000')
-    tell(await readAndMatch(order, db, createProgress(tell)))
+    const progress = createProgress(tell)
+    tell('file' in order ? await readAndMatch(order, db, progress) : matchAgain(order, db, progress))
   } catch (error) {
     if (isBillRefused(error)) tell({ is: 'refused', code: error.code, facts: error.facts })
     else {
@@ -40,21 +41,42 @@ export async function readBill(order: BillOrder, tell: (report: BillReport) => v
   }
 }
 
-async function readAndMatch(order: BillOrder, db: Db, progress: (percent: number) => void): Promise<BillReport> {
-  const { staging, dataFolder, shop } = order
+async function readAndMatch(order: NewBill, db: Db, progress: (percent: number) => void): Promise<BillReport> {
+  const { staging, dataFolder } = order
   const { read, identity } = await stage(order, percent => progress(percent * readingShare))
   const known = findBill(db, identity)
   if (known !== undefined && existsSync(billFile(dataFolder, identity))) return { is: 'known', identity }
-  const { bill } = read
-  const staged = openStagedBill(staging, bill.kind)
+  const what = { bill: read.bill, identity, rows: read.rows, file: staging }
+  return match(order, db, what, share => progress(readingShare + share * (100 - readingShare)))
+}
+
+/** The rows that it was known by, against what the shop has by now. */
+function matchAgain(order: KnownBill, db: Db, progress: (percent: number) => void): BillReport {
+  const { identity, dataFolder } = order
+  const known = findBill(db, identity)
+  const file = billFile(dataFolder, identity)
+  if (known === undefined || !existsSync(file)) return { is: 'failed', message: 'its rows are gone', code: 'gone' }
+  const what = { bill: billOfRow(known), identity, rows: known.payments + known.refunds, file }
+  return match(order, db, what, share => progress(share * 100))
+}
+
+type Staged = { bill: Bill; identity: string; rows: number; file: string }
+
+function match(
+  { dataFolder, shop }: BillOrder,
+  db: Db,
+  { bill, identity, rows, file }: Staged,
+  progress: (share: number) => void,
+): BillReport {
+  const staged = openStagedBill(file, bill.kind)
   // Everything is asked as it was at this moment, however long it takes.
   db.exec('begin')
   const others = createOtherBills(db, dataFolder, { bill, identity })
   try {
-    const all = 2 * (read.rows + countPayments(db, bill)) + 1
+    const all = 2 * (rows + countPayments(db, bill)) + 1
     const matching = matchBill({
       ...{ bill, shop, rows: staged, orders: ordersOf(db, bill), otherBills: order => others.rowsOf(order) },
-      progress: done => progress(readingShare + Math.min(1, done / all) * (100 - readingShare)),
+      progress: done => progress(Math.min(1, done / all)),
     })
     const found: Discrepancy[] = []
     for (;;) {
@@ -69,10 +91,7 @@ async function readAndMatch(order: BillOrder, db: Db, progress: (percent: number
   }
 }
 
-async function stage(
-  order: BillOrder,
-  progress: (share: number) => void,
-): Promise<{ read: ReadBill; identity: string }> {
+async function stage(order: NewBill, progress: (share: number) => void): Promise<{ read: ReadBill; identity: string }> {
   const staging = createStaging(order.staging)
   try {
     const { mapping, now, accounts } = order

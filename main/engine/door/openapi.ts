@@ -1,10 +1,13 @@
 import { z } from 'zod'
+import { cartSchema } from '../../../shared/domain/cart.ts'
 import { orderSchema } from '../../../shared/domain/order.ts'
+import { discrepancyStates } from '../../../shared/domain/reconciliation/discrepancy.ts'
 import { backlogAnswers } from '../../../shared/domain/views.ts'
 import { virtualPrinterOrder } from '../../../shared/domain/virtual-printer.ts'
 import { billMapping } from '../../sources/bills/bill-columns.ts'
 import { eventTypes } from '../../store/outbox.ts'
 import { newToken } from '../new-token.ts'
+import { entering, resolving, settlement, vouchers } from './discrepancy-schemas.ts'
 import { scopeOf } from './scopes.ts'
 
 export const orderJsonSchema = {
@@ -60,6 +63,7 @@ const backlogAnswer = {
     by: { type: 'string', description: 'the person: what is not printed is cancelled in their name' },
   },
 }
+const jsonBody = (schema: z.ZodType) => z.toJSONSchema(schema, { io: 'input' })
 const tokenOrder = z.toJSONSchema(newToken.extend({ by: z.string().optional() }), { io: 'input' })
 const billUpload = {
   type: 'object',
@@ -127,6 +131,7 @@ const operations: Record<string, Operation> = {
     token: false,
     answers: { 200: 'gudang.order/1' },
   },
+  'GET /metrics': { summary: 'Figures for Prometheus', answers: { 200: 'text format 0.0.4' } },
   'GET /api/v1/shop': { summary: 'The shop, and whether it takes orders (paused: 打烊)', answers: { 200: 'the shop' } },
   'POST /api/v1/shop/pause': {
     summary: 'Take no orders for now: sources get an event shop.paused; what comes all the same is taken and printed',
@@ -152,6 +157,39 @@ const operations: Record<string, Operation> = {
     body: act,
     parameters: [keyHeader],
     answers: done,
+  },
+  'POST /api/v1/orders/{source}/{orderId}/ready': {
+    summary: '出餐: its number is called; its source gets an event order.ready, once',
+    body: act,
+    answers: done,
+  },
+  'POST /api/v1/orders/{source}/{orderId}/collected': {
+    summary: 'Its customer has it; its source gets an event order.collected, once',
+    body: act,
+    answers: done,
+  },
+  'POST /api/v1/test-order': {
+    summary: 'Push an order for every station through the source demo, to be followed from end to end',
+    body: act,
+    answers: { 201: 'its source and orderId', 409: 'there is no source demo, or no menu' },
+  },
+  'GET /phone/menu': { summary: 'What the training page offers', token: false, answers: { 200: 'shop and menu' } },
+  'POST /phone/orders': {
+    summary: 'Order as the training page does; prices are the menu’s, the push is signed on this side',
+    token: false,
+    body: z.toJSONSchema(cartSchema, { io: 'input' }),
+    answers: {
+      201: 'the order',
+      400: 'no cart, or not on the menu',
+      404: 'no source demo',
+      429: 'busy',
+      503: 'not now',
+    },
+  },
+  'GET /phone/orders/{order}': {
+    summary: 'What became of it: accepted, making, ready, collected, cancelled, problem',
+    token: false,
+    answers: { 200: 'the order', 404: 'no such order' },
   },
   'GET /api/v1/quarantine': { summary: 'Orders that could not be taken', parameters: paging, answers: { 200: 'list' } },
   'POST /api/v1/quarantine/{id}/replay': { summary: 'Take it in again', body: act, answers: done },
@@ -235,6 +273,54 @@ const operations: Record<string, Operation> = {
     summary: 'A new secret for a push source, to be read in secrets.json; those before stay valid for 24 hours',
     body: act,
     answers: done,
+  },
+  'GET /api/v1/discrepancies': {
+    summary: 'Differences between platform, kitchen and money, oldest first; all states where none is asked for',
+    parameters: [
+      { ...query('state', 'one state'), schema: { enum: discrepancyStates } },
+      query('day', 'business day YYYY-MM-DD'),
+      ...paging,
+    ],
+    answers: { 200: 'discrepancies' },
+  },
+  'GET /api/v1/discrepancies/{id}': {
+    summary: 'One difference with its history',
+    answers: { 200: 'the discrepancy', 404: 'no such discrepancy' },
+  },
+  'POST /api/v1/discrepancies/{id}/resolve': {
+    summary: 'A person answers for it; the same facts do not open it again',
+    body: jsonBody(resolving),
+    answers: done,
+  },
+  'POST /api/v1/discrepancies/{id}/print': {
+    summary: 'PAID_NOT_PRINTED: let go what waits, print again (marked) what was dropped',
+    body: act,
+    parameters: [keyHeader],
+    answers: done,
+  },
+  'POST /api/v1/discrepancies/{id}/ask': {
+    summary: 'PAID_NOT_LOCAL: sources get an event order.wanted, and may send the order again',
+    body: act,
+    answers: done,
+  },
+  'POST /api/v1/discrepancies/{id}/enter': {
+    summary: 'PAID_NOT_LOCAL: take the order in by hand, under the number that its source will give it, and print it',
+    body: jsonBody(entering),
+    answers: done,
+  },
+  'POST /api/v1/reconcile/vouchers': {
+    summary: 'What a platform knows of coupons within a time, held against the coupons of orders',
+    body: jsonBody(vouchers),
+    answers: { 200: 'the number of differences', 400: 'not such records' },
+  },
+  'POST /api/v1/reconcile/light-members': {
+    summary: 'What a platform made of a 轻会员 term, held against what its orders add up to',
+    body: jsonBody(settlement),
+    answers: { 200: 'the number of differences', 400: 'no settlement' },
+  },
+  'GET /api/v1/light-members/{id}': {
+    summary: 'A 轻会员 agreement: benefit enjoyed since the last settlement, and what is due at the end of the term',
+    answers: { 200: 'the agreement', 404: 'no order names it' },
   },
   'GET /api/v1/alarms': { summary: 'Alarms that stand', answers: { 200: 'alarms' } },
   'POST /api/v1/alarms/{id}/ack': { summary: 'A person has seen it', body: act, answers: done },

@@ -9,10 +9,10 @@ import { refuse } from './answers.ts'
 
 // REST for tools (contract §8). Every route is a line over the desk; shapes are the views.
 
-const page = z.object({ after: z.string().min(1).max(64).optional(), limit: z.coerce.number().int().optional() })
+export const page = z.object({ after: z.string().min(1).max(64).optional(), limit: z.coerce.number().int().optional() })
 const ordersQuery = page.extend({ day: z.string().optional() })
 const jobsQuery = page.extend({ state: z.string().optional(), printer: z.string().optional() })
-const act = z.object({ by: z.string().trim().min(1).max(64).default('api') })
+export const act = z.object({ by: z.string().trim().min(1).max(64).default('api') })
 const testing = act.extend({ drawer: z.boolean().default(false), beep: z.boolean().default(false) })
 const backlogAnswer = z.object({
   by: z.string().trim().min(1).max(64),
@@ -25,6 +25,9 @@ export async function restRoutes(app: FastifyInstance, { engine }: { engine: Eng
   const { desk, paper } = engine
   type Id = { Params: { id: string } }
 
+  app.get('/metrics', async (_request, reply) =>
+    reply.type('text/plain; version=0.0.4; charset=utf-8').send(desk.metrics()),
+  )
   app.get('/api/v1/shop', async () => desk.shop())
   app.post('/api/v1/shop/pause', async request => desk.pauseShop(body(act, request)))
   app.post('/api/v1/shop/resume', async request => desk.resumeShop(body(act, request)))
@@ -40,6 +43,16 @@ export async function restRoutes(app: FastifyInstance, { engine }: { engine: Eng
       const idempotencyKey = keyOf(request)
       return desk.printReceipt(source, orderId, { ...body(act, request), idempotencyKey })
     },
+  )
+  type OrderName = { Params: { source: string; orderId: string } }
+  app.post<OrderName>('/api/v1/orders/:source/:orderId/ready', async request =>
+    desk.markReady(request.params.source, request.params.orderId, body(act, request)),
+  )
+  app.post<OrderName>('/api/v1/orders/:source/:orderId/collected', async request =>
+    desk.markCollected(request.params.source, request.params.orderId, body(act, request)),
+  )
+  app.post('/api/v1/test-order', async (request, reply) =>
+    reply.code(201).send(await desk.testOrder(body(act, request))),
   )
   app.get('/api/v1/quarantine', async request => desk.quarantine(read(page, request.query, 'query')))
   app.post<Id>('/api/v1/quarantine/:id/replay', async request => desk.replay(request.params.id, body(act, request)))
@@ -97,21 +110,21 @@ export async function restRoutes(app: FastifyInstance, { engine }: { engine: Eng
 }
 
 /** Minted once per intention, so that a second press prints nothing more. */
-function keyOf(request: FastifyRequest): string {
+export function keyOf(request: FastifyRequest): string {
   const key = request.headers['idempotency-key']
   if (typeof key === 'string' && key !== '' && key.length <= 128) return key
   throw new DeskError('invalid', 'the header idempotency-key is needed, at most 128 characters')
 }
 
 /** Who does not say who it is, is called as its token is. */
-function body<T>(schema: z.ZodType<T>, request: FastifyRequest): T {
+export function body<T>(schema: z.ZodType<T>, request: FastifyRequest): T {
   const given = request.body ?? {}
   const name = request.access?.name ?? null
   const isNamed = name === null || typeof given !== 'object' || Array.isArray(given)
   return read(schema, isNamed ? given : { by: name, ...given }, 'body')
 }
 
-function read<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
+export function read<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]

@@ -1,8 +1,10 @@
 import { initTRPC, TRPCError } from '@trpc/server'
 import { z } from 'zod'
+import { discrepancyStates } from '../../../shared/domain/reconciliation/discrepancy.ts'
 import { backlogAnswers } from '../../../shared/domain/views.ts'
 import { type Desk, isDeskError } from '../desk.ts'
 import { newToken } from '../new-token.ts'
+import { entering, resolving } from './discrepancy-schemas.ts'
 
 // The screen's door: thin procedures over the desk. Events only say "look again"; they carry no state.
 
@@ -60,6 +62,13 @@ export const router = t.router({
   receipt: call
     .input(z.object({ source: id, orderId: id, by, idempotencyKey: z.string().min(1).max(128) }))
     .mutation(({ ctx, input }) => ctx.desk.printReceipt(input.source, input.orderId, input)),
+  markReady: call
+    .input(z.object({ source: id, orderId: id, by }))
+    .mutation(({ ctx, input }) => ctx.desk.markReady(input.source, input.orderId, input)),
+  markCollected: call
+    .input(z.object({ source: id, orderId: id, by }))
+    .mutation(({ ctx, input }) => ctx.desk.markCollected(input.source, input.orderId, input)),
+  testOrder: call.input(z.object({ by })).mutation(({ ctx, input }) => ctx.desk.testOrder(input)),
   jobs: call
     .input(
       page.extend({ state: z.string().optional(), printer: z.string().optional(), newest: z.boolean().optional() }),
@@ -108,6 +117,23 @@ export const router = t.router({
   acceptConflict: call
     .input(z.object({ conflictId: id, by }))
     .mutation(({ ctx, input }) => ctx.desk.acceptConflict(input.conflictId, input)),
+  unsettled: call.input(z.object({ day: z.string().optional() })).query(({ ctx, input }) => ctx.desk.unsettled(input)),
+  discrepancies: call
+    .input(page.extend({ state: z.enum(discrepancyStates).optional(), day: z.string().optional() }))
+    .query(({ ctx, input }) => ctx.desk.discrepancies(input)),
+  resolveDiscrepancy: call
+    .input(resolving.extend({ discrepancyId: id }))
+    .mutation(({ ctx, input }) => ctx.desk.resolveDiscrepancy(input.discrepancyId, input)),
+  printMissing: call
+    .input(z.object({ discrepancyId: id, by, idempotencyKey: z.string().min(1).max(128) }))
+    .mutation(({ ctx, input }) => ctx.desk.printMissing(input.discrepancyId, input)),
+  askForOrder: call
+    .input(z.object({ discrepancyId: id, by }))
+    .mutation(({ ctx, input }) => ctx.desk.askForOrder(input.discrepancyId, input)),
+  orderSources: call.query(({ ctx }) => ctx.desk.orderSources()),
+  enterOrder: call
+    .input(entering.extend({ discrepancyId: id, by }))
+    .mutation(({ ctx, input }) => ctx.desk.enterOrder(input.discrepancyId, input)),
   rotateSecret: call
     .input(z.object({ sourceId: id, by }))
     .mutation(({ ctx, input }) => ctx.desk.rotateSecret(input.sourceId, input)),

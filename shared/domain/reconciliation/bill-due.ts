@@ -45,6 +45,11 @@ export function lateBills(
   })
 }
 
+/** The calendar day around its noon; an hour less or more where clocks were changed that day. */
+export function dayOfNoon(noon: number): { from: number; until: number } {
+  return { from: noon - dueHour * hour, until: noon + dueHour * hour }
+}
+
 /** 12:00 on that day's wall clock. */
 export function noonOf(date: string, timezone: string): number {
   // Within a day of it at most, whatever the zone; then the clock on the wall says how far.

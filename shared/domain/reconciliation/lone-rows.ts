@@ -27,7 +27,7 @@ export function loneRows(bill: Bill, rows: readonly BillRow[], days: DayBook): U
       facts: {
         ...{ platform: bill.platform, at: first.at, tradeNo: first.tradeNo ?? '' },
         ...(payments.length > 0
-          ? { refunded: -amountOf(refunds) }
+          ? { refunded: 0 - amountOf(refunds) }
           : { refundNo: first.refundNo ?? '', refundAt: first.at }),
       },
     }

@@ -80,13 +80,18 @@ function reversedAside(one: MoneyCase, refunds: readonly BillRow[]): BillRow[] {
 
 /** The sums that nobody can explain. */
 function unexplained({ ofBill, ours }: Comparison) {
-  return { expected: -sumFen(ours.map(refund => refund.amount)), actual: amountOf(ofBill) }
+  return { expected: 0 - sumFen(ours.map(refund => refund.amount)), actual: amountOf(ofBill) }
 }
 
 const refundAmount: MoneyRule = one => {
   const [first] = compareRefunds(one).unequal
   if (first === undefined) return null
-  return found(one, 'AMOUNT', { expected: -first.ours.amount, actual: first.ofBill.amount }, refundFacts(first.ofBill))
+  return found(
+    one,
+    'AMOUNT',
+    { expected: 0 - first.ours.amount, actual: first.ofBill.amount },
+    refundFacts(first.ofBill),
+  )
 }
 
 const refundNotLocal: MoneyRule = one => {
@@ -125,7 +130,7 @@ const localRefundNotBill: MoneyRule = one => {
   // Never paid, as far as bills know: then that is what is wrong, or nothing was ever taken.
   if (first === undefined || paymentsOf(one).length === 0) return null
   const missing = sumFen(ours.map(refund => refund.amount))
-  return found(one, 'LOCAL_REFUND_NOT_BILL', { expected: -missing, actual: 0 }, { refundNo: first.refundNo })
+  return found(one, 'LOCAL_REFUND_NOT_BILL', { expected: 0 - missing, actual: 0 }, { refundNo: first.refundNo })
 }
 
 function isAfterItsDay({ order, days, closedAt }: MoneyCase, refund: BillRow): boolean {
