@@ -1,7 +1,7 @@
 import { closeSync, openAsBlob, openSync, readSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import type { BillOrder } from '../../main/engine/bills/bill-order.ts'
+import type { NewBill } from '../../main/engine/bills/bill-order.ts'
 import { runBillThread } from '../../main/engine/bills/run-bill-thread.ts'
 import { openStagedBill } from '../../main/store/bills/staged-bill.ts'
 import { type Figure, median, spread } from './figures.ts'
@@ -19,7 +19,7 @@ export async function measureBillMatching(folder: string): Promise<Figure[]> {
   const file = join(folder, 'bill.csv')
   writeOrders(folder, size)
   writeBill(file, size)
-  const order: BillOrder = {
+  const order: NewBill = {
     ...{ file, staging: join(folder, 'bill.tmp'), dataFolder: folder, mapping: null, accounts: {} },
     ...{ now: billRange.until + 1, shop: { timezone: 'Asia/Shanghai', businessDayStart: '04:00' } },
   }
@@ -66,7 +66,7 @@ export async function measureBillMatching(folder: string): Promise<Figure[]> {
 }
 
 /** Returns the megabytes that it took on top. */
-async function match(order: BillOrder): Promise<number> {
+async function match(order: NewBill): Promise<number> {
   const before = process.memoryUsage().rss
   let most = before
   const sampling = setInterval(() => {
@@ -114,10 +114,10 @@ function readCells(path: string): void {
   if (cells < size * 25) throw new Error('cells are missing')
 }
 
-const joinFile = ({ dataFolder }: BillOrder) => join(dataFolder, 'join.db')
+const joinFile = ({ dataFolder }: NewBill) => join(dataFolder, 'join.db')
 
 /** The same rows in a table. */
-function loadForJoin(order: BillOrder): void {
+function loadForJoin(order: NewBill): void {
   const bill = openStagedBill(order.staging, 'alipay-trade')
   const db = new Database(joinFile(order))
   db.exec('create table rows (trade_no text, amount integer); begin')
@@ -128,7 +128,7 @@ function loadForJoin(order: BillOrder): void {
   bill.close()
 }
 
-function joinRows(order: BillOrder): void {
+function joinRows(order: NewBill): void {
   const db = new Database(joinFile(order))
   db.exec(`attach '${join(order.dataFolder, 'gudang.db')}' as shop`)
   const joined = db
