@@ -130,7 +130,7 @@ function newestPayment(db: Db): number {
 }
 
 /** The order that this row of a bill is about: by trade number, else merchant order number, else its refund's request number. */
-export function findPayment(db: Db, { tradeNo, outTradeNo, refundNo }: BillRow): LocalOrder | null {
+export function findPaidOrder(db: Db, { tradeNo, outTradeNo, refundNo }: BillRow): LocalOrder | null {
   const by = (where: string, value: string | null): LocalOrder | null => {
     if (value === null) return null
     const text = `select ${columns} from payments where ${where} order by order_row limit 1`

@@ -30,7 +30,7 @@ test.each([10, 60])(
       const now = await first.get<{ percent: number | null }>('/api/v1/reconcile/bill')
       if (now.percent !== null && now.percent >= percent) break
     }
-      await first.kill()
+    await first.kill()
     // Had it come to its end before the signal did, this would be another test.
     expect(await brought).toBe('the line is dead')
 

@@ -111,10 +111,12 @@ const text = alipayTradeText([
 ])
 
 test('no digit of 商家实收 can change without the bill being refused', async () => {
-  const places = [...text.matchAll(/,(\d+\.\d\d),([1-9]\d*\.\d\d),0\.00/g)].flatMap(({ index, 0: all, 1: amount = '' }) => {
-    const from = index + amount.length + 2
-    return Array.from({ length: all.split(',')[2]?.length ?? 0 }, (_, at) => from + at)
-  })
+  const places = [...text.matchAll(/,(\d+\.\d\d),([1-9]\d*\.\d\d),0\.00/g)].flatMap(
+    ({ index, 0: all, 1: amount = '' }) => {
+      const from = index + amount.length + 2
+      return Array.from({ length: all.split(',')[2]?.length ?? 0 }, (_, at) => from + at)
+    },
+  )
   expect(places).toHaveLength(9)
   for (const at of places) {
     if (text[at] === '.') continue

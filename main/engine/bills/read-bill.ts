@@ -13,7 +13,7 @@ import { billFile } from '../../store/bills/bill-folder.ts'
 import { createStaging, openStagedBill } from '../../store/bills/staged-bill.ts'
 import { billOfRow, findBill } from '../../store/bills.ts'
 import type { Db } from '../../store/database.ts'
-import { countPayments, findPayment, paymentsByOrderNo, paymentsByTradeNo } from '../../store/payments.ts'
+import { countPayments, findPaidOrder, paymentsByOrderNo, paymentsByTradeNo } from '../../store/payments.ts'
 import type { BillOrder, BillReport, KnownBill, NewBill } from './bill-order.ts'
 import { createOtherBills } from './other-bills.ts'
 
@@ -115,7 +115,7 @@ function ordersOf(db: Db, bill: Bill): OrdersOfBill {
   return {
     byTradeNo: () => paymentsByTradeNo(db, bill),
     byOrderNo: only => paymentsByOrderNo(db, bill, only),
-    elsewhere: row => findPayment(db, row),
+    elsewhere: row => findPaidOrder(db, row),
   }
 }
 
