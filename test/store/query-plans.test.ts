@@ -100,7 +100,7 @@ const reads: Record<string, (db: Db) => unknown> = {
   'listOrders of a day': db => orders.listOrders(db, { day, ...page }),
   listBoard: db => orders.listBoard(db, { day, limit: 10 }),
   countReceived: db => orders.countReceived(db, 'mini', { from: 0, until: 1 }),
-  findPayment: db => payments.findPayment(db, billRow),
+  findPaidOrder: db => payments.findPaidOrder(db, billRow),
   countPayments: db => payments.countPayments(db, { from: 0, until: 1 }),
   paymentsByTradeNo: db => [...payments.paymentsByTradeNo(db, { from: 0, until: 1 })],
   paymentsByOrderNo: db => [...payments.paymentsByOrderNo(db, { from: 0, until: 1 })],

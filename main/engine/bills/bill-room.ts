@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createWriteStream, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Logger } from 'pino'
 import type { Bill } from '../../../shared/domain/reconciliation/bill.ts'
@@ -32,6 +32,8 @@ export type BillRoom = {
   drop(file: string): void
   /** Reads, stages and matches it, in turn with others. Throws BillRefused, DeskError; the file is gone in any case. */
   take(file: string, how: { mapping: BillMapping | null; by: string }): Promise<BillAnswer>
+  /** One that was fetched from its platform. What is wrong with it is written down: fetching it again would not help. */
+  takeFetched(zip: Uint8Array, source: string): Promise<void>
   /** the bill that is being read */
   progress(): BillProgress | null
   bills(query: { after?: string | undefined; limit?: number | undefined }): BillView[]
@@ -133,29 +135,41 @@ export function createBillRoom(deps: BillRoomDeps): BillRoom {
     }
   }
 
+  async function bring(content: Readable): Promise<string> {
+    const file = own('part')
+    try {
+      await pipeline(content, createWriteStream(file, { mode: 0o600 }))
+      return file
+    } catch (error) {
+      rmSync(file, { force: true })
+      throw error
+    }
+  }
+
+  async function take(file: string, how: { mapping: BillMapping | null; by: string }): Promise<BillAnswer> {
+    try {
+      if (waiting >= mostWaiting) throw new DeskError('conflict', 'other bills are being read; bring it again later')
+      waiting += 1
+      const mine = turn.then(() => read(file, how))
+      turn = mine.catch(() => {})
+      return await mine.finally(() => {
+        waiting -= 1
+      })
+    } finally {
+      rmSync(file, { force: true })
+    }
+  }
+
   return {
-    async bring(content) {
-      const file = own('part')
-      try {
-        await pipeline(content, createWriteStream(file, { mode: 0o600 }))
-        return file
-      } catch (error) {
-        rmSync(file, { force: true })
-        throw error
-      }
-    },
+    bring,
     drop: file => rmSync(file, { force: true }),
-    async take(file, how) {
+    take,
+    async takeFetched(zip, source) {
       try {
-        if (waiting >= mostWaiting) throw new DeskError('conflict', 'other bills are being read; bring it again later')
-        waiting += 1
-        const mine = turn.then(() => read(file, how))
-        turn = mine.catch(() => {})
-        return await mine.finally(() => {
-          waiting -= 1
-        })
-      } finally {
-        rmSync(file, { force: true })
+        await take(await bring(Readable.from([zip])), { mapping: null, by: source })
+      } catch (error) {
+        if (!(error instanceof BillRefused)) throw error
+        deps.log.error({ source, code: error.code, facts: error.facts }, 'a bill that was fetched is not one')
       }
     },
     progress: () => (percent === null ? null : { percent }),
