@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createWriteStream, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Logger } from 'pino'
 import type { Bill } from '../../../shared/domain/reconciliation/bill.ts'
@@ -32,8 +32,6 @@ export type BillRoom = {
   drop(file: string): void
   /** Reads, stages and matches it, in turn with others. Throws BillRefused, DeskError; the file is gone in any case. */
   take(file: string, how: { mapping: BillMapping | null; by: string }): Promise<BillAnswer>
-  /** One that was fetched from its platform. What is wrong with it is written down: fetching it again would not help. */
-  takeFetched(zip: Uint8Array, source: string): Promise<void>
   /** the bill that is being read */
   progress(): BillProgress | null
   bills(query: { after?: string | undefined; limit?: number | undefined }): BillView[]
@@ -164,14 +162,6 @@ export function createBillRoom(deps: BillRoomDeps): BillRoom {
     bring,
     drop: file => rmSync(file, { force: true }),
     take,
-    async takeFetched(zip, source) {
-      try {
-        await take(await bring(Readable.from([zip])), { mapping: null, by: source })
-      } catch (error) {
-        if (!(error instanceof BillRefused)) throw error
-        deps.log.error({ source, code: error.code, facts: error.facts }, 'a bill that was fetched is not one')
-      }
-    },
     progress: () => (percent === null ? null : { percent }),
     bills({ after, limit = 100 }) {
       const row = after === undefined ? 0 : readId('b', after)
