@@ -12,6 +12,7 @@ import { doErrand } from '../../main/store/do-errand.ts'
 import type { Errand } from '../../main/store/errands.ts'
 import type { AlarmView, JobView, OrderDetail } from '../../shared/domain/views.ts'
 import { type HttpReply, type HttpRequest, httpRequest } from './http-request.ts'
+import { openSharedPainter } from './shared-painter.ts'
 import { createShopClock, type ShopClock } from './shop-clock.ts'
 import { tempFolder } from './temp-folder.ts'
 
@@ -118,7 +119,7 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
     const log = createLogger({ write: line => keepLog(join(folder, 'logs', 'test.log'), line) })
     const shopFolder = openShopFolder(folder, { now: clock.now() })
     // Errands are done without a thread, which every stop of a shop would start for its last backup.
-    const outside = { runErrand: async (errand: Errand) => doErrand(errand) }
+    const outside = { runErrand: async (errand: Errand) => doErrand(errand), openPainter: openSharedPainter }
     const engine = await startLives({ folder: shopFolder, clock, log, version: '0.0.0-test', outside })
     const door = await openDoor(engine, {
       host: '127.0.0.1',
