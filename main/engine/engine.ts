@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { findProfile } from '../../drivers/profiles/profiles.ts'
@@ -9,10 +10,13 @@ import type { VirtualPrinterOrder } from '../../shared/domain/virtual-printer.ts
 import { findPaper } from '../store/attempts.ts'
 import type { Db } from '../store/database.ts'
 import type { Journal } from '../store/journal.ts'
-import { keepCursors } from '../store/outbox.ts'
+import { followEvents, keepCursors } from '../store/outbox.ts'
 import { createAlarmBook } from './alarm-book.ts'
 import { createAlarmSlips } from './alarm-slips.ts'
+import { createCauses } from './alipay/causes.ts'
+import { createNotifyDesk, type NotifyDesk } from './alipay/notify-desk.ts'
 import { type Bell, createBell } from './bell.ts'
+import { createBillFolder } from './bill-folder.ts'
 import { checkProfiles } from './check-profiles.ts'
 import type { Clock } from './clock.ts'
 import { createDesk } from './create-desk.ts'
@@ -25,6 +29,7 @@ import { jobRow } from './job-acts.ts'
 import { closeShopDatabase } from './open-shop-database.ts'
 import { type Outside, shopOutside } from './outside.ts'
 import { createPaperTrail } from './paper-trail.ts'
+import { createPhoneDesk, type PhoneDesk } from './phone-desk.ts'
 import { openPrintRoom } from './print-room.ts'
 import { createPushDesk, type PushDesk } from './push-desk.ts'
 import { recover } from './recovery.ts'
@@ -49,6 +54,8 @@ export type PaperDesk = {
 export type Engine = {
   desk: Desk
   push: PushDesk
+  notify: NotifyDesk
+  phone: PhoneDesk
   paper: PaperDesk
   tokens: Pick<TokenBook, 'admit'>
   /** Resolves with the printer as it is then. */
@@ -120,6 +127,7 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
 
   // Before anything happens that there may be to tell.
   keepCursors(db, listeningSources(settings))
+  followEvents(db, createCauses(base))
   recover(base)
   await replayJournal({ ...base, journal, journalFolder: join(path, 'journal'), readJournal: outside.readJournal })
   if (after?.kind === 'failing') alarms.raise('disk-failing', 'disk', { detail: after.detail })
@@ -156,9 +164,18 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
   const shopWatch = createShopWatch(base)
   const refusals = createRefusals(base)
   const tokens = createTokenBook({ db, clock, bell, refusals })
-  const sourceRoom = openSourceRoom({ ...base, folder, intake })
+  const sourceRoom = openSourceRoom({
+    ...base,
+    folder,
+    intake,
+    refusals,
+    takeBill: createBillFolder(join(path, 'bills')),
+  })
+  const push = createPushDesk({ folder, intake, refusals, now })
+  const phone = createPhoneDesk({ db, folder, push, now, randomBytes })
   const desk = createDesk({
     ...base,
+    phone,
     printRoom,
     intake,
     secrets: folder.secrets,
@@ -176,7 +193,9 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
   return {
     desk,
     tokens,
-    push: createPushDesk({ folder, intake, refusals, now }),
+    notify: createNotifyDesk({ ...base, secrets: folder.secrets, refusals, noticed: error => disk.noticed(error) }),
+    push,
+    phone,
     paper: {
       bytes: jobId => paperOf(jobId).bytes,
       text(jobId) {

@@ -1,4 +1,5 @@
 import { paperWords } from '../../shared/ticket/words.ts'
+import { enOutbox } from './en-outbox.ts'
 import { enTickets } from './en-tickets.ts'
 import type { Words } from './zh-CN.ts'
 
@@ -6,6 +7,7 @@ const paper = paperWords('en')
 
 export const en: Words = {
   ...enTickets,
+  ...enOutbox,
   app: 'Gudang',
   nav: { label: 'Main navigation', orders: 'Orders', queue: 'Queue', printers: 'Printers', technician: 'Technician' },
   shell: {
@@ -87,6 +89,8 @@ export const en: Words = {
     dishesMore: 'and {{count}} more',
     note: 'Note',
     demo: 'Demo',
+    ready: 'Called',
+    collected: 'Collected',
     amountFault: 'Sums differ',
     expected: 'for {{time}}',
     minutes: '{{count}} min',
@@ -132,6 +136,31 @@ export const en: Words = {
     revokeText: 'Screens and programs that use it are out at once. It cannot be undone.',
     revoked: '“{{name}}” was taken back',
     revokedCount: '{{count}} taken back',
+  },
+  handover: {
+    ready: 'Call it out',
+    readyDone: 'Called; the customer is told',
+    readyAt: 'Called at {{time}}',
+    collected: 'Customer has it',
+    collectedDone: 'Collected',
+    collectedAt: 'Collected at {{time}}',
+  },
+  testOrder: {
+    title: 'Try an order from end to end',
+    hint: 'Orders as a customer’s phone does, a dish for each station, and follows it until the printers answer. Its tickets say 演示 and count for no sales.',
+    place: 'Place a test order',
+    again: 'Place another',
+    taken: 'The order was taken in, number {{number}}',
+    job: '{{station}} → {{printer}}:',
+    noTickets: 'No tickets yet',
+    good: 'All of it came out; every printer confirmed.',
+    unproven: 'All of it was sent, but a printer cannot answer: look whether the paper came out.',
+    bad: 'A ticket did not come out: see above which one.',
+    wait: 'Printing…',
+    look: 'See the order',
+    noSource:
+      'This shop has no source demo: add { "id": "demo", "type": "push" } to sources in config.json and start again',
+    noMenu: 'The menu is empty: add dishes to menu in config.json first',
   },
   // Said as paper says it.
   mode: paper.serviceModes,
@@ -183,6 +212,8 @@ export const en: Words = {
     'resolve-printed': 'Somebody looked: it came out',
     'resolve-not-printed': 'Somebody looked: it did not come out',
     cancel: 'Ticket cancelled by hand',
+    ready: 'Called out',
+    collected: 'Collected',
     move: 'Moved to {{printer}}',
   },
   field: {

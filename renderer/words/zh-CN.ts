@@ -1,4 +1,5 @@
 import { paperWords } from '../../shared/ticket/words.ts'
+import { zhCNOutbox } from './zh-CN-outbox.ts'
 import { zhCNTickets } from './zh-CN-tickets.ts'
 
 // The screen's words. Chinese is the measure: every other language has the same keys.
@@ -7,6 +8,7 @@ const paper = paperWords('zh-CN')
 
 export const zhCN = {
   ...zhCNTickets,
+  ...zhCNOutbox,
   app: '古荡',
   nav: { label: '主导航', orders: '订单', queue: '队列', printers: '打印机', technician: '技术员' },
   shell: {
@@ -88,6 +90,8 @@ export const zhCN = {
     dishesMore: '还有 {{count}} 样',
     note: '备注',
     demo: '演示',
+    ready: '已叫号',
+    collected: '已取走',
     amountFault: '金额异常',
     expected: '约 {{time}}',
     minutes: '{{count}} 分钟',
@@ -133,6 +137,30 @@ export const zhCN = {
     revokeText: '用它的屏幕和程序马上就进不来了，不能恢复。',
     revoked: '“{{name}}”已作废',
     revokedCount: '已作废 {{count}} 个',
+  },
+  handover: {
+    ready: '出餐叫号',
+    readyDone: '已叫号，顾客会收到通知',
+    readyAt: '{{time}} 已叫号',
+    collected: '顾客取走了',
+    collectedDone: '已取走',
+    collectedAt: '{{time}} 已取走',
+  },
+  testOrder: {
+    title: '从头到尾试一单',
+    hint: '像顾客的手机那样下一单，每个档口一样菜，一直跟到打印机回话。小票上写“演示”，不算进营业额。',
+    place: '下一张测试单',
+    again: '再试一单',
+    taken: '订单收下了，取餐号 {{number}}',
+    job: '{{station}} → {{printer}}：',
+    noTickets: '还没有小票',
+    good: '全都打出来了，打印机都确认了。',
+    unproven: '都发出去了，但有的打印机不会回话：请去看一眼纸出来没有。',
+    bad: '有小票没打出来：看上面是哪一张。',
+    wait: '正在打……',
+    look: '看这一单',
+    noSource: '这家店没有 demo 来源：在 config.json 的 sources 里加上 { "id": "demo", "type": "push" }，重新启动',
+    noMenu: '菜单是空的：先在 config.json 的 menu 里加菜，再来试',
   },
   // Said as paper says it.
   mode: paper.serviceModes,
@@ -184,6 +212,8 @@ export const zhCN = {
     'resolve-printed': '有人看过：已打出',
     'resolve-not-printed': '有人看过：没打出',
     cancel: '取消小票',
+    ready: '出餐叫号',
+    collected: '顾客取走',
     move: '改到{{printer}}',
   },
   field: {

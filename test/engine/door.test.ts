@@ -312,7 +312,7 @@ describe('what the door says of itself', () => {
     const listed = Object.entries(body.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map(method => `${method.toUpperCase()} ${path}`),
     )
-    const served = routes.filter(route => /^\w+ \/api\//.test(route) && !route.startsWith('HEAD '))
+    const served = routes.filter(route => /^\w+ \/(api\/|phone\/|metrics$)/.test(route) && !route.startsWith('HEAD '))
     expect(served.length).toBeGreaterThan(20)
     expect(listed.sort()).toEqual([...new Set(served)].sort())
   })

@@ -28,8 +28,8 @@ const kills = Array.from({ length: count }, (_, index): Kill => {
 test.concurrent.for(kills.map((kill, index) => ({ ...kill, index })))(
   '[F16][F17] killed at $at (time $time, byte $byte), the printer confirms by $confirm ($index)',
   async (kill, { task, expect }) => {
-    const { wrong, lost, doubles, marked } = await killAndRestart(kill)
-    record(task, { times: 1, lost, doubles, marked })
+    const { wrong, orders, lost, doubles, marked } = await killAndRestart(kill)
+    record(task, { times: 1, orders, lost, doubles, marked })
     expect(wrong).toEqual([])
   },
 )

@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import { cartSchema } from '../../../shared/domain/cart.ts'
 import { orderSchema } from '../../../shared/domain/order.ts'
 import { backlogAnswers } from '../../../shared/domain/views.ts'
 import { virtualPrinterOrder } from '../../../shared/domain/virtual-printer.ts'
 import { eventTypes } from '../../store/outbox.ts'
+import { newPlatformCall } from '../new-platform-call.ts'
 import { newToken } from '../new-token.ts'
 import { scopeOf } from './scopes.ts'
 
@@ -57,6 +59,16 @@ const backlogAnswer = {
     by: { type: 'string', description: 'the person: what is not printed is cancelled in their name' },
   },
 }
+const platformCall = z.toJSONSchema(newPlatformCall.extend({ by: z.string().optional() }), { io: 'input' })
+const tradeRefund = {
+  type: 'object',
+  required: ['amount'],
+  properties: {
+    amount: { type: 'integer', minimum: 1, description: 'fen' },
+    reason: { type: 'string' },
+    by: { type: 'string' },
+  },
+}
 const tokenOrder = z.toJSONSchema(newToken.extend({ by: z.string().optional() }), { io: 'input' })
 /** The same object goes over MQTT, one a message, and to a pull source, in an array. */
 const event = {
@@ -108,6 +120,19 @@ const operations: Record<string, Operation> = {
       503: 'not-durable: nothing was accepted',
     },
   },
+  'POST /api/v1/sources/{sourceId}/notify': {
+    summary: "Alipay's asynchronous notices (a form, signed by Alipay); the answer is `success` and nothing else",
+    token: false,
+    answers: {
+      200: 'on disk, now or before',
+      400: 'about another app or seller, or no notice',
+      401: 'signature',
+      404: 'unknown-source',
+      413: 'too-large',
+      415: 'media-type',
+      503: 'not-durable: nothing was accepted',
+    },
+  },
   'GET /api/v1/health': { summary: 'ok, degraded or alarm', token: false, answers: { 200: 'health' } },
   'GET /api/v1/openapi.json': { summary: 'this page', token: false, answers: { 200: 'OpenAPI 3.1' } },
   'GET /api/v1/schema/order.json': {
@@ -115,6 +140,7 @@ const operations: Record<string, Operation> = {
     token: false,
     answers: { 200: 'gudang.order/1' },
   },
+  'GET /metrics': { summary: 'Figures for Prometheus', answers: { 200: 'text format 0.0.4' } },
   'GET /api/v1/shop': { summary: 'The shop, and whether it takes orders (paused: 打烊)', answers: { 200: 'the shop' } },
   'POST /api/v1/shop/pause': {
     summary: 'Take no orders for now: sources get an event shop.paused; what comes all the same is taken and printed',
@@ -140,6 +166,39 @@ const operations: Record<string, Operation> = {
     body: act,
     parameters: [keyHeader],
     answers: done,
+  },
+  'POST /api/v1/orders/{source}/{orderId}/ready': {
+    summary: '出餐: its number is called; its source gets an event order.ready, once',
+    body: act,
+    answers: done,
+  },
+  'POST /api/v1/orders/{source}/{orderId}/collected': {
+    summary: 'Its customer has it; its source gets an event order.collected, once',
+    body: act,
+    answers: done,
+  },
+  'POST /api/v1/test-order': {
+    summary: 'Push an order for every station through the source demo, to be followed from end to end',
+    body: act,
+    answers: { 201: 'its source and orderId', 409: 'there is no source demo, or no menu' },
+  },
+  'GET /phone/menu': { summary: 'What the training page offers', token: false, answers: { 200: 'shop and menu' } },
+  'POST /phone/orders': {
+    summary: 'Order as the training page does; prices are the menu’s, the push is signed on this side',
+    token: false,
+    body: z.toJSONSchema(cartSchema, { io: 'input' }),
+    answers: {
+      201: 'the order',
+      400: 'no cart, or not on the menu',
+      404: 'no source demo',
+      429: 'busy',
+      503: 'not now',
+    },
+  },
+  'GET /phone/orders/{order}': {
+    summary: 'What became of it: accepted, making, ready, collected, cancelled, problem',
+    token: false,
+    answers: { 200: 'the order', 404: 'no such order' },
   },
   'GET /api/v1/quarantine': { summary: 'Orders that could not be taken', parameters: paging, answers: { 200: 'list' } },
   'POST /api/v1/quarantine/{id}/replay': { summary: 'Take it in again', body: act, answers: done },
@@ -184,6 +243,39 @@ const operations: Record<string, Operation> = {
     summary: 'Make a virtual printer misbehave',
     body: z.toJSONSchema(virtualPrinterOrder),
     answers: done,
+  },
+  'GET /api/v1/calls': {
+    summary: 'What platforms are asked and told: each once, however often it is tried',
+    parameters: [query('state', 'waiting, done, refused or dropped'), ...paging],
+    answers: { 200: 'calls' },
+  },
+  'POST /api/v1/calls': {
+    summary: 'Ask Alipay of a trade or a refund, or settle a 轻会员; the same key gives the same call',
+    body: platformCall,
+    parameters: [keyHeader],
+    answers: { 202: 'it waits for its turn', 404: 'no such Alipay source' },
+  },
+  'POST /api/v1/calls/{id}/retry': { summary: 'Make it once more, now', body: act, answers: done },
+  'POST /api/v1/calls/{id}/drop': { summary: 'Do not make it any more', body: act, answers: done },
+  'POST /api/v1/orders/{source}/{orderId}/trade-refund': {
+    summary: "Give money of the order's Alipay trade back, never more than is left; the same key gives one refund",
+    body: tradeRefund,
+    parameters: [keyHeader],
+    answers: { 202: 'it waits for its turn', 404: 'no such order', 409: 'not paid with Alipay, or more than is left' },
+  },
+  'GET /api/v1/outbox': {
+    summary: 'Events that their sources have yet to hear, with their age, and those that were refused',
+    answers: { 200: 'the outbox' },
+  },
+  'GET /api/v1/payments': {
+    summary: 'What a platform says of the payments of one merchant order number',
+    parameters: [query('source', 'an Alipay source'), query('outTradeNo', '商户订单号')],
+    answers: { 200: 'payments' },
+  },
+  'GET /api/v1/notices': {
+    summary: 'What a platform sent that is no order, masked; `kept` is what this version does not know',
+    parameters: [query('state', 'kept (default) or taken'), ...paging],
+    answers: { 200: 'notices' },
   },
   'GET /api/v1/tokens': {
     summary: 'Tokens beside the data folder’s own, also those that were taken back; never the token itself',

@@ -44,6 +44,9 @@ const named = t.middleware(async ({ ctx, type, getRawInput, next }) => {
 })
 const call = t.procedure.use(deskErrors).use(withinScope).use(named)
 
+/** Of each kind; what is beyond them waits behind them. */
+const mostOpenCalls = 200
+
 const id = z.string().min(1).max(64)
 const page = z.object({ after: id.optional(), limit: z.int().min(1).max(1000).optional() })
 const by = z.string().min(1).max(64).default('screen')
@@ -60,6 +63,13 @@ export const router = t.router({
   receipt: call
     .input(z.object({ source: id, orderId: id, by, idempotencyKey: z.string().min(1).max(128) }))
     .mutation(({ ctx, input }) => ctx.desk.printReceipt(input.source, input.orderId, input)),
+  markReady: call
+    .input(z.object({ source: id, orderId: id, by }))
+    .mutation(({ ctx, input }) => ctx.desk.markReady(input.source, input.orderId, input)),
+  markCollected: call
+    .input(z.object({ source: id, orderId: id, by }))
+    .mutation(({ ctx, input }) => ctx.desk.markCollected(input.source, input.orderId, input)),
+  testOrder: call.input(z.object({ by })).mutation(({ ctx, input }) => ctx.desk.testOrder(input)),
   jobs: call
     .input(
       page.extend({ state: z.string().optional(), printer: z.string().optional(), newest: z.boolean().optional() }),
@@ -116,6 +126,16 @@ export const router = t.router({
   revokeToken: call
     .input(z.object({ tokenId: id, by }))
     .mutation(({ ctx, input }) => ctx.desk.revokeToken(input.tokenId, input)),
+  outbox: call.query(({ ctx }) => ctx.desk.outbox()),
+  openCalls: call.query(({ ctx }) =>
+    (['refused', 'waiting'] as const).flatMap(state => ctx.desk.calls({ state, limit: mostOpenCalls })),
+  ),
+  retryCall: call
+    .input(z.object({ callId: id, by }))
+    .mutation(({ ctx, input }) => ctx.desk.retryCall(input.callId, input)),
+  dropCall: call
+    .input(z.object({ callId: id, by }))
+    .mutation(({ ctx, input }) => ctx.desk.dropCall(input.callId, input)),
   changes: call.subscription(async function* ({ ctx, signal }) {
     for await (const topics of ctx.desk.changes(signal ?? new AbortController().signal)) {
       if (!ctx.stands()) return
