@@ -189,7 +189,7 @@ const elsewhere: Record<string, AlarmCode[]> = {
   'shop-pause.test.ts': ['order-while-paused', 'shop-still-paused'],
   'shop-logo.test.ts': ['logo-unusable'],
   'restore.test.ts': ['database-restored'],
-  'lives.test.ts': ['disk-failing'],
+  'lives.test.ts': ['disk-failing', 'disk-away'],
   'housekeeping.test.ts': ['backup-failed'],
   'intake.test.ts': ['disk-full'],
 }
