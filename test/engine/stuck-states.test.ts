@@ -228,6 +228,23 @@ describe('within ten seconds', () => {
   })
 })
 
+test('a printer that was away when a person was told, is back, and does not print: there is no moment without an alarm', async () => {
+  const bench = openLaneBench()
+  bench.printer('kitchen').become('offline', 'unreachable')
+  bench.take(paid('a'))
+  while (bench.codes().length === 0) await bench.clock.pass(100)
+  bench.follow({ print: () => hanging(bench) })
+  bench.printer('kitchen').become('ready')
+  for (let passed = 0; passed < 20_000; passed += 100) {
+    await bench.clock.pass(100)
+    expect(bench.codes(), `${passed} ms after it was back`).toHaveLength(1)
+  }
+  expect(bench.codes()).toEqual(['printer-stuck'])
+  letGo(bench)
+  await bench.clock.pass(5_000)
+  expect(bench.codes()).toEqual([])
+})
+
 test('no alarm is without a row', () => {
   const seen = new Set([...Object.values(rows).map(row => row.code), ...Object.values(elsewhere).flat()])
   expect([...seen].sort()).toEqual([...alarmCodes].sort())
