@@ -59,6 +59,7 @@ export function alarmTarget({ code, subject }: AlarmView): Route | null {
     case 'logo-unusable':
     case 'backup-failed':
     case 'disk-full':
+    case 'disk-away':
     case 'disk-failing':
       return null
   }

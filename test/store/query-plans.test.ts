@@ -92,6 +92,7 @@ const reads: Record<string, (db: Db) => unknown> = {
   listOpenSlips: jobs.listOpenSlips,
   listClaimable: db => jobs.listClaimable(db, 'kitchen'),
   listJobsInLanes: jobs.listJobsInLanes,
+  countOrdersLike: db => orders.countOrdersLike(db, 'demo', 'demo-'),
   findOrder: db => orders.findOrder(db, 'mini', 'x'),
   getOrder: db => orders.getOrder(db, 1),
   findRevisionLike: db => orders.findRevisionLike(db, 1, 'x'),
