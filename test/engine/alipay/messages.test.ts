@@ -64,6 +64,25 @@ test('an order that a message only names is asked for, and comes out of the prin
   await clock.until(async () => (await shop.jobs()).some(job => job.kind === 'void'))
 })
 
+test.each(['500', 'silent'] as const)(
+  'an order that cannot be fetched (%s) is alarmed within ten seconds, prints when it can be, and goes before all else',
+  async how => {
+    const { shop, far, clock } = await openLinked({ duties: ['order-centre'] })
+    far.misbehave(({ method }) => (method === 'alipay.open.mini.order.query' || method.includes('sync') ? how : null))
+    far.orders.set('x-1', { ...miniOrder, out_order_id: 'x-1' })
+    const before = clock.elapsed()
+    far.send(far.frame('m-1', topic, { out_order_id: 'x-1' }))
+    await clock.until(async () => (await shop.alarmCodes()).includes('orders-unread'))
+    expect(clock.elapsed() - before).toBeLessThan(13_000)
+    far.misbehave(null)
+    await clock.until(
+      async () => (await shop.jobs()).some(job => job.orderId === 'x-1' && job.state === 'printed'),
+      400_000,
+    )
+    expect(await shop.alarmCodes()).not.toContain('orders-unread')
+  },
+)
+
 test('one that Alipay cannot explain is kept aside, not guessed at', async () => {
   const { shop, far, clock } = await openLinked()
   far.orders.set('x', { ...miniOrder, status: 'SOMETHING_NEW' })
