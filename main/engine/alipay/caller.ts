@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { maskOrder } from '../../../shared/domain/masking.ts'
 import { type Answer, type CallKind, isCallKind, judge } from '../../sources/alipay/calls.ts'
 import { type Gateway, GatewayError } from '../../sources/alipay/gateway.ts'
 import {
@@ -110,7 +111,7 @@ export function createCaller(deps: {
       return
     }
     const judgement = judge(kind, answer)
-    const words = JSON.stringify(answer)
+    const words = keptAnswer(kind, answer)
     if (judgement.verdict === 'refused') {
       refuse(call, words, judgement)
       return
@@ -241,6 +242,16 @@ export function createCaller(deps: {
       cancel()
     },
   }
+}
+
+/** Lists, addresses of files, and orders with their customers in them are not kept a second time. */
+const unkept: readonly CallKind[] = ['order.query', 'bill.sell.query', 'bill.download']
+
+/** Masked, as everything that is written. */
+function keptAnswer(kind: CallKind, answer: Answer): string {
+  const { code, sub_code } = answer
+  const kept = unkept.includes(kind) ? { code, sub_code } : maskOrder(answer, { unread: true })
+  return JSON.stringify(kept)
 }
 
 /** Without what was sent or came. */
