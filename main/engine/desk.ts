@@ -7,6 +7,7 @@ import type {
   AlarmView,
   BacklogAnswer,
   BacklogView,
+  CallView,
   ConflictView,
   DifferenceDayView,
   DifferenceView,
@@ -14,8 +15,11 @@ import type {
   JobView,
   MemberView,
   NewTokenView,
+  NoticeView,
   OrderDetail,
   OrderView,
+  OutboxView,
+  PaymentView,
   PrinterView,
   QuarantineView,
   ShopView,
@@ -23,6 +27,7 @@ import type {
   Topic,
 } from '../../shared/domain/views.ts'
 import type { DayDesk, DrawerDesk } from './books.ts'
+import type { NewPlatformCall } from './new-platform-call.ts'
 import type { NewToken } from './new-token.ts'
 
 /** Pages are oldest first; `after` is the id of the last row seen. */
@@ -86,6 +91,23 @@ type CounterDesk = {
   replay(quarantineId: string, act: { by: string }): Promise<{ result: string; orderId: string | null }>
   conflicts(query: Page): ConflictView[]
   acceptConflict(conflictId: string, act: { by: string }): Promise<{ result: string; orderId: string | null }>
+  /** what platforms are asked and told */
+  calls(query: Page & { state?: string | undefined }): CallView[]
+  /** makes it once more, at once */
+  retryCall(callId: string, act: { by: string }): CallView
+  dropCall(callId: string, act: { by: string }): CallView
+  /** One that a person or a tool asks for; the same key gives the same call. */
+  makeCall(given: NewPlatformCall & { by: string; idempotencyKey: string }): CallView
+  /** Gives money of an order's trade back, never more than is left of it. */
+  refundTrade(
+    source: string,
+    orderId: string,
+    act: { by: string; amount: number; reason?: string | undefined; idempotencyKey: string },
+  ): CallView
+  outbox(): OutboxView
+  /** what a platform says of the payments of one merchant order number */
+  payments(query: { source: string; outTradeNo: string }): PaymentView[]
+  notices(query: Page & { state?: string | undefined }): NoticeView[]
   /** differences between platform, kitchen and money (contract §11) */
   discrepancies(query: Page & { state?: DiscrepancyState | undefined; day?: string | undefined }): DifferenceView[]
   /** of one day, or of all: what is not settled, and on which days there is any */

@@ -1,4 +1,5 @@
 import { paperWords } from '../../shared/ticket/words.ts'
+import { zhCNOutbox } from './zh-CN-outbox.ts'
 import { zhCNReconciliation } from './zh-CN-reconciliation.ts'
 import { zhCNReport } from './zh-CN-report.ts'
 import { zhCNTickets } from './zh-CN-tickets.ts'
@@ -9,6 +10,7 @@ const paper = paperWords('zh-CN')
 
 export const zhCN = {
   ...zhCNTickets,
+  ...zhCNOutbox,
   ...zhCNReconciliation,
   ...zhCNReport,
   app: '古荡',
