@@ -43,6 +43,9 @@ export function alarmTarget({ code, subject }: AlarmView): Route | null {
       return board
     case 'database-restored':
       return { page: 'queue', tab: 'jobs', focus: null }
+    case 'paid-not-printed':
+    case 'bill-late':
+      return { page: 'reconciliation', day: null, focus: null }
     case 'door-token':
       return { page: 'technician' }
     case 'shop-still-paused':
@@ -57,6 +60,7 @@ export function alarmTarget({ code, subject }: AlarmView): Route | null {
     case 'logo-unusable':
     case 'backup-failed':
     case 'disk-full':
+    case 'disk-away':
     case 'disk-failing':
       return null
   }
