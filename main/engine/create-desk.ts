@@ -17,6 +17,7 @@ import {
 import { listJobs } from '../store/jobs.ts'
 import { findOrder, findRevision, getOrder, listBoard, listOrders, orderRowOf } from '../store/orders.ts'
 import { createBacklogDesk } from './backlog-desk.ts'
+import type { BillRoom } from './bills/bill-room.ts'
 import { createDayDesk } from './day-desk.ts'
 import { dayDifferences } from './day-differences.ts'
 import { type Desk, DeskError } from './desk.ts'
@@ -61,6 +62,7 @@ export function createDesk(
     secrets: Secrets
     tokens: TokenBook
     reconciler: Reconciler
+    bills: BillRoom
     version: string
   },
 ): Desk {
@@ -185,6 +187,8 @@ export function createDesk(
       })
       return { source: sourceId, retiresAt: iso(now + retiringMs) }
     },
+    bills: query => deps.bills.bills(query),
+    billProgress: () => deps.bills.progress(),
     changes: signal => bell.listen(signal, 'screen'),
   }
 

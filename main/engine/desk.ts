@@ -7,6 +7,8 @@ import type {
   AlarmView,
   BacklogAnswer,
   BacklogView,
+  BillProgress,
+  BillView,
   CallView,
   ConflictView,
   DifferenceDayView,
@@ -138,6 +140,9 @@ type CounterDesk = {
   revokeToken(tokenId: string, act: { by: string }): TokenView
   /** A new secret for a push source, which whoever may read secrets.json reads there; those before stay valid until then. */
   rotateSecret(sourceId: string, act: { by: string }): { source: string; retiresAt: string }
+  bills(query: Page): BillView[]
+  /** of the bill that is being read; null: none is */
+  billProgress(): BillProgress | null
   /** ends when the signal fires */
   changes(signal: AbortSignal): AsyncIterable<Topic[]>
 }

@@ -3,19 +3,19 @@ import { businessDay } from '../../shared/domain/business-day.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
 import { dateText, wallTime } from '../../shared/domain/wall-clock.ts'
 import type { Db } from '../store/database.ts'
-import { type DiscrepancyRow, findUnsettled, listUnsettled } from '../store/discrepancies.ts'
+import { type DiscrepancyRow, findUnsettled, listUnsettled, listUntried } from '../store/discrepancies.ts'
 import { listScopesAbout } from '../store/findings.ts'
 import { findOrder, findRevision } from '../store/orders.ts'
-import { findPayment } from '../store/payments.ts'
+import { findPaidOrder } from '../store/payments.ts'
 import type { Bell } from './bell.ts'
 import type { Clock } from './clock.ts'
 import type { DifferenceBook } from './difference-book.ts'
 import { lookEvery } from './look-every.ts'
 
 /**
- * What differences wait for: an order that comes late, the next days' bills, the end of a day. Suspended ones are looked at
- * again on each of the three mornings that follow, when platforms have made their bills; what changes about an order is
- * looked at within seconds.
+ * What differences wait for: an order that comes late, the next days' bills, the end of a day. What a day leaves, suspended
+ * or not, is looked at again on each of the three mornings that follow, when platforms have made their bills; what changes
+ * about an order is looked at within seconds.
  */
 const lookMs = 60_000
 /** An order and its tickets come first. */
@@ -23,7 +23,7 @@ const pauseMs = 1_000
 /** Bills are made by nine. */
 const triesAt = { hour: 9, minute: 30 }
 const mostTries = 3
-/** More than anybody deals with; the oldest days first. */
+/** More than anybody deals with. */
 const mostUnsettled = 1_000
 
 export type DifferenceWatchDeps = {
@@ -38,7 +38,13 @@ export type DifferenceWatchDeps = {
   reconcileDay: (day: string) => void
 }
 
-export function createDifferenceWatch(deps: DifferenceWatchDeps): { stop(): Promise<void> } {
+export type DifferenceWatch = {
+  /** What other bills lack may stand in this one. */
+  billCame(billId: number): void
+  stop(): Promise<void>
+}
+
+export function createDifferenceWatch(deps: DifferenceWatchDeps): DifferenceWatch {
   const { db, settings, clock, log } = deps
   const stopping = new AbortController()
   let endPause = () => {}
@@ -61,28 +67,28 @@ export function createDifferenceWatch(deps: DifferenceWatchDeps): { stop(): Prom
     } catch (error) {
       log.warn({ err: error }, 'the day could not be reconciled')
     }
-    trying = trying.then(tryAgain).catch(error => log.warn({ err: error }, 'differences could not be looked at again'))
+    afterwards(tryAgain)
   }
 
-  /** 存疑: what a closed day left open, once each morning. */
+  /** What a day has left, once each morning. */
   async function tryAgain(): Promise<void> {
-    const due = listUnsettled(db, { day: null, limit: mostUnsettled }).filter(isDue)
+    const due = listUntried(db, { before: today, tries: mostTries, limit: mostUnsettled }).filter(isDue)
     await lookAt(due)
     for (const { id, subject } of due) if (findUnsettled(db, subject)?.id === id) deps.book.tried(id)
     if (due.length > 0) deps.bell.ring('discrepancies')
   }
 
-  function isDue({ state, day, tries, tried_at }: DiscrepancyRow): boolean {
+  function isDue({ tried_at }: DiscrepancyRow): boolean {
     const { hour, minute, ...wall } = wallTime(clock.now(), settings.shop.timezone)
     const isMorning = hour * 60 + minute >= triesAt.hour * 60 + triesAt.minute
     const date = dateText({ ...wall, hour, minute })
     const triedOn = tried_at === null ? '' : dateText(wallTime(tried_at, settings.shop.timezone))
-    return state === 'suspended' && day < today && tries < mostTries && isMorning && triedOn < date
+    return isMorning && triedOn < date
   }
 
-  async function lookAt(rows: readonly DiscrepancyRow[]): Promise<void> {
+  async function lookAt(rows: readonly DiscrepancyRow[], concerns = (_scope: string) => true): Promise<void> {
     const scopes = new Set(rows.flatMap(({ subject }) => listScopesAbout(db, subject)))
-    for (const scope of scopes) {
+    for (const scope of [...scopes].filter(concerns)) {
       if (stopping.signal.aborted) return
       await deps.lookAgain(scope).catch(error => log.warn({ err: error, scope }, 'a look failed'))
     }
@@ -108,7 +114,7 @@ export function createDifferenceWatch(deps: DifferenceWatchDeps): { stop(): Prom
   function hasNews({ subject }: DiscrepancyRow, since: number): boolean {
     if (subject.startsWith('trade:')) {
       const number = subject.slice('trade:'.length)
-      return findPayment(db, { ...noRow, tradeNo: number, outTradeNo: number }) !== null
+      return findPaidOrder(db, { ...noRow, tradeNo: number, outTradeNo: number }) !== null
     }
     const [, source, orderId] = /^order:([^/]*)\/(.*)$/s.exec(subject) ?? []
     if (source === undefined || orderId === undefined) return false
@@ -124,7 +130,20 @@ export function createDifferenceWatch(deps: DifferenceWatchDeps): { stop(): Prom
     })
   }
 
+  /** Behind what is being looked at already, and not before the bill is known. */
+  function afterwards(work: () => Promise<void>): void {
+    trying = trying
+      .then(() => (stopping.signal.aborted ? undefined : work()))
+      .catch(error => log.warn({ err: error }, 'differences could not be looked at again'))
+  }
+
   return {
+    billCame(billId) {
+      afterwards(async () => {
+        const standing = listUnsettled(db, { day: null, limit: mostUnsettled })
+        await lookAt(standing, scope => scope.startsWith('bill:') && scope !== `bill:${billId}`)
+      })
+    },
     async stop() {
       stopLooking()
       stopping.abort()

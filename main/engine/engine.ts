@@ -16,8 +16,9 @@ import { createAlarmBook } from './alarm-book.ts'
 import { createAlarmSlips } from './alarm-slips.ts'
 import { createCauses } from './alipay/causes.ts'
 import { createNotifyDesk, type NotifyDesk } from './alipay/notify-desk.ts'
+import { createPlatformBills } from './alipay/platform-bill.ts'
 import { type Bell, createBell } from './bell.ts'
-import { createBillFolder } from './bill-folder.ts'
+import { type BillRoom, createBillRoom } from './bills/bill-room.ts'
 import { checkProfiles } from './check-profiles.ts'
 import type { Clock } from './clock.ts'
 import { createDesk } from './create-desk.ts'
@@ -34,7 +35,7 @@ import { createPaperTrail } from './paper-trail.ts'
 import { createPhoneDesk, type PhoneDesk } from './phone-desk.ts'
 import { openPrintRoom } from './print-room.ts'
 import { createPushDesk, type PushDesk } from './push-desk.ts'
-import { createReconciler } from './reconciler.ts'
+import { createReconciler, type Reconciler } from './reconciler.ts'
 import { recover } from './recovery.ts'
 import { createRefusals } from './refusals.ts'
 import { replayJournal } from './replay.ts'
@@ -60,6 +61,8 @@ export type Engine = {
   notify: NotifyDesk
   phone: PhoneDesk
   paper: PaperDesk
+  bills: BillRoom
+  reconciler: Reconciler
   tokens: Pick<TokenBook, 'admit'>
   /** Resolves with the printer as it is then. */
   obey(printerId: string, order: VirtualPrinterOrder): Promise<PrinterView>
@@ -168,22 +171,13 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
   const shopWatch = createShopWatch(base)
   const refusals = createRefusals(base)
   const tokens = createTokenBook({ db, clock, bell, refusals })
-  const sourceRoom = openSourceRoom({
-    ...base,
-    folder,
-    intake,
-    refusals,
-    takeBill: createBillFolder(join(path, 'bills')),
+  // Each needs the other: a bill's differences are kept with it, and are looked for in it again.
+  const bills = createBillRoom({
+    ...{ ...base, path, runBillThread: outside.runBillThread },
+    keepFound: (billId, _bill, found) => reconciler.keepBill(billId, found),
   })
-  const reconciler = createReconciler({
-    ...base,
-    bills: {
-      async compare(billId) {
-        throw new DeskError('not-found', `there is no bill ${billId}`)
-      },
-    },
-    closedAt: day => getClosedAt(db, day),
-  })
+  const reconciler = createReconciler({ ...base, bills, closedAt: day => getClosedAt(db, day) })
+  const sourceRoom = openSourceRoom({ ...base, folder, intake, refusals, takeBill: createPlatformBills(bills) })
   const push = createPushDesk({ folder, intake, refusals, now })
   const phone = createPhoneDesk({ db, folder, push, now, randomBytes })
   const desk = createDesk({
@@ -194,6 +188,7 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
     intake,
     secrets: folder.secrets,
     tokens,
+    bills,
     version,
     wakeLane: id => printRoom.nudge(id),
   })
@@ -206,6 +201,8 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
 
   return {
     desk,
+    bills,
+    reconciler,
     tokens,
     notify: createNotifyDesk({ ...base, secrets: folder.secrets, refusals, noticed: error => disk.noticed(error) }),
     push,
@@ -230,11 +227,13 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
     noticed: error => disk.noticed(error),
     async stop() {
       slips.stop()
+      const billsDone = bills.stop()
       shopWatch.stop()
-      await reconciler.stop()
+      const reconciled = reconciler.stop()
       refusals.stop()
       // A far side that does not answer takes nothing of the time that the tickets in flight have.
       await Promise.all([sourceRoom.stop().then(() => intake.drained()), printRoom.stop()])
+      await Promise.all([billsDone, reconciled])
       await painter.close()
       await trail.stop()
       disk.stop()

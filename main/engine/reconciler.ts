@@ -12,7 +12,6 @@ import type { AlarmBook } from './alarm-book.ts'
 import type { Bell } from './bell.ts'
 import type { Clock } from './clock.ts'
 import { lookAtDay } from './day-leg.ts'
-import { DeskError } from './desk.ts'
 import { createDifferenceBook, type DifferenceBook } from './difference-book.ts'
 import { createDifferenceWatch } from './difference-watch.ts'
 import { createPaperWatch } from './paper-watch.ts'
@@ -30,7 +29,9 @@ import { lookAtMember, lookAtVouchers, lookForBills } from './platform-legs.ts'
  *   bills         bills that ought to be here                         all day
  */
 export type Reconciler = {
-  /** Looks at a stored bill, and resolves with the number of its differences when they are stored. */
+  /** What a bill shows that is being taken in, in the transaction that makes it known. */
+  keepBill(billId: number, found: readonly Discrepancy[]): void
+  /** Looks at a bill that is known again, and resolves with the number of its differences when they are stored. */
   reconcileBill(billId: number): Promise<number>
   reconcileDay(day: string): void
   /** The day is closed: looks once more, and what is open waits for what the next days bring. Returns how many wait. */
@@ -62,9 +63,6 @@ export type ReconcilerDeps = {
   closedAt: (day: string) => number | null
 }
 
-/** A bill that says so much is another shop's, or that of a shop whose orders are elsewhere. */
-const mostOfABill = 20_000
-
 export function createReconciler(deps: ReconcilerDeps): Reconciler {
   const { db, settings, clock, bell, alarms } = deps
   const book = createDifferenceBook({ db, now: () => clock.now() })
@@ -83,9 +81,6 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
     const compared = comparing.then(() => deps.bills.compare(billId))
     comparing = compared.catch(() => {})
     const found = await compared
-    if (found.length > mostOfABill) {
-      throw new DeskError('invalid', `more than ${mostOfABill} differences: this is not the bill of these orders`)
-    }
     await book.takeSlowly(`bill:${billId}`, found)
     bell.ring('discrepancies')
     return found.length
@@ -116,6 +111,12 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
   }
 
   return {
+    keepBill(billId, found) {
+      book.take(`bill:${billId}`, found)
+      // When it is committed.
+      queueMicrotask(() => bell.ring('discrepancies'))
+      watch.billCame(billId)
+    },
     reconcileBill,
     reconcileDay,
     closeDay(day, by) {

@@ -10,8 +10,8 @@ export function listBillTimes(
 ): { id: number; from: number; until: number }[] {
   return sql<{ id: number; from: number; until: number }>(
     db,
-    'select id, from_at as "from", until_at as until from bills where until_at >= ? and +platform = ? order by until_at',
-  ).all(since, platform)
+    'select id, from_at as "from", until_at as until from bills where platform = ? and until_at >= ? order by until_at',
+  ).all(platform, since)
 }
 
 export function hasPayment(db: Db, platform: BillPlatform, { from, until }: { from: number; until: number }): boolean {

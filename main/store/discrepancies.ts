@@ -80,17 +80,26 @@ export function listDiscrepancies(db: Db, { state, day, after, limit }: Discrepa
   })
 }
 
-/** What nobody has settled: of one day, or of all. Oldest first. */
+/** What nobody has settled: of one day, or of all. Newest first: should there ever be too many, the new ones are seen. */
 export function listUnsettled(db: Db, query: { day: string | null; limit: number }): DiscrepancyRow[] {
   return query.day === null
     ? sql<DiscrepancyRow>(
         db,
-        `select * from discrepancies indexed by discrepancies_open where ${unsettled} order by id limit ?`,
+        `select * from discrepancies indexed by discrepancies_open where ${unsettled} order by id desc limit ?`,
       ).all(query.limit)
-    : sql<DiscrepancyRow>(db, `select * from discrepancies where day = ? and ${unsettled} order by id limit ?`).all(
-        query.day,
-        query.limit,
-      )
+    : sql<DiscrepancyRow>(
+        db,
+        `select * from discrepancies where day = ? and ${unsettled} order by id desc limit ?`,
+      ).all(query.day, query.limit)
+}
+
+/** Of days before that one, not looked at again so often yet. */
+export function listUntried(db: Db, query: { before: string; tries: number; limit: number }): DiscrepancyRow[] {
+  return sql<DiscrepancyRow>(
+    db,
+    `select * from discrepancies indexed by discrepancies_open
+     where ${unsettled} and day < ? and tries < ? order by id limit ?`,
+  ).all(query.before, query.tries, query.limit)
 }
 
 /** How many, of each class. */

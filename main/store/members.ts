@@ -65,3 +65,32 @@ export function listSettlements(db: Db, agreement: string): MemberSettlement[] {
     `select agreement as agreementId, at, paid, benefit, refusal from member_settlements where agreement = ? order by at`,
   ).all(agreement)
 }
+
+/** Of one order, whose customer is to be forgotten now. */
+export function forgetMemberOrder(db: Db, orderRow: number): void {
+  const row = sql<{ agreement: string }>(db, 'select agreement from member_orders where order_row = ?').get(orderRow)
+  if (row === undefined) return
+  dropMemberOrder(db, orderRow)
+  const left = sql(db, 'select 1 from member_orders where agreement = ? limit 1').get(row.agreement)
+  if (left === undefined) forgetMember(db, row.agreement)
+}
+
+/** Agreements that no order has named since then, and whose term was over by then. Returns how many, `limit` at most. */
+export function forgetMembers(db: Db, before: number, limit: number): number {
+  const rows = sql<{ agreement: string }>(
+    db,
+    'select agreement from members where seen_at < ? and (term_ends is null or term_ends < ?) order by seen_at limit ?',
+  ).all(before, before, limit)
+  for (const { agreement } of rows) forgetMember(db, agreement)
+  return rows.length
+}
+
+/** What was settled with a person stays; whose it was does not. */
+function forgetMember(db: Db, agreement: string): void {
+  const subject = `member:${agreement}`
+  for (const table of ['member_orders', 'member_settlements', 'members']) {
+    sql(db, `delete from ${table} where agreement = ?`).run(agreement)
+  }
+  sql(db, 'delete from findings where subject = ?').run(subject)
+  sql(db, `update discrepancies set subject = 'member-forgotten:' || id where subject = ?`).run(subject)
+}

@@ -76,21 +76,61 @@ function* fewByOrderNo(
   only: ReadonlySet<string>,
 ): Generator<LocalOrder> {
   const read = createReading(db)
-  const text = `select ${columns} from payments where order_no = ? and paid_at >= +? and paid_at < +? order by order_row`
+  const text = `select ${columns} from payments where order_no = ? and +paid_at >= ? and +paid_at < ? order by order_row`
   for (const number of [...only].sort(compareKeys)) {
     for (const raw of sql<Raw>(db, text).raw().all(number, from, until)) yield read(raw)
   }
 }
 
-/** Sorted by SQLite, which spills to a file of its own what is too much for its cache. */
-function* paymentsBy(db: Db, key: string, { from, until }: { from: number; until: number }): Generator<LocalOrder> {
+/** Rows that are asked for at a time: a call each costs more than the row. */
+const rowsAtATime = 1_000
+
+/**
+ * A day out of years is sorted by SQLite, which spills to a file of its own what is too much for its cache; most of all
+ * there is, is read along the index.
+ */
+function* paymentsBy(
+  db: Db,
+  key: 'trade_no' | 'order_no',
+  during: { from: number; until: number },
+): Generator<LocalOrder> {
   const read = createReading(db)
-  const text = `select ${columns} from payments where paid_at >= ? and paid_at < ? order by ${key}`
-  for (const raw of db.prepare<unknown[], Raw>(text).raw().iterate(from, until)) yield read(raw)
+  const { from, until } = during
+  if (2 * countPayments(db, during) < newestPayment(db)) {
+    const text = `select ${columns} from payments where paid_at >= ? and paid_at < ? order by ${key}`
+    for (const raw of db.prepare<unknown[], Raw>(text).raw().iterate(from, until)) yield read(raw)
+    return
+  }
+  const place = key === 'trade_no' ? 4 : 2
+  const page = (where: string) =>
+    db
+      .prepare<unknown[], Raw>(
+        `select ${columns} from payments where ${where} and +paid_at >= ? and +paid_at < ?
+         order by ${key}, order_row limit ${rowsAtATime}`,
+      )
+      .raw()
+  if (key === 'trade_no') yield* pages(page('trade_no is null and order_row > ?'), last => [last?.[0] ?? 0])
+  yield* pages(page(`(${key}, order_row) > (?, ?)`), last => [last?.[place] ?? '', last?.[0] ?? 0])
+
+  function* pages(
+    statement: { all(...values: unknown[]): Raw[] },
+    after: (last: Raw | undefined) => unknown[],
+  ): Generator<LocalOrder> {
+    let last: Raw | undefined
+    do {
+      const rows = statement.all(...after(last), from, until)
+      for (const raw of rows) yield read(raw)
+      last = rows.length === rowsAtATime ? rows.at(-1) : undefined
+    } while (last !== undefined)
+  }
+}
+
+function newestPayment(db: Db): number {
+  return sql<{ row: number | null }>(db, 'select max(order_row) as row from payments').get()?.row ?? 0
 }
 
 /** The order that this row of a bill is about: by trade number, else merchant order number, else its refund's request number. */
-export function findPayment(db: Db, { tradeNo, outTradeNo, refundNo }: BillRow): LocalOrder | null {
+export function findPaidOrder(db: Db, { tradeNo, outTradeNo, refundNo }: BillRow): LocalOrder | null {
   const by = (where: string, value: string | null): LocalOrder | null => {
     if (value === null) return null
     const text = `select ${columns} from payments where ${where} order by order_row limit 1`

@@ -9,7 +9,7 @@ import { useScreen } from './screen.ts'
 
 const touched: Topic[] = [
   ...(['orders', 'jobs', 'printers', 'alarms', 'quarantine', 'shop', 'tokens', 'outbox'] as const),
-  ...(['discrepancies', 'days'] as const),
+  ...(['bills', 'discrepancies', 'days'] as const),
 ]
 
 export type Act<Input> = { isPending: boolean; mutate: (input: Input) => void }

@@ -1,8 +1,8 @@
 import { DoorError, messageIn } from './fault.ts'
 import type { Session } from './session.ts'
 
-/** How many differences the bill has; null where the engine does not say. */
-export type BillAnswer = { differences: number | null }
+/** How many differences the bill has; `known`: it was read before, and nothing has changed. */
+export type BillAnswer = { differences: number; known: boolean }
 
 type Upload = { url: string; session: Session; file: File; onSent: (share: number) => void }
 
@@ -21,7 +21,8 @@ export function sendBill({ url, session, file, onSent }: Upload): Promise<BillAn
     request.onload = () => {
       if (request.status === 401) session.refuse(token)
       const answer = parsed(request.responseText)
-      if (request.status >= 200 && request.status < 300) resolve({ differences: differencesIn(answer) })
+      const said = request.status >= 200 && request.status < 300 ? answerIn(answer) : null
+      if (said !== null) resolve(said)
       else reject(new DoorError(request.status, messageIn(answer) ?? `HTTP ${request.status}`))
     }
     request.send(form)
@@ -36,7 +37,8 @@ function parsed(text: string): unknown {
   }
 }
 
-function differencesIn(answer: unknown): number | null {
-  if (typeof answer !== 'object' || answer === null || !('differences' in answer)) return null
-  return typeof answer.differences === 'number' ? answer.differences : null
+function answerIn(answer: unknown): BillAnswer | null {
+  if (typeof answer !== 'object' || answer === null) return null
+  if (!('differences' in answer) || typeof answer.differences !== 'number') return null
+  return { differences: answer.differences, known: 'result' in answer && answer.result === 'known' }
 }

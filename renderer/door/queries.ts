@@ -202,6 +202,17 @@ export function useOrderSources() {
   })
 }
 
+/** How far the bill is that is being read; asked while one is. */
+export function useBillProgress(enabled: boolean) {
+  const { rpc } = useScreen().door
+  return useQuery({
+    queryKey: ['bill-progress'],
+    enabled,
+    queryFn: ({ signal }) => rpc.billProgress.query(undefined, { signal }),
+    meta: { topics: ['bills'] },
+  })
+}
+
 /** Differences of one day, settled ones too; null: none is asked for. */
 export function useDifferences(day: string | null) {
   const { rpc } = useScreen().door

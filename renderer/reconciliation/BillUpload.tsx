@@ -2,14 +2,16 @@ import { Progress } from 'antd'
 import { type DragEvent, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFaultWords } from '../door/act.ts'
+import type { BillAnswer } from '../door/bill-upload.ts'
 import { faultOf } from '../door/fault.ts'
+import { useBillProgress } from '../door/queries.ts'
 import { useScreen } from '../door/screen.ts'
 import { Icon } from '../look/Icon.tsx'
 
 type Upload =
   | { step: 'none' }
   | { step: 'sending'; share: number }
-  | { step: 'done'; differences: number | null }
+  | { step: 'done'; answer: BillAnswer }
   | { step: 'refused'; words: string }
 
 /** A bill is dropped or chosen; how far it is, and what it said, stands in the same place. */
@@ -26,8 +28,8 @@ export function BillUpload() {
     if (file === undefined || busy) return
     setUpload({ step: 'sending', share: 0 })
     try {
-      const { differences } = await door.uploadBill(file, share => setUpload({ step: 'sending', share }))
-      setUpload({ step: 'done', differences })
+      const answer = await door.uploadBill(file, share => setUpload({ step: 'sending', share }))
+      setUpload({ step: 'done', answer })
     } catch (error) {
       const { kind, detail } = faultOf(error)
       setUpload({ step: 'refused', words: kind === 'invalid' ? t('bill.refused', { detail }) : faultWords(error) })
@@ -82,16 +84,22 @@ function BillWords({ upload }: { upload: Upload }) {
   const { t } = useTranslation()
   if (upload.step === 'refused') return <span className="bill-refused">{upload.words}</span>
   if (upload.step === 'none') return <span>{t('bill.hint')}</span>
-  if (upload.step === 'sending') {
-    const percent = Math.floor(upload.share * 100)
-    return (
-      <span className="bill-progress">
-        <span>{percent < 100 ? t('bill.sending', { percent }) : t('bill.comparing')}</span>
-        <Progress percent={percent} showInfo={false} status="active" />
-      </span>
-    )
-  }
-  const { differences } = upload
-  if (differences === null) return <span>{t('bill.done')}</span>
+  if (upload.step === 'sending') return <BillProgress share={upload.share} />
+  const { differences, known } = upload.answer
+  if (known) return <span>{t('bill.known')}</span>
   return <span>{differences === 0 ? t('bill.agrees') : t('bill.differs', { count: differences })}</span>
+}
+
+/** First it travels, then it is read and compared: two halves of one bar. */
+function BillProgress({ share }: { share: number }) {
+  const { t } = useTranslation()
+  const isSent = share >= 1
+  const compared = useBillProgress(isSent).data?.percent ?? 0
+  const sent = Math.floor(share * 100)
+  return (
+    <span className="bill-progress">
+      <span>{isSent ? t('bill.comparing', { percent: compared }) : t('bill.sending', { percent: sent })}</span>
+      <Progress percent={Math.floor((sent + compared) / 2)} showInfo={false} status="active" />
+    </span>
+  )
 }

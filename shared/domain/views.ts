@@ -4,6 +4,7 @@ import type { Channel, Order, OrderIssue, ServiceMode } from './order.ts'
 import type { AttemptOutcome, HeldReason, JobState } from './print-job.ts'
 import type { Confirmation, Evidence, PrinterState } from './printer.ts'
 import type { PrinterTrouble } from './printer-trouble.ts'
+import type { BillKind, BillPlatform } from './reconciliation/bill.ts'
 import type { DiscrepancyClass, DiscrepancySeverity, DiscrepancyState } from './reconciliation/discrepancy.ts'
 import type { DiscrepancyAction } from './reconciliation/discrepancy-class.ts'
 import type { Mark, TicketKind } from './ticket.ts'
@@ -297,6 +298,28 @@ export type MemberView = {
   orders: number
 }
 
+/** A bill that was read. Fen; `account` is masked. */
+export type BillView = {
+  id: string
+  kind: BillKind
+  platform: BillPlatform
+  account: string | null
+  from: string
+  until: string
+  payments: { count: number; amount: number }
+  refunds: { count: number; amount: number }
+  /** rows that have an order of ours */
+  matched: number
+  receivedAt: string
+  by: string
+}
+
+/** `known`: read before, nothing has changed. */
+export type BillAnswer = { result: 'stored' | 'known'; bill: BillView; differences: number }
+
+/** Of the bill that is being read: 0 to 99. */
+export type BillProgress = { percent: number }
+
 /** "Look again": what may have changed since the last event. */
 export type Topic =
   | 'orders'
@@ -307,5 +330,6 @@ export type Topic =
   | 'shop'
   | 'tokens'
   | 'outbox'
+  | 'bills'
   | 'discrepancies'
   | 'days'

@@ -1,7 +1,17 @@
-import { expect, test } from 'vitest'
+import { pino } from 'pino'
+import { expect, onTestFinished, test } from 'vitest'
+import { createAlarmBook } from '../../main/engine/alarm-book.ts'
+import { createBell } from '../../main/engine/bell.ts'
+import { createDifferenceBook } from '../../main/engine/difference-book.ts'
+import { createPaperWatch } from '../../main/engine/paper-watch.ts'
+import { readSubmission } from '../../main/engine/submission.ts'
+import { takeOrder } from '../../main/engine/take-order.ts'
+import { settingsSchema } from '../../shared/domain/settings.ts'
 import type { DiscrepancyView } from '../../shared/domain/views.ts'
+import { openTestDatabase } from '../support/database.ts'
+import { createHandClock } from '../support/hand-clock.ts'
 import { changed, order } from '../support/orders.ts'
-import { openShop } from '../support/shop.ts'
+import { openShop, shopSettings } from '../support/shop.ts'
 import { createShopHandClock } from '../support/shop-hand-clock.ts'
 
 // PAID_NOT_PRINTED stands within seconds and goes by itself; orders that only wait their turn are none.
@@ -117,4 +127,43 @@ test('a pre-order waits for its hour', async () => {
   await push(order({ orderId: 'mp-1', expectedAt: '2026-11-22T09:00:00+08:00' }))
   await clock.pass(60 * second)
   expect(await list()).toEqual([])
+})
+
+test('its own alarm where no other speaks of the ticket, and none any more when that one does, or paper is there', () => {
+  const db = openTestDatabase()
+  const clock = createHandClock()
+  const bell = createBell()
+  const alarms = createAlarmBook({ db, clock, bell, language: 'zh-CN' })
+  const book = createDifferenceBook({ db, now: () => clock.now() })
+  const settings = settingsSchema.parse(shopSettings)
+  const watch = createPaperWatch({
+    db,
+    settings,
+    clock,
+    alarms,
+    book,
+    log: pino({ level: 'silent' }),
+    changed: () => {},
+  })
+  onTestFinished(() => watch.stop())
+  const deps = { db, settings, alarms, now: () => clock.now() }
+  const body = Buffer.from(JSON.stringify(order({ orderId: 'mp-1', pickupNo: 'A007' })))
+  const submission = readSubmission({ sourceId: 'mini', webhookId: null, receivedAt: 0, body })
+  takeOrder(deps, { id: 'mini', type: 'push', channel: 'alipay-mini' }, submission)
+  const codes = () => alarms.standing().map(alarm => [alarm.code, alarm.facts.orders])
+
+  // There is no lane here, and nobody else who would say anything.
+  clock.pass(12 * second)
+  expect(codes()).toEqual([])
+  clock.pass(2 * second)
+  expect(codes()).toEqual([['paid-not-printed', 'A007']])
+  alarms.raise('printer-offline', 'kitchen', { printer: '后厨', detail: '', waiting: 1, standIn: '' })
+  clock.pass(2 * second)
+  expect(codes().map(([code]) => code)).toEqual(['printer-offline'])
+  alarms.end('printer-offline', 'kitchen')
+  clock.pass(2 * second)
+  expect(codes()).toEqual([['paid-not-printed', 'A007']])
+  db.exec(`update jobs set state = 'printed'`)
+  clock.pass(2 * second)
+  expect(codes()).toEqual([])
 })

@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest'
 import * as alarms from '../../main/store/alarms.ts'
 import * as attempts from '../../main/store/attempts.ts'
 import * as billHabits from '../../main/store/bill-habits.ts'
+import * as bills from '../../main/store/bills.ts'
 import * as calls from '../../main/store/calls.ts'
 import type { Db } from '../../main/store/database.ts'
 import * as dayRows from '../../main/store/day-rows.ts'
@@ -55,6 +56,10 @@ const reads: Record<string, (db: Db) => unknown> = {
   listOpenAttempts: attempts.listOpenAttempts,
   findLastPaper: db => attempts.findLastPaper(db, 'kitchen'),
   findPaper: db => attempts.findPaper(db, 1),
+  findBill: db => bills.findBill(db, 'x'),
+  getBill: db => bills.getBill(db, 1),
+  listBills: db => bills.listBills(db, page),
+  listBillsEnding: db => bills.listBillsEnding(db, { platform: 'alipay', from: 0, until: 1, limit: 10 }),
   listHistory: db => history.listHistory(db, 1),
   findWebhook: db => inbox.findWebhook(db, 'mini', 'x'),
   getQuarantine: db => inbox.getQuarantine(db, 1),
@@ -87,7 +92,9 @@ const reads: Record<string, (db: Db) => unknown> = {
   listOpenSlips: jobs.listOpenSlips,
   listClaimable: db => jobs.listClaimable(db, 'kitchen'),
   listJobsInLanes: jobs.listJobsInLanes,
+  countOrdersLike: db => orders.countOrdersLike(db, 'demo', 'demo-'),
   findOrder: db => orders.findOrder(db, 'mini', 'x'),
+  countOrdersLike: db => orders.countOrdersLike(db, 'demo', 'x'),
   getOrder: db => orders.getOrder(db, 1),
   findRevisionLike: db => orders.findRevisionLike(db, 1, 'x'),
   findRevision: db => orders.findRevision(db, 1, 1),
@@ -95,7 +102,7 @@ const reads: Record<string, (db: Db) => unknown> = {
   'listOrders of a day': db => orders.listOrders(db, { day, ...page }),
   listBoard: db => orders.listBoard(db, { day, limit: 10 }),
   countReceived: db => orders.countReceived(db, 'mini', { from: 0, until: 1 }),
-  findPayment: db => payments.findPayment(db, billRow),
+  findPaidOrder: db => payments.findPaidOrder(db, billRow),
   countPayments: db => payments.countPayments(db, { from: 0, until: 1 }),
   paymentsByTradeNo: db => [...payments.paymentsByTradeNo(db, { from: 0, until: 1 })],
   paymentsByOrderNo: db => [...payments.paymentsByOrderNo(db, { from: 0, until: 1 })],
@@ -116,6 +123,7 @@ const reads: Record<string, (db: Db) => unknown> = {
   'listDiscrepancies of both': db => discrepancies.listDiscrepancies(db, { ...all, state: 'open', day }),
   listUnsettled: db => discrepancies.listUnsettled(db, { day: null, limit: 10 }),
   'listUnsettled of a day': db => discrepancies.listUnsettled(db, { day, limit: 10 }),
+  listUntried: db => discrepancies.listUntried(db, { before: day, tries: 3, limit: 10 }),
   countUnsettled: db => discrepancies.countUnsettled(db, day),
   listDiscrepancyHistory: db => discrepancies.listDiscrepancyHistory(db, 1),
   listFindings: db => findings.listFindings(db, 'paper'),
@@ -141,6 +149,7 @@ const reads: Record<string, (db: Db) => unknown> = {
   findCall: db => calls.findCall(db, 'alipay', 'order.sync', 'x'),
   nextCall: db => calls.nextCall(db, 'alipay', 1),
   hasOpenCall: db => calls.hasOpenCall(db, 'alipay', 'order.sync'),
+  callLoadOf: db => calls.callLoadOf(db, 'alipay', 'order.query'),
   nextCallAt: db => calls.nextCallAt(db, 'alipay'),
   listCalls: db => calls.listCalls(db, { state: null, ...page }),
   'listCalls of a state': db => calls.listCalls(db, { state: 'refused', ...page }),
@@ -237,7 +246,7 @@ test.each(Object.entries(reads))('%s looks up, and does not search', (name, read
 test('no function that reads is missing above', () => {
   const modules = [
     ...[billHabits, discrepancies, findings, kitchenPapers, members, vouchers],
-    ...[alarms, attempts, history, inbox, jobs, orders, outbox, outcomes, printers],
+    ...[alarms, attempts, bills, history, inbox, jobs, orders, outbox, outcomes, printers],
     ...[payments, pullCursors, calls, platformNotices, platformPayments, restorations, shopPause, tickets, tokens],
     ...[dayRows, days, drawer, visits],
   ]

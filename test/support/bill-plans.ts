@@ -166,6 +166,10 @@ const tellers = {
       ],
     ),
   'undone before we heard of it': (draw, n) => agreeing([], [billRow(draw, n), refundRow(draw, n, draw.amount)]),
+  'in the night, of the business day before': (draw, n) => {
+    const at = billDay.from + (draw.at % (4 * hour - minute))
+    return agreeing([localOrder({ ...draw, at }, n, { day: '2026-11-21' })], [billRow({ ...draw, at }, n)])
+  },
   'after the bill ends': (draw, n) => agreeing([localOrder(draw, n, { paidAt: billDay.until + 2 * hour })], []),
   'paid on the next bill': (draw, n) =>
     agreeing(
@@ -215,9 +219,9 @@ const tellers = {
     return { orders: [order, copy], rows: [billRow(draw, n)], expected: [of(copy, 'DUP_LOCAL', onBill(n))] }
   },
   'CROSS_DAY at the cut': (draw, n) => {
-    const at = billDay.from + (draw.at % (4 * hour - minute))
-    const order = localOrder({ ...draw, at }, n, { day: '2026-11-21' })
-    return { orders: [order], rows: [billRow({ ...draw, at }, n)], expected: [of(order, 'CROSS_DAY', onBill(n))] }
+    const order = localOrder(draw, n, { paidAt: billDay.from + 4 * hour - 1_000, day: '2026-11-21' })
+    const row = billRow(draw, n, { at: billDay.from + 4 * hour + 1_000 })
+    return { orders: [order], rows: [row], expected: [of(order, 'CROSS_DAY', onBill(n))] }
   },
   'CROSS_DAY at midnight': (draw, n) => {
     const order = localOrder(draw, n, { paidAt: billDay.from - 2_000, day: '2026-11-21' })

@@ -4,6 +4,7 @@ import { orderSchema } from '../../../shared/domain/order.ts'
 import { discrepancyStates } from '../../../shared/domain/reconciliation/discrepancy.ts'
 import { backlogAnswers } from '../../../shared/domain/views.ts'
 import { virtualPrinterOrder } from '../../../shared/domain/virtual-printer.ts'
+import { billMapping } from '../../sources/bills/bill-columns.ts'
 import { eventTypes } from '../../store/outbox.ts'
 import { drawerCount, drawerMove, handOver, newShift } from '../books.ts'
 import { newPlatformCall } from '../new-platform-call.ts'
@@ -21,6 +22,8 @@ type Operation = {
   answers: Record<string, string>
   token?: boolean
   body?: object
+  /** of the body; default JSON */
+  media?: string
   parameters?: object[]
 }
 
@@ -88,6 +91,15 @@ const correction = {
   },
 }
 const tokenOrder = z.toJSONSchema(newToken.extend({ by: z.string().optional() }), { io: 'input' })
+const billUpload = {
+  type: 'object',
+  required: ['bill'],
+  properties: {
+    bill: { type: 'string', format: 'binary' },
+    by: { type: 'string', description: 'who brought it, for the audit' },
+    mapping: z.toJSONSchema(billMapping, { io: 'input' }),
+  },
+}
 /** The same object goes over MQTT, one a message, and to a pull source, in an array. */
 const event = {
   type: 'object',
@@ -249,6 +261,26 @@ const operations: Record<string, Operation> = {
     body: backlogAnswer,
     answers: done,
   },
+  'POST /api/v1/reconcile/bill': {
+    summary:
+      'A payment bill as it was downloaded (zip or csv, Alipay or WeChat Pay; any other table with `mapping`): read, held against its own totals, matched with the shop’s orders. The same bill again changes nothing',
+    body: billUpload,
+    media: 'multipart/form-data',
+    answers: {
+      200: 'stored, or known; its differences are stored',
+      409: 'several bills wait already',
+      413: 'too-large',
+      415: 'media-type',
+      422: 'bill-…: why it is no bill, or not one that adds up; nothing is stored',
+      503: 'not-durable: nothing is stored',
+    },
+  },
+  'GET /api/v1/reconcile/bill': {
+    summary: 'How far the bill is that is being read: `percent` 0 to 99; null: none is',
+    answers: { 200: 'progress' },
+  },
+  'GET /api/v1/bills': { summary: 'Bills that were read, oldest first', parameters: paging, answers: { 200: 'bills' } },
+  'GET /api/v1/bills/{id}': { summary: 'One bill', answers: { 200: 'the bill', 404: 'no such bill' } },
   'GET /api/v1/printers': { summary: 'Printers and their state', answers: { 200: 'printers' } },
   'POST /api/v1/printers/{id}/test': {
     summary: 'Print a test page; opens the drawer or beeps only where asked to',
@@ -438,7 +470,7 @@ export function openApi(version: string): object {
 function describe(
   method: string,
   path: string,
-  { summary, answers, token = true, body, parameters = [] }: Operation,
+  { summary, answers, token = true, body, media = 'application/json', parameters = [] }: Operation,
 ): object {
   const scope = scopeOf(method, path.replace(/\{(\w+)\}/g, ':$1'))
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
@@ -453,7 +485,7 @@ function describe(
     security: token ? [{ token: [] }] : [],
     ...(token ? { 'x-scope': scope } : {}),
     parameters: [...inPath, ...parameters],
-    ...(body === undefined ? {} : { requestBody: { content: { 'application/json': { schema: body } } } }),
+    ...(body === undefined ? {} : { requestBody: { content: { [media]: { schema: body } } } }),
     responses: Object.fromEntries(
       Object.entries({ ...answers, ...refusals }).map(([status, description]) => [status, { description }]),
     ),

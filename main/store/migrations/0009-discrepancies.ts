@@ -40,7 +40,6 @@ create index discrepancies_day on discrepancies (day, id);
 create index discrepancies_state on discrepancies (state, id);
 create index discrepancies_day_state on discrepancies (day, state, id);
 create index discrepancies_subject on discrepancies (subject, id);
-create index discrepancies_members on discrepancies (found_at) where subject like 'member:%';
 
 create table discrepancy_history (
   id integer primary key,

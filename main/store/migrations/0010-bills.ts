@@ -26,7 +26,7 @@ create table payments (
   refunds integer not null                    -- how many there are in payment_refunds
 ) strict;
 create index payments_order_no on payments (order_no);
-create index payments_trade_no on payments (trade_no) where trade_no is not null;
+create index payments_trade_no on payments (trade_no);
 create index payments_paid_at on payments (paid_at);
 
 create table payment_refunds (
@@ -55,7 +55,7 @@ create table bills (
   received_at integer not null,
   by text not null
 ) strict;
-create index bills_until on bills (until_at);
+create index bills_until on bills (platform, until_at);
 
 create temp view ours as
   select *, case

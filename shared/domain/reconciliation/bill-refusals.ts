@@ -99,6 +99,11 @@ export const billRefusals = {
     zh: facts => `账单是 ${facts.from} 的，还没到这一天：请核对日期和电脑时间`,
     en: facts => `the bill is of ${facts.from}, which is yet to come: look at the dates, and at this computer's clock`,
   },
+  stranger: {
+    zh: facts => `账单和店里的订单差别太多（超过 ${facts.most} 处）：可能是别家的账单，或者订单没有接进来`,
+    en: facts =>
+      `the bill and the shop's orders differ in more than ${facts.most} places: another shop's bill, or the orders never came in`,
+  },
   account: {
     zh: facts => `这是账号 ${facts.account} 的账单，不是本店的`,
     en: facts => `the bill is of account ${facts.account}, which is not this shop's`,

@@ -63,7 +63,7 @@ export const discrepancyRules: readonly DiscrepancyRule[] = [
   { class: 'DAYSEQ_GAP', severity: 'warning', action: 'fetch-order' },
   /** One fen for each row, and no more. */
   { class: 'FEE_ROUNDING', severity: 'info', action: 'none' },
-  /** The bill's calendar day and our business day (04:00) count the same payment to different days. */
+  /** Paid just before midnight, or the business day's hour, by our clock, and just after it by the bill's. */
   { class: 'CROSS_DAY', severity: 'info', action: 'none' },
   /** A bill that should be here by now is not. */
   { class: 'BILL_LATE', severity: 'warning', action: 'upload-bill' },

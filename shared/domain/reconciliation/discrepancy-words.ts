@@ -142,9 +142,9 @@ const texts: Record<DiscrepancyClass, Say> = {
     en: w => `${w.order} and the bill are ${w.apart} apart by rounding; nothing to do`,
   },
   CROSS_DAY: {
-    'zh-CN': w => `${w.order} 的钱在 ${w.fact('billDay')} 的账单里，店里算前一个营业日，不用处理`,
+    'zh-CN': w => `${w.order} 的钱在 ${w.fact('billDay')} 的账单里，店里算在 ${w.fact('ourDay')}，不用处理`,
     en: w =>
-      `${w.order} is on the bill of ${w.fact('billDay')}; for the shop it belongs to the business day before; nothing to do`,
+      `${w.order} is on the bill of ${w.fact('billDay')}, and belongs to ${w.fact('ourDay')} for the shop; nothing to do`,
   },
   BILL_LATE: {
     'zh-CN': w => `${w.platform} ${w.fact('date')} 的账单还没有来：请下载业务明细，在这里上传`,

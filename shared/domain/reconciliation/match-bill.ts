@@ -46,9 +46,10 @@ export function* matchBill(match: BillMatch): Generator<Discrepancy, { matched: 
   let done = 0
 
   for (const { left, right } of joinSorted(
-    { items: counted(noted(rows.byTradeNo())), keyOf: row => row.tradeNo },
-    { items: counted(noted(orders.byTradeNo())), keyOf: order => order.tradeNo },
+    { items: noted(rows.byTradeNo()), keyOf: row => row.tradeNo },
+    { items: noted(orders.byTradeNo()), keyOf: order => order.tradeNo },
   )) {
+    if (isPlain(left, right)) continue
     if (left.length > 0 && right.length > 0) yield* settle(left, right, right)
     else for (const { outTradeNo } of [...left, ...right]) leave(outTradeNo)
   }
@@ -89,6 +90,17 @@ export function* matchBill(match: BillMatch): Generator<Discrepancy, { matched: 
   )
   for (const one of [...lonelyPayments, ...lonelyOrders]) yield one.found
   return { matched: count }
+
+  /** One row, one order, and both say the same: nearly all of them, and settled without ado. */
+  function isPlain(left: readonly BillRow[], right: readonly LocalOrder[]): boolean {
+    const [row] = left
+    const [order] = right
+    if (row === undefined || order === undefined || left.length > 1 || right.length > 1) return false
+    if (!agreesPlainly(caseOf(order, left))) return false
+    take([row])
+    paid.add(order.row)
+    return true
+  }
 
   /** These rows are these orders'; `named`: every order of that number, also those that have their rows already. */
   function* settle(own: BillRow[], fresh: LocalOrder[], named: readonly LocalOrder[]): Generator<Discrepancy> {
@@ -178,6 +190,8 @@ export function* matchBill(match: BillMatch): Generator<Discrepancy, { matched: 
   ): Generator<Item> {
     for (const item of items) {
       if (item.tradeNo === null) leave(item.outTradeNo)
+      done += 1
+      if (done % progressEvery === 0) progress(done)
       yield item
     }
   }

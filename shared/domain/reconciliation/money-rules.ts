@@ -1,5 +1,6 @@
 import { sumFen } from '../money.ts'
 import type { BillRow } from './bill.ts'
+import type { DayBook } from './day-book.ts'
 import type { Discrepancy } from './discrepancy.ts'
 import {
   amountOf,
@@ -36,7 +37,7 @@ export function agreesPlainly({ bill, order, rows, days }: MoneyCase): boolean {
   const isUndiscounted = (row.merchantDiscount ?? 0) === 0 && (row.platformDiscount ?? 0) === 0
   const isReceived =
     row.received === null || row.received === row.amount || row.received === row.amount - (row.fee ?? 0)
-  return isWhole && isUndiscounted && isReceived && days.calendar(row.at) === days.business(order.paidAt)
+  return isWhole && isUndiscounted && isReceived && isSameDay(days, row.at, order.paidAt)
 }
 
 const localNotPaid: MoneyRule = one => {
@@ -133,13 +134,18 @@ function isRoundedOff({ amount, received, merchantDiscount, platformDiscount, fe
   return !sums.includes(received) && sums.some(sum => Math.abs(sum - received) === 1)
 }
 
+/** A bill covers its own time, whatever the business day: only what the two sides count to different days is told. */
 const crossDay: MoneyRule = one => {
   const { order, rows, days } = one
-  const day = days.business(order.paidAt)
-  const payment = rows.find(row => row.kind === 'payment' && days.calendar(row.at) !== day)
+  const payment = rows.find(row => row.kind === 'payment' && !isSameDay(days, row.at, order.paidAt))
   if (payment === undefined) return null
-  const facts = { billDay: days.calendar(payment.at), paidAt: payment.at }
+  const facts = { billDay: days.calendar(payment.at), ourDay: days.business(order.paidAt), paidAt: payment.at }
   return found(one, 'CROSS_DAY', { expected: order.amount, actual: payment.amount }, facts)
+}
+
+/** On the wall and in the books. */
+function isSameDay(days: DayBook, one: number, other: number): boolean {
+  return days.calendar(one) === days.calendar(other) && days.business(one) === days.business(other)
 }
 
 const rules: readonly MoneyRule[] = [

@@ -28,9 +28,9 @@ export type BillHead = {
 export type PushedOrder = {
   orderId: string
   total: { payable: number }
-  payment?: { tradeNo?: string | null; outTradeNo?: string | null; paidAt?: string | null } | null | undefined
+  payment?: Partial<Record<'tradeNo' | 'outTradeNo' | 'paidAt', string | null | undefined>> | null | undefined
   placedAt: string
-  discounts?: { fundedBy?: string | null; amount?: number | null }[] | null | undefined
+  discounts?: { fundedBy?: string | null | undefined; amount?: number | null | undefined }[] | null | undefined
 }
 
 /** The line that a payment bill has of this order when all is well. */

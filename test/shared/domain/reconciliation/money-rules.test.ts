@@ -123,7 +123,16 @@ test.each(discrepancyClasses)('%s is said in both languages, without a hole', on
       missing: 1,
       out: 1,
     },
-    ...{ paid: 1_850, papers: 1, code: 'CP1', number: 'A057', date: '2026-11-22', billDay: '2026-11-23', known: 0 },
+    ...{
+      paid: 1_850,
+      papers: 1,
+      code: 'CP1',
+      number: 'A057',
+      date: '2026-11-22',
+      billDay: '2026-11-23',
+      ourDay: '2026-11-22',
+      known: 0,
+    },
     ...{ calledOff: 0, refused: 0, ours: 350 },
   }
   const said = { class: one, orderId: 'mp-1', source: 'mini', expected: 1_850, actual: 1_950, facts }
