@@ -224,7 +224,7 @@ export function isAlarmSlip(job: Pick<JobRow, 'kind' | 'idempotency_key'>): bool
   return job.kind === 'report' && job.idempotency_key === null
 }
 
-/** Alarm slips that are not on paper yet: in a lane, or held. */
+/** Slips of alarms and of days that are not on paper yet: in a lane, or held. */
 export function listOpenSlips(db: Db): JobRow[] {
   return [...listJobsInLanes(db), ...listHeld(db)].filter(isAlarmSlip)
 }
