@@ -1,3 +1,4 @@
+import type { Block } from '../ticket/document.ts'
 import type { Channel, Modifier, Order, ServiceMode } from './order.ts'
 
 export const ticketKinds = [
@@ -90,5 +91,21 @@ export type AlarmSlipContent = {
   alarms: { code: string; message: string; remedy: string; since: string }[]
 }
 
+/** What a cloud printer's client may put on paper. `logo` is the shop's own. */
+export type SourceBlock =
+  | Extract<Block, { type: 'spans' | 'pair' | 'feed' | 'qr' | 'barcode' | 'raw' | 'drawer' | 'cut' }>
+  | { type: 'logo' }
+
+/** A ticket that somebody else laid out: it prints as it was sent, and only its marks are ours. */
+export type SourceContent = {
+  kind: 'source'
+  marks: Mark[]
+  /** which of several copies (第n联), null where there is one */
+  copyNo: number | null
+  blocks: SourceBlock[]
+  /** what can be read of it, line by line: for the day when its blocks cannot be laid out */
+  text: string[]
+}
+
 /** What a ticket row holds. */
-export type PaperContent = TicketContent | ReceiptContent | TestContent | AlarmSlipContent
+export type PaperContent = TicketContent | ReceiptContent | TestContent | AlarmSlipContent | SourceContent

@@ -1,5 +1,6 @@
 import type { PaperContent, TicketLine } from '../domain/ticket.ts'
 import { customerText, ticketNumber } from './blocks.ts'
+import { cleanText } from './clean-text.ts'
 import type { Block, TicketDocument } from './document.ts'
 import { markBlocks } from './mark-blocks.ts'
 import type { PaperPrint } from './paper-print.ts'
@@ -21,6 +22,7 @@ export function plainTicket(content: PaperContent, print: PaperPrint): TicketDoc
     for (const { message, remedy } of content.alarms)
       blocks.push(plain(customerText(message)), plain(customerText(remedy)))
   }
+  if ('blocks' in content) blocks.push(...content.text.map(line => plain(cleanText(line))))
   return { blocks: [...blocks, { type: 'feed', lines: 1 }, { type: 'cut' }] }
 }
 
