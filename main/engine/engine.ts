@@ -15,6 +15,7 @@ import { createAlarmSlips } from './alarm-slips.ts'
 import { type Bell, createBell } from './bell.ts'
 import { checkProfiles } from './check-profiles.ts'
 import type { Clock } from './clock.ts'
+import { type CloudClients, createCloudClients } from './cloud-clients.ts'
 import { createDesk } from './create-desk.ts'
 import { type Desk, DeskError } from './desk.ts'
 import { createDiskWatch, type Trouble } from './disk-watch.ts'
@@ -49,6 +50,7 @@ export type PaperDesk = {
 export type Engine = {
   desk: Desk
   push: PushDesk
+  cloud: CloudClients
   paper: PaperDesk
   tokens: Pick<TokenBook, 'admit'>
   /** Resolves with the printer as it is then. */
@@ -177,6 +179,7 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
     desk,
     tokens,
     push: createPushDesk({ folder, intake, refusals, now }),
+    cloud: createCloudClients({ ...base, folder, intake, refusals, printRoom }),
     paper: {
       bytes: jobId => paperOf(jobId).bytes,
       text(jobId) {

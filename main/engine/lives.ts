@@ -57,6 +57,7 @@ export async function startLives(deps: EngineDeps): Promise<Engine> {
     desk: always(() => present().desk),
     paper: always(() => present().paper),
     tokens: always(() => present().tokens),
+    cloud: always(() => present().cloud),
     obey: (printerId, order) => present().obey(printerId, order),
     noticed: error => life?.noticed(error),
     push: {

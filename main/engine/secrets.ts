@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { z } from 'zod'
+import type { CloudSource } from '../../shared/domain/settings.ts'
 import { newWebhookSecret, webhookKey } from '../sources/push/webhook-signature.ts'
 import { writeWhole } from '../store/write-whole.ts'
 import { SettingsError } from './settings-error.ts'
@@ -23,16 +24,32 @@ const ofSource = z.looseObject({
   password: z.string().optional(),
   /** pull */
   token: z.string().optional(),
+  /** feie, yilianyun, xpyun, sunmi: what their clients sign with */
+  ukey: z.string().min(1).optional(),
+  clientSecret: z.string().min(1).optional(),
+  userKey: z.string().min(1).optional(),
+  appKey: z.string().min(1).optional(),
 })
 const secretsFile = z.record(z.string(), ofSource)
 type SecretsFile = z.infer<typeof secretsFile>
 type OfSource = z.infer<typeof ofSource>
 
+/** Secrets that are kept as they are written. */
+type SecretName = 'password' | 'token' | CloudSecretName
+type CloudSecretName = 'ukey' | 'clientSecret' | 'userKey' | 'appKey'
+
+export const cloudSecretNames: Record<CloudSource['type'], CloudSecretName> = {
+  feie: 'ukey',
+  yilianyun: 'clientSecret',
+  xpyun: 'userKey',
+  sunmi: 'appKey',
+}
+
 export type Secrets = {
   /** The keys of a push source that are valid now, the newest first. */
   keysOf(sourceId: string, now: number): readonly Uint8Array[]
   /** What the file holds for a source under that name; null: nothing. */
-  secretOf(sourceId: string, name: 'password' | 'token'): string | null
+  secretOf(sourceId: string, name: SecretName): string | null
   /** Makes a new secret and has the ones before retire. False: there is no such push source. Throws what the disk says. */
   rotate(sourceId: string, now: number): boolean
 }
@@ -84,9 +101,8 @@ function readSecrets(file: string): SecretsFile {
   if (parsed.success) return parsed.data
   // A source's name is no secret; what stands deeper may be one that slipped.
   const [source, ...field] = parsed.error.issues[0]?.path ?? []
-  const known = field.filter(
-    part => typeof part === 'number' || ['secret', 'retired', 'until', 'password', 'token'].includes(String(part)),
-  )
+  const named = ['until', ...Object.keys(ofSource.shape)]
+  const known = field.filter(part => typeof part === 'number' || named.includes(String(part)))
   const where = typeof source === 'string' && /^[a-z0-9-]{1,32}$/.test(source) ? ` ${[source, ...known].join('.')}` : ''
   throw new SettingsError(`secrets.json${where}`, 'is not what stands there: { "source": { "secret": "whsec_…" } }')
 }

@@ -36,6 +36,8 @@ export function alarmTarget({ code, subject }: AlarmView): Route | null {
     case 'order-while-paused':
       return board
     case 'database-restored':
+    case 'source-cleared':
+    case 'source-repeated':
       return { page: 'queue', tab: 'jobs', focus: null }
     case 'door-token':
       return { page: 'technician' }
@@ -45,6 +47,8 @@ export function alarmTarget({ code, subject }: AlarmView): Route | null {
     case 'source-silent':
     case 'source-unreachable':
     case 'source-taken-over':
+    case 'source-name-reused':
+    case 'source-insecure':
     case 'events-waiting':
     case 'event-refused':
     case 'not-durable':

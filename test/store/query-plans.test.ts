@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import * as alarms from '../../main/store/alarms.ts'
 import * as attempts from '../../main/store/attempts.ts'
+import * as cloudPrints from '../../main/store/cloud-prints.ts'
 import type { Db } from '../../main/store/database.ts'
 import * as history from '../../main/store/history.ts'
 import * as inbox from '../../main/store/inbox.ts'
@@ -31,6 +32,14 @@ const reads: Record<string, (db: Db) => unknown> = {
   listOpenAttempts: attempts.listOpenAttempts,
   findLastPaper: db => attempts.findLastPaper(db, 'kitchen'),
   findPaper: db => attempts.findPaper(db, 1),
+  getCloudPrint: db => cloudPrints.getCloudPrint(db, 1),
+  findCloudPrint: db => cloudPrints.findCloudPrint(db, 'feie', 'x'),
+  findByClientId: db => cloudPrints.findByClientId(db, { source: 'yly', sn: '1', clientId: 'x' }),
+  findBySameText: db => cloudPrints.findBySameText(db, { source: 'feie', sn: '1', contentHash: 'x' }),
+  newestCloudPrint: cloudPrints.newestCloudPrint,
+  listCloudPrints: db => cloudPrints.listCloudPrints(db, { source: 'yly', sn: '1', limit: 10, skip: 0 }),
+  listJobsOfPrint: db => cloudPrints.listJobsOfPrint(db, 1),
+  listJobsOfSn: db => cloudPrints.listJobsOfSn(db, { source: 'feie', sn: '1', from: 0, until: 1 }),
   listHistory: db => history.listHistory(db, 1),
   findWebhook: db => inbox.findWebhook(db, 'mini', 'x'),
   getQuarantine: db => inbox.getQuarantine(db, 1),
@@ -42,6 +51,7 @@ const reads: Record<string, (db: Db) => unknown> = {
   getJob: db => jobs.getJob(db, 1),
   findJobByKey: db => jobs.findJobByKey(db, 'x'),
   listJobsOfOrder: db => jobs.listJobsOfOrder(db, 1),
+  listJobsOfTicket: db => jobs.listJobsOfTicket(db, 1),
   countPapers: db => jobs.countPapers(db, 1),
   newestJob: jobs.newestJob,
   listNewerJobs: db => jobs.listNewerJobs(db, 1),
@@ -95,6 +105,7 @@ const reads: Record<string, (db: Db) => unknown> = {
     }
   },
   listTickets: db => tickets.listTickets(db, 1),
+  listTicketsOfPrint: db => tickets.listTicketsOfPrint(db, 1),
   stationsOfLines: db => tickets.stationsOfLines(db, 1),
 }
 
@@ -138,7 +149,7 @@ test.each(Object.entries(reads))('%s looks up, and does not search', (name, read
 
 test('no function that reads is missing above', () => {
   const modules = [
-    ...[alarms, attempts, history, inbox, jobs, orders, outbox, outcomes, printers],
+    ...[alarms, attempts, cloudPrints, history, inbox, jobs, orders, outbox, outcomes, printers],
     ...[pullCursors, restorations, shopPause, tickets, tokens],
   ]
   const reading = modules

@@ -7,6 +7,7 @@ import { largestOrder } from '../../../shared/domain/order.ts'
 import type { Engine } from '../engine.ts'
 import { SettingsError } from '../settings-error.ts'
 import { outsideError, refuse } from './answers.ts'
+import { cloudRoutes } from './cloud-routes.ts'
 import { createHostGuard, requireToken } from './guards.ts'
 import { createHttpServer, refuseNoRequest, type TlsPair } from './http-server.ts'
 import { openApi, orderJsonSchema } from './openapi.ts'
@@ -98,6 +99,7 @@ export async function openDoor(engine: Engine, options: DoorOptions): Promise<Do
     app.get(path, async (_request, reply) => reply.type('application/json; charset=utf-8').send(text))
   }
   await app.register(pushRoutes, { push: engine.push })
+  await app.register(cloudRoutes, { cloud: engine.cloud })
   await app.register(async guarded => {
     guarded.addHook('onRoute', requireScope)
     guarded.addHook(
