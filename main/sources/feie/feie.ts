@@ -137,6 +137,8 @@ function copiesOf(times = ''): number | null {
   return Number.isInteger(copies) && copies >= 1 && copies <= mostCopies ? copies : null
 }
 
+/** A day that there is: 31 February would be taken for 3 March. */
 export function isDate(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`))
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text)
 }

@@ -1,5 +1,5 @@
 import type { SourceBlock } from '../../../shared/domain/ticket.ts'
-import { cells } from '../../../shared/ticket/cell-width.ts'
+import { cells, takeCells } from '../../../shared/ticket/cell-width.ts'
 import type { Span } from '../../../shared/ticket/document.ts'
 import { type Style, styleAt } from './styles.ts'
 import type { Dialect } from './tag.ts'
@@ -19,6 +19,35 @@ const mostEmptyLines = 10
 /** More than these bytes no symbol holds on any paper; it is printed as text then. */
 const longestQr = 600
 const qrDots = 6
+
+/** Cells of 58 and 80 mm paper, the wider first. */
+const papers = [48, 32]
+
+/**
+ * Templates count on a full line of signs (`--------`, `****商品****`) wrapping by itself; on wider paper than theirs what
+ * follows would join it. What of the text is such a line; empty: it does not begin with one.
+ */
+function dividerOf(words: string): string {
+  if (!/^([-*.=_~+#])\1{3}/.test(words)) return ''
+  for (const columns of papers) {
+    const line = takeCells(words, columns)
+    const isWhole = cells(line) === columns && /^([-*.=_~+#])\1{3}.*\1{4}$/.test(line)
+    if (isWhole && words[line.length] !== line[0]) return line
+  }
+  return ''
+}
+
+/** A reader needs four modules of white around a code (ISO/IEC 18004), and printers leave none. */
+function withWhiteAroundSymbols(blocks: readonly SourceBlock[]): SourceBlock[] {
+  const isSymbol = (block: SourceBlock | undefined) => block?.type === 'qr' || block?.type === 'barcode'
+  const isWhite = (block: SourceBlock | undefined) =>
+    block === undefined || block.type === 'feed' || block.type === 'cut'
+  return blocks.flatMap((block, index): SourceBlock[] => {
+    const before = blocks[index - 1]
+    const touches = (isSymbol(block) && !isWhite(before)) || (isSymbol(before) && !isWhite(block))
+    return touches ? [{ type: 'feed', lines: 1 }, block] : [block]
+  })
+}
 
 /** A vendor's markup as blocks of a ticket; whatever it is, something comes of it. */
 export function readMarkup(markup: string, dialect: Dialect): ReadMarkup {
@@ -69,7 +98,7 @@ export function readMarkup(markup: string, dialect: Dialect): ReadMarkup {
   }
   endLine()
   while (blocks.at(-1)?.type === 'feed') blocks.pop()
-  return { blocks, text, copies }
+  return { blocks: withWhiteAroundSymbols(blocks), text, copies }
 
   function put(given: string, style: Style): void {
     if (isOver || (spans.length > 0 && style.align !== align)) endLine()
@@ -81,6 +110,14 @@ export function readMarkup(markup: string, dialect: Dialect): ReadMarkup {
         words = words.slice(3)
       }
     }
+    const divider = spans.length === 0 ? dividerOf(words) : ''
+    if (divider !== '' && divider !== words) {
+      put(divider, style)
+      endLine()
+      put(words.slice(divider.length), style)
+      return
+    }
+    if (divider !== '') isOver = true
     const span = { text: withTabs(words), size: isBigLine ? big : style.size, bold: style.bold }
     spans.push(span)
     used += cells(span.text) * span.size.width
