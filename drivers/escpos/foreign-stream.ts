@@ -25,7 +25,7 @@ type Item =
 const mostFedLines = 300
 
 /** Commands that print and set nothing that lasts. */
-const printing = new Set(['LF', 'HT', 'ESC d', 'ESC J', 'ESC $', 'ESC \\', 'ESC *', 'GS v 0', 'GS k'])
+const printing = new Set(['LF', 'HT', 'ESC d', 'ESC J', 'ESC $', 'ESC \\', 'ESC *', 'GS v 0', 'GS k', 'GS ( k'])
 /** Commands that set something, and the bytes that set it back. */
 const setting: Record<string, readonly number[]> = {
   'ESC !': [0x1b, 0x21, 0, 0x1c, 0x21, 0],
@@ -51,7 +51,7 @@ const setting: Record<string, readonly number[]> = {
   'GS h': [0x1d, 0x68, 162],
   'GS w': [0x1d, 0x77, 3],
 }
-/** What a printer of ours needs no telling, or must not be told: its alphabet is set once, the buzzer is not theirs. */
+/** What a printer of ours needs no telling, or must not be told: its alphabet is set once, the buzzer is not theirs. Left out. */
 const needless = new Set(['NUL', 'CR', 'FS &', 'FS .', 'FS C', 'ESC t', 'ESC R', 'ESC B', 'ESC 9'])
 const cutting = new Set(['GS V', 'ESC i', 'ESC m'])
 const reasons: readonly (readonly [RegExp, string])[] = [
@@ -88,7 +88,6 @@ export function readForeignStream(bytes: Uint8Array): ForeignStream {
       continue
     }
     const { name, args } = item
-    if (needless.has(name)) continue
     if (name === 'ESC @') {
       endLine()
       // ESC @ itself would end the printer's automatic status, and more than this stream has set.
@@ -102,7 +101,7 @@ export function readForeignStream(bytes: Uint8Array): ForeignStream {
     } else if (name in setting) {
       piece.push(inBothAlphabets(name, args, item.bytes))
       used.add(name)
-    } else {
+    } else if (printing.has(name)) {
       piece.push(item.bytes)
       if (name === 'LF') endLine(false)
       else if (name === 'ESC d' || name === 'ESC J') {
@@ -179,9 +178,9 @@ function commandAt(bytes: Uint8Array, at: number): { name: string; args: number[
 }
 
 function refusalOf(name: string, args: readonly number[]): string | null {
-  if (printing.has(name) || needless.has(name) || cutting.has(name) || name in setting || name === 'ESC @') return null
   // pL pH, then the symbol (48 PDF417, 49 QR) and its function.
-  if (name === 'GS ( k') return args[2] === 48 || args[2] === 49 ? null : `knows no symbol ${args[2]} here`
+  if (name === 'GS ( k' && args[2] !== 48 && args[2] !== 49) return `knows no symbol ${args[2]} here`
+  if (printing.has(name) || needless.has(name) || cutting.has(name) || name in setting || name === 'ESC @') return null
   // Sunmi's own, of its fonts and of UTF-8: fn 6 and which of them. Nothing of it goes to a printer.
   if (name === 'GS ( E' && args[2] === 6 && sunmiSettings.has(args[3] ?? 0)) return null
   return reasons.find(([pattern]) => pattern.test(name))?.[1] ?? 'is not allowed in a ticket'
