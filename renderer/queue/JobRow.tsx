@@ -74,6 +74,7 @@ function JobName({ job }: { job: JobView }) {
 }
 
 function bareName(job: JobView, t: TFunction): string {
-  if (job.orderId === null || job.foreign) return t(`job.kind.${job.kind}`)
+  if (job.foreign && job.source !== null) return job.source
+  if (job.orderId === null) return t(`job.kind.${job.kind}`)
   return job.number !== null && job.number > 0 ? dayNumber(job.number) : job.orderId
 }

@@ -4,6 +4,7 @@ import { createAgeing } from '../../main/store/ageing.ts'
 import { beginAttempt, endAttempt, findPaper } from '../../main/store/attempts.ts'
 import { findByClientId, getCloudPrint } from '../../main/store/cloud-prints.ts'
 import { type Db, sql } from '../../main/store/database.ts'
+import { eraseCustomer, papersOf } from '../../main/store/erasing.ts'
 import { listJobsOfTicket, printJob, saveJob } from '../../main/store/jobs.ts'
 import { listTicketsOfPrint, ticketContent } from '../../main/store/tickets.ts'
 import { settingsSchema } from '../../shared/domain/settings.ts'
@@ -75,4 +76,15 @@ test('an old print keeps its names, and nothing of what it said; one that is not
   expect(findByClientId(db, { source: 'yly', sn: '1', clientId: 'c1' })?.id).toBe(1)
   const [waiting] = listTicketsOfPrint(db, 2)
   expect(waiting && ticketContent(waiting)).toMatchObject({ text: [words] })
+})
+
+test('one print can be erased by the name that its client was told, when it is out', () => {
+  const db = openTestDatabase()
+  addPrint(db, 1, now)
+  const whom = { source: 'yly', orderId: 'o1' }
+  expect(eraseCustomer(db, whom, now)).toEqual({ orders: [], open: [whom], quarantined: 0 })
+  printAll(db, 1)
+  expect(papersOf(db, whom).map(one => Buffer.from(one.paper).toString())).toEqual([words, words])
+  expect(eraseCustomer(db, whom, now)).toEqual({ orders: [whom], open: [], quarantined: 0 })
+  expect([isAnywhere(db), papersOf(db, whom)]).toEqual([0, []])
 })
