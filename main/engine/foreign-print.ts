@@ -21,7 +21,6 @@ export const repeats = z.discriminatedUnion('by', [
    */
   z.object({ by: z.literal('name'), freshAfterMs: z.number().nullable() }),
 ])
-export type Repeats = z.infer<typeof repeats>
 
 const kept = z.object({
   /** given when it came, so that its client finds it again also after a lost database */

@@ -176,10 +176,6 @@ export function unknownClient(version: 1 | 2, now: number): YilianyunAnswer {
   return saying({ code: 7 }, version, now)
 }
 
-export function notNow(version: 1 | 2, now: number): YilianyunAnswer {
-  return saying({ code: 13 }, version, now)
-}
-
 function saying({ code, body }: Said, version: 1 | 2, now: number): YilianyunAnswer {
   return {
     error: figure(code, version),

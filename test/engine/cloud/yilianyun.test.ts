@@ -28,7 +28,8 @@ type Sdk = {
     setsound(machine: string, voice: number, type: string): Promise<Said>
   }
 }
-const sdk = createRequire(import.meta.url)('yly-nodejs-sdk') as Sdk
+const require = createRequire(import.meta.url)
+const sdk = require('yly-nodejs-sdk') as Sdk
 
 async function sdkClient(shop: Shop, secret = 'secretABC') {
   // The package signs with this computer's clock.
