@@ -56,6 +56,7 @@ export async function startLives(deps: EngineDeps): Promise<Engine> {
   return {
     desk: always(() => present().desk),
     paper: always(() => present().paper),
+    phone: always(() => present().phone),
     tokens: always(() => present().tokens),
     cloud: always(() => present().cloud),
     obey: (printerId, order) => present().obey(printerId, order),

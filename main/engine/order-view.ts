@@ -22,7 +22,13 @@ export function orderView(row: OrderRow): OrderView {
     receivedAt: iso(row.received_at),
     demo: row.series === 'demo',
     amountFault: row.amount_fault === 1,
+    readyAt: isoOrNull(row.ready_at),
+    collectedAt: isoOrNull(row.collected_at),
   }
+}
+
+function isoOrNull(at: number | null): string | null {
+  return at === null ? null : iso(at)
 }
 
 export function orderDetail(db: Db, row: OrderRow): OrderDetail {

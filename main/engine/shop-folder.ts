@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path'
 import { isCloudSource, type Settings, type SourceSettings, settingsSchema } from '../../shared/domain/settings.ts'
 import { type FolderLock, lockFolder } from '../store/folder-lock.ts'
 import { writeWhole } from '../store/write-whole.ts'
+import { breakfastMenu } from './breakfast-menu.ts'
 import { cloudSecretNames, openSecrets, type Secrets } from './secrets.ts'
 import { SettingsError } from './settings-error.ts'
 
@@ -35,6 +36,7 @@ const firstSettings = {
   printers: [{ id: 'kitchen', name: '后厨', profile: 'generic-80', connection: { type: 'virtual' } }],
   stations: [{ id: 'kitchen', name: '后厨', printer: 'kitchen' }],
   defaultStation: 'kitchen',
+  menu: breakfastMenu,
   sources: [{ id: 'demo', type: 'push', channel: 'alipay-mini' }],
 }
 

@@ -84,6 +84,9 @@ export type OrderView = OrderSummary & {
   demo: boolean
   /** sums that do not add up */
   amountFault: boolean
+  /** when it was called out (出餐), and when its customer came for it */
+  readyAt: string | null
+  collectedAt: string | null
 }
 
 export type HistoryView = { at: string; what: string; by: string | null; detail: string | null }

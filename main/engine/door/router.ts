@@ -60,6 +60,13 @@ export const router = t.router({
   receipt: call
     .input(z.object({ source: id, orderId: id, by, idempotencyKey: z.string().min(1).max(128) }))
     .mutation(({ ctx, input }) => ctx.desk.printReceipt(input.source, input.orderId, input)),
+  markReady: call
+    .input(z.object({ source: id, orderId: id, by }))
+    .mutation(({ ctx, input }) => ctx.desk.markReady(input.source, input.orderId, input)),
+  markCollected: call
+    .input(z.object({ source: id, orderId: id, by }))
+    .mutation(({ ctx, input }) => ctx.desk.markCollected(input.source, input.orderId, input)),
+  testOrder: call.input(z.object({ by })).mutation(({ ctx, input }) => ctx.desk.testOrder(input)),
   jobs: call
     .input(
       page.extend({ state: z.string().optional(), printer: z.string().optional(), newest: z.boolean().optional() }),

@@ -5,9 +5,13 @@ import type { AppRouter } from './router.ts'
 // changes secrets. What is missing here does not start (routes) or does not compile (the screen's calls).
 
 const routeScopes: Record<string, TokenScope> = {
+  'GET /metrics': 'read',
   'GET /api/v1/orders': 'read',
   'GET /api/v1/orders/:source/:orderId': 'read',
   'POST /api/v1/orders/:source/:orderId/receipt': 'operate',
+  'POST /api/v1/orders/:source/:orderId/ready': 'operate',
+  'POST /api/v1/orders/:source/:orderId/collected': 'operate',
+  'POST /api/v1/test-order': 'operate',
   'GET /api/v1/quarantine': 'read',
   'POST /api/v1/quarantine/:id/replay': 'operate',
   'GET /api/v1/conflicts': 'read',
@@ -67,6 +71,9 @@ const procedureScopes: Record<keyof AppRouter['_def']['procedures'], TokenScope>
   backlogs: 'read',
   answerBacklog: 'operate',
   receipt: 'operate',
+  markReady: 'operate',
+  markCollected: 'operate',
+  testOrder: 'operate',
   pauseShop: 'operate',
   resumeShop: 'operate',
   tokens: 'admin',
