@@ -1,4 +1,7 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { type ForeignPrint, printLine } from '../../main/engine/foreign-print.ts'
 import { takePrint } from '../../main/engine/take-print.ts'
 import { createAgeing } from '../../main/store/ageing.ts'
 import { beginAttempt, endAttempt, findPaper } from '../../main/store/attempts.ts'
@@ -6,10 +9,12 @@ import { findByClientId, getCloudPrint } from '../../main/store/cloud-prints.ts'
 import { type Db, sql } from '../../main/store/database.ts'
 import { eraseCustomer, papersOf } from '../../main/store/erasing.ts'
 import { listJobsOfTicket, printJob, saveJob } from '../../main/store/jobs.ts'
+import { eraseFromJournal } from '../../main/store/journal-erasing.ts'
 import { listTicketsOfPrint, ticketContent } from '../../main/store/tickets.ts'
 import { settingsSchema } from '../../shared/domain/settings.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { shopSettings } from '../support/shop.ts'
+import { tempFolder } from '../support/temp-folder.ts'
 
 const day = 86_400_000
 const now = 20_000 * day
@@ -25,21 +30,23 @@ function addPrint(db: Db, number: number, receivedAt: number): void {
     standing: () => [],
     health: () => ({ status: 'ok' as const, alarms: 0 }),
   }
-  takePrint(
-    { db, settings: settingsSchema.parse(shopSettings), alarms, now: () => receivedAt },
-    {
-      ...{
-        number,
-        orderId: `o${number}`,
-        clientId: `c${number}`,
-        sn: '1',
-        printer: 'kitchen',
-        source: 'yly',
-        receivedAt,
-      },
-      ...{ copies: 2, form: 'yilianyun', drawer: false, repeats: { by: 'nothing' }, content: words },
+  const deps = { db, settings: settingsSchema.parse(shopSettings), alarms, now: () => receivedAt }
+  takePrint(deps, printOf(number, receivedAt))
+}
+
+function printOf(number: number, receivedAt: number): ForeignPrint {
+  return {
+    ...{
+      number,
+      orderId: `o${number}`,
+      clientId: `c${number}`,
+      sn: '1',
+      printer: 'kitchen',
+      source: 'yly',
+      receivedAt,
     },
-  )
+    ...{ copies: 2, form: 'yilianyun', drawer: false, repeats: { by: 'nothing' }, content: words },
+  }
 }
 
 /** As if each copy had come out. */
@@ -87,4 +94,14 @@ test('one print can be erased by the name that its client was told, when it is o
   expect(papersOf(db, whom).map(one => Buffer.from(one.paper).toString())).toEqual([words, words])
   expect(eraseCustomer(db, whom, now)).toEqual({ orders: [whom], open: [], quarantined: 0 })
   expect([isAnywhere(db), papersOf(db, whom)]).toEqual([0, []])
+})
+
+test('its line in the journal is erased too, and the others stay byte for byte', () => {
+  const folder = tempFolder()
+  const file = join(folder, '2024-10-04.jsonl')
+  const lines = [1, 2].map(number => JSON.stringify({ seq: `s-${number}`, ...printLine(printOf(number, now)) }))
+  writeFileSync(file, `${lines.join('\n')}\n`)
+  expect(eraseFromJournal(folder, { source: 'yly', orderId: 'o1' }, [{ source: 'yly', orderId: 'o1' }])).toBe(1)
+  const [erased = '', other] = readFileSync(file, 'utf8').split('\n')
+  expect([JSON.parse(erased), other]).toEqual([{ ...JSON.parse(lines[0] ?? ''), body: '{}' }, lines[1]])
 })
