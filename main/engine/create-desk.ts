@@ -25,6 +25,7 @@ import { createJobActs, type JobActsDeps, jobRow } from './job-acts.ts'
 import { iso, jobView } from './job-view.ts'
 import { createMetrics } from './metrics.ts'
 import { orderDetail, orderView } from './order-view.ts'
+import { createOutboxDesk } from './outbox-desk.ts'
 import type { PhoneDesk } from './phone-desk.ts'
 import type { PrintRoom } from './print-room.ts'
 import { createReceiptDesk } from './receipt-desk.ts'
@@ -76,6 +77,7 @@ export function createDesk(
     ...createReceiptDesk(deps),
     ...createHandoverDesk(deps),
     ...createShopDesk(deps),
+    ...createOutboxDesk(deps),
     health: () => ({ ...alarms.health(), version: deps.version }),
     metrics: createMetrics({
       ...{ db, settings, version: deps.version, listening: listeningSources(settings) },

@@ -5,11 +5,21 @@ import { recovery } from './migrations/0003-recovery.ts'
 import { tokens } from './migrations/0004-tokens.ts'
 import { outboxCursors } from './migrations/0005-outbox-cursors.ts'
 import { cloudPrints } from './migrations/0006-cloud-prints.ts'
+import { platformCalls } from './migrations/0007-platform-calls.ts'
 import { handover } from './migrations/0012-handover.ts'
 import { StoreError } from './store-error.ts'
 
 // Forward only, in order, each in its own transaction with its number; user_version says how far this file is.
-const steps: readonly string[] = [mainJob, policies, recovery, tokens, outboxCursors, cloudPrints, handover]
+const steps: readonly string[] = [
+  mainJob,
+  policies,
+  recovery,
+  tokens,
+  outboxCursors,
+  cloudPrints,
+  platformCalls,
+  handover,
+]
 
 /** What this program makes of a database when it opens it. */
 export const schemaVersion = steps.length

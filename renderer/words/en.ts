@@ -1,4 +1,5 @@
 import { paperWords } from '../../shared/ticket/words.ts'
+import { enOutbox } from './en-outbox.ts'
 import { enTickets } from './en-tickets.ts'
 import type { Words } from './zh-CN.ts'
 
@@ -6,6 +7,7 @@ const paper = paperWords('en')
 
 export const en: Words = {
   ...enTickets,
+  ...enOutbox,
   app: 'Gudang',
   nav: { label: 'Main navigation', orders: 'Orders', queue: 'Queue', printers: 'Printers', technician: 'Technician' },
   shell: {

@@ -1,4 +1,5 @@
 import { paperWords } from '../../shared/ticket/words.ts'
+import { zhCNOutbox } from './zh-CN-outbox.ts'
 import { zhCNTickets } from './zh-CN-tickets.ts'
 
 // The screen's words. Chinese is the measure: every other language has the same keys.
@@ -7,6 +8,7 @@ const paper = paperWords('zh-CN')
 
 export const zhCN = {
   ...zhCNTickets,
+  ...zhCNOutbox,
   app: '古荡',
   nav: { label: '主导航', orders: '订单', queue: '队列', printers: '打印机', technician: '技术员' },
   shell: {

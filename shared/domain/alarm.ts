@@ -1,4 +1,5 @@
 import type { AlarmFacts, AlarmLanguage, AlarmSeverity, AlarmText } from './alarms/alarm-text.ts'
+import { cloudAlarms } from './alarms/cloud-alarms.ts'
 import { diskAlarms } from './alarms/disk-alarms.ts'
 import { jobAlarms } from './alarms/job-alarms.ts'
 import { orderAlarms } from './alarms/order-alarms.ts'
@@ -8,7 +9,7 @@ import { sourceAlarms } from './alarms/source-alarms.ts'
 // What a person must hear of, in words that say what to do. The words are made in ./alarms, once, for the screen, REST
 // and paper alike; `facts` are all that is stored.
 
-const texts = { ...printerAlarms, ...jobAlarms, ...orderAlarms, ...sourceAlarms, ...diskAlarms }
+const texts = { ...printerAlarms, ...jobAlarms, ...orderAlarms, ...sourceAlarms, ...cloudAlarms, ...diskAlarms }
 
 export type AlarmCode = keyof typeof texts
 export const alarmCodes = Object.keys(texts) as AlarmCode[]

@@ -142,6 +142,10 @@ export const settingsSchema = z
       const same = settings.sources.findIndex(other => 'url' in other && other.url === address)
       // Its orders would come twice, under two names, and print twice.
       if (same >= 0 && same < index) fault(['sources', index, 'url'], `is the address of source ${same} too`)
+      const centre = orderCentreOf(one)
+      if (centre !== undefined && !settings.sources.some(other => other.type === 'alipay' && other.id === centre)) {
+        fault(['sources', index, 'orderCentre'], `"${centre}" is no alipay source`)
+      }
     })
     const refer = (known: Set<string>, path: (string | number)[], value: string | null | undefined, what: string) => {
       if (value !== null && value !== undefined && !known.has(value)) fault(path, `"${value}" is no ${what}`)
@@ -189,6 +193,12 @@ export type CloudSource = Extract<SourceSettings, { printers: Record<string, str
 
 export function isCloudSource(source: SourceSettings): source is CloudSource {
   return 'printers' in source
+}
+
+/** The Alipay source that tells Alipay's order centre of this one's orders; itself, if it is one. */
+export function orderCentreOf(source: SourceSettings): string | undefined {
+  if (source.type === 'alipay') return source.id
+  return isCloudSource(source) ? undefined : source.orderCentre
 }
 
 /** What its client names itself by. */

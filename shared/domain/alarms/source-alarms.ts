@@ -122,60 +122,59 @@ export const sourceAlarms = {
       }),
     },
   },
-  'source-cleared': {
+  'source-foreign': {
     severity: 'warning',
     lasting: false,
     say: {
       'zh-CN': facts => ({
-        message: `来源 ${facts.source} 的服务商清空了 ${facts.printer} 上它自己的 ${facts.tickets} 张待打小票`,
-        remedy: '如果不是你们要求的，请问服务商为什么；需要的小票可以在队列里点“补打”',
+        message: `来源 ${facts.source} 收到别家商户或别的应用的通知，拒收 ${facts.count} 次`,
+        remedy: '请核对配置里的 appId 和 sellerId，再核对支付宝后台填的通知地址',
       }),
       en: facts => ({
-        message: `The supplier behind ${facts.source} cleared its own ${facts.tickets} waiting tickets at ${facts.printer}`,
-        remedy: 'If you did not ask for that, ask them why; tickets that are needed can be reprinted from the queue',
+        message: `${facts.count} notices for another app or merchant came in at ${facts.source} and were refused`,
+        remedy: 'Check appId and sellerId in the settings, then the notice address at Alipay',
       }),
     },
   },
-  'source-repeated': {
+  'message-unknown': {
     severity: 'warning',
     lasting: false,
     say: {
       'zh-CN': facts => ({
-        message: `来源 ${facts.source} 重复发来同样的小票 ${facts.count} 次，没有再打（${facts.orderId}）`,
-        remedy: '如果真的需要两张，请在队列里点“补打”，并请技术员调小 dedupeSeconds',
+        message: `来源 ${facts.source} 有 ${facts.count} 条消息看不懂，原样留着（${facts.topic}）`,
+        remedy: '不影响出单；请把这句话告诉服务商',
       }),
       en: facts => ({
-        message: `${facts.source} sent the same ticket again ${facts.count} times; it was not printed again (${facts.orderId})`,
-        remedy: 'If two are needed, reprint it from the queue, and have the technician make dedupeSeconds smaller',
+        message: `${facts.count} messages from ${facts.source} are not understood and kept as they came (${facts.topic})`,
+        remedy: 'Tickets are not affected; tell the supplier',
       }),
     },
   },
-  'source-name-reused': {
-    severity: 'critical',
-    lasting: false,
+  'calls-waiting': {
+    severity: 'warning',
+    lasting: true,
     say: {
       'zh-CN': facts => ({
-        message: `来源 ${facts.source} 用同一个单号发来不同的内容 ${facts.count} 次，没有打印（${facts.orderId}）`,
-        remedy: '请让服务商给每张小票一个自己的单号；这一单请向服务商问清楚',
+        message: `有 ${facts.waiting} 件事还没能告诉支付宝（${facts.source}）`,
+        remedy: '不影响出单；请看网络是否连通，恢复后会自动补上',
       }),
       en: facts => ({
-        message: `${facts.source} sent other content under a known number ${facts.count} times; it was not printed (${facts.orderId})`,
-        remedy: 'Have the supplier give each ticket a number of its own; ask them what this one was',
+        message: `${facts.waiting} calls have not reached Alipay yet (${facts.source})`,
+        remedy: 'Tickets are not affected; check the network, they are made again by themselves',
       }),
     },
   },
-  'source-insecure': {
-    severity: 'critical',
+  'call-refused': {
+    severity: 'warning',
     lasting: false,
     say: {
       'zh-CN': facts => ({
-        message: `来源 ${facts.source} 的请求没有加密，拒收 ${facts.count} 次`,
-        remedy: '它的签名不包含内容，中途可能被改；请技术员给本机配上证书（door.tls），让服务商用 https',
+        message: `支付宝（${facts.source}）不接受 ${facts.count} 件事`,
+        remedy: `请到“队列 · 外发”里看，再发一次或不发；不明白就把这句话告诉服务商：${facts.kind} ${facts.detail}`,
       }),
       en: facts => ({
-        message: `${facts.count} requests from ${facts.source} came unencrypted and were refused`,
-        remedy:
-          'Their signature covers no content, so it could be changed on the way: set door.tls and have them use https',
+        message: `Alipay (${facts.source}) refuses ${facts.count} calls`,
+        remedy: `Look under Queue · Outbox, then make them again or drop them; tell the supplier: ${facts.kind} ${facts.detail}`,
       }),
     },
   },
