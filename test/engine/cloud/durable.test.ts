@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { listBackups } from '../../../main/store/backups.ts'
@@ -16,6 +16,7 @@ vi.setConfig({ testTimeout: 60_000 })
 const sn = '922500001'
 const print = async (shop: Shop, content: string, fields = {}) =>
   String((await feie(shop, 'Open_printMsg', { sn, content, ...fields })).body.data)
+const kitchen = (shop: Shop, act: 'pause' | 'resume') => shop.post(`/api/v1/printers/kitchen/${act}`, { by: '王' })
 const isPrinted = async (shop: Shop, orderid: string) =>
   (await feie(shop, 'Open_queryOrderState', { orderid })).body.data
 
@@ -42,9 +43,11 @@ const texts = (shop: Shop) => {
 }
 
 test('what was accepted waits through a restart, and prints plain', async () => {
-  const shop = await openCloudShop({ silent: true })
+  const shop = await openCloudShop()
+  await kitchen(shop, 'pause')
   const orderid = await print(shop, '豆浆', { times: '2' })
   await shop.reopen()
+  await kitchen(shop, 'resume')
   const jobs = await settled(shop, 2)
   expect(jobs.flatMap(job => job.marks)).toEqual([])
   expect(await isPrinted(shop, orderid)).toBe(true)
@@ -106,6 +109,32 @@ test('a damaged file with a backup: what came after the backup comes back too', 
   zeroPages(databaseFile(shop.folder))
   await shop.reopen()
   expect((await shop.jobs()).map(job => job.orderId)).toContain(later)
+})
+
+test.each([
+  ['a copy that is out since then', 2],
+  ['one that came since then', 3],
+])('a database of an earlier hour is known by %s; nothing prints twice', async (_, count) => {
+  const shop = await openCloudShop()
+  await kitchen(shop, 'pause')
+  await print(shop, '豆浆', { times: '2' })
+  await shop.close()
+  const old = join(shop.folder, 'old.db')
+  copyFileSync(databaseFile(shop.folder), old)
+  await shop.reopen()
+  await kitchen(shop, 'resume')
+  if (count > 2) await print(shop, '油条')
+  await settled(shop, count)
+  await shop.close()
+  renameSync(old, databaseFile(shop.folder))
+  await shop.reopen()
+  await kitchen(shop, 'resume')
+  expect((await shop.jobs()).map(job => job.state)).toEqual(Array(count).fill('printed'))
+  expect(await shop.alarmCodes()).toContain('database-restored')
+  await print(shop, '包子')
+  await settled(shop, count + 1)
+  await eventually(() => expect(texts(shop).filter(text => text.includes('包子'))).toHaveLength(1))
+  expect(texts(shop).filter(text => /豆浆|油条/.test(text))).toHaveLength(count)
 })
 
 test('a ticket that broke off prints again with its marks', async () => {
