@@ -2,6 +2,7 @@ import { isOpenPrint, isUnresolved, purgeCloudPrint, purgeOrder } from './ageing
 import { findCloudPrint } from './cloud-prints.ts'
 import { type Db, sql, transact } from './database.ts'
 import { note } from './history.ts'
+import { forgetMemberOrder } from './members.ts'
 
 // One customer, asked for by name: by one order (or a cloud print, by what its client was told), or by the opaque id that a
 // source gives them.
@@ -29,6 +30,7 @@ export function eraseCustomer(db: Db, whom: Whom, at: number): Erased {
     if (open.length > 0) return { orders: [], open, quarantined: 0 }
     for (const { id } of found) {
       purgeOrder(db, id, at)
+      forgetMemberOrder(db, id)
       sql(db, 'delete from webhook_ids where order_row = ?').run(id)
       note(db, { order_row: id, at, what: 'customer-erased', by: 'shop erase' })
     }

@@ -1,5 +1,7 @@
 import { paperWords } from '../../shared/ticket/words.ts'
 import { enOutbox } from './en-outbox.ts'
+import { enReconciliation } from './en-reconciliation.ts'
+import { enReport } from './en-report.ts'
 import { enTickets } from './en-tickets.ts'
 import type { Words } from './zh-CN.ts'
 
@@ -8,8 +10,18 @@ const paper = paperWords('en')
 export const en: Words = {
   ...enTickets,
   ...enOutbox,
+  ...enReconciliation,
+  ...enReport,
   app: 'Gudang',
-  nav: { label: 'Main navigation', orders: 'Orders', queue: 'Queue', printers: 'Printers', technician: 'Technician' },
+  nav: {
+    label: 'Main navigation',
+    orders: 'Orders',
+    queue: 'Queue',
+    printers: 'Printers',
+    reconciliation: 'Accounts',
+    report: 'Reports',
+    technician: 'Technician',
+  },
   shell: {
     switchLanguage: '中文',
     soundOn: 'Sound on',

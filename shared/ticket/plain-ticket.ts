@@ -1,3 +1,4 @@
+import { yuan } from '../domain/money.ts'
 import type { PaperContent, TicketLine } from '../domain/ticket.ts'
 import { customerText, ticketNumber } from './blocks.ts'
 import { cleanText } from './clean-text.ts'
@@ -23,6 +24,13 @@ export function plainTicket(content: PaperContent, print: PaperPrint): TicketDoc
       blocks.push(plain(customerText(message)), plain(customerText(remedy)))
   }
   if ('blocks' in content) blocks.push(...content.text.map(line => plain(cleanText(line))))
+  if ('slip' in content) {
+    const { day, report } = content.slip
+    blocks.push(plain(day), plain(`${report.orders}`), plain(yuan(report.sales)), plain(yuan(-report.refunded)))
+    blocks.push(
+      ...report.dishes.map(dish => plain(`${customerText(dish.name)} x${dish.quantity} ${yuan(dish.amount)}`)),
+    )
+  }
   return { blocks: [...blocks, { type: 'feed', lines: 1 }, { type: 'cut' }] }
 }
 
