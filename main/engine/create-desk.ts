@@ -22,6 +22,7 @@ import { type IdKind, readId, showId } from './ids.ts'
 import type { Intake, IntakeAnswer } from './intake.ts'
 import { createJobActs, type JobActsDeps, jobRow } from './job-acts.ts'
 import { iso, jobView } from './job-view.ts'
+import { createOrderDesk } from './order-desk.ts'
 import { orderDetail, orderView } from './order-view.ts'
 import type { PrintRoom } from './print-room.ts'
 import { createReceiptDesk } from './receipt-desk.ts'
@@ -54,6 +55,7 @@ export function createDesk(
     ...createJobActs(deps),
     ...createBacklogDesk(deps),
     ...createReceiptDesk(deps),
+    ...createOrderDesk(deps),
     ...createShopDesk(deps),
     health: () => ({ ...alarms.health(), version: deps.version }),
     today: () => businessDay(clock.now(), settings.shop),

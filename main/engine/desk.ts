@@ -12,6 +12,7 @@ import type {
   PrinterView,
   QuarantineView,
   ShopView,
+  SuspiciousView,
   TokenView,
   Topic,
 } from '../../shared/domain/views.ts'
@@ -44,6 +45,12 @@ export type Desk = {
   order(source: string, orderId: string): OrderDetail
   /** the receipt that a customer asks for; a second one says 补打 */
   printReceipt(source: string, orderId: string, act: { by: string; idempotencyKey: string }): JobView
+  /** 催菜: a ticket to each station of the order; the same key makes no more */
+  rush(source: string, orderId: string, act: { by: string; idempotencyKey: string }): JobView[]
+  /** lets go what waits because its order looks like abuse */
+  releaseOrder(source: string, orderId: string, act: { by: string }): OrderDetail
+  /** newest first */
+  suspicious(query: Page): SuspiciousView
   jobs(query: JobFilter): JobView[]
   job(jobId: string): JobView
   reprint(jobId: string, act: { by: string; idempotencyKey: string }): JobView

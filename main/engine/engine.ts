@@ -22,14 +22,17 @@ import { readHouseRules } from './house-rules.ts'
 import { createHousekeeping } from './housekeeping.ts'
 import { createIntake } from './intake.ts'
 import { jobRow } from './job-acts.ts'
+import { createKeyedHash } from './keyed-hash.ts'
 import { closeShopDatabase } from './open-shop-database.ts'
 import { type Outside, shopOutside } from './outside.ts'
 import { createPaperTrail } from './paper-trail.ts'
+import { createPlatformDesk, type PlatformDesk } from './platform-desk.ts'
 import { openPrintRoom } from './print-room.ts'
 import { createPushDesk, type PushDesk } from './push-desk.ts'
 import { recover } from './recovery.ts'
 import { createRefusals } from './refusals.ts'
 import { replayJournal } from './replay.ts'
+import { createSequenceWatch } from './sequence-watch.ts'
 import { SettingsError } from './settings-error.ts'
 import type { ShopFolder } from './shop-folder.ts'
 import { createShopLogo } from './shop-logo.ts'
@@ -49,6 +52,7 @@ export type PaperDesk = {
 export type Engine = {
   desk: Desk
   push: PushDesk
+  platforms: PlatformDesk
   paper: PaperDesk
   tokens: Pick<TokenBook, 'admit'>
   /** Resolves with the printer as it is then. */
@@ -116,7 +120,8 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
     },
   })
   const { openTransport, faultPoint } = outside
-  const base = { db, settings, clock, bell, alarms, log, now, disk, faultPoint }
+  const keyedHash = createKeyedHash(folder.token)
+  const base = { db, settings, clock, bell, alarms, log, now, disk, faultPoint, keyedHash }
 
   // Before anything happens that there may be to tell.
   keepCursors(db, listeningSources(settings))
@@ -154,6 +159,7 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
     wakeLane: printerId => printRoom.nudge(printerId),
   })
   const shopWatch = createShopWatch(base)
+  const sequenceWatch = createSequenceWatch(base)
   const refusals = createRefusals({ alarms, now })
   const tokens = createTokenBook({ db, clock, bell, refusals })
   const sourceRoom = openSourceRoom({ ...base, folder, intake })
@@ -177,6 +183,7 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
     desk,
     tokens,
     push: createPushDesk({ folder, intake, refusals, now }),
+    platforms: createPlatformDesk({ folder, intake, refusals, alarms, now }),
     paper: {
       bytes: jobId => paperOf(jobId).bytes,
       text(jobId) {
@@ -198,6 +205,7 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
     async stop() {
       slips.stop()
       shopWatch.stop()
+      sequenceWatch.stop()
       // A far side that does not answer takes nothing of the time that the tickets in flight have.
       await Promise.all([sourceRoom.stop().then(() => intake.drained()), printRoom.stop()])
       await painter.close()

@@ -9,8 +9,9 @@ import type { Bell } from './bell.ts'
 import type { DiskWatch } from './disk-watch.ts'
 import type { Outside } from './outside.ts'
 import type { Submission } from './submission.ts'
-import { takeSafely, type Verdict } from './take-order.ts'
+import type { Verdict } from './take-order.ts'
 import type { TakeDeps } from './take-revision.ts'
+import { takeSafely } from './take-submission.ts'
 
 export type IntakeAnswer = Verdict | { result: 'busy' } | { result: 'not-durable' }
 
@@ -74,11 +75,12 @@ export function createIntake(
   }
 
   function journalEntries({ submissions, cursor }: Waiting): JournalEntry[] {
-    return submissions.map(({ receivedAt, sourceId, webhookId, again, bodyHash, contentHash, body }, index) => {
+    return submissions.map(({ kind, receivedAt, sourceId, webhookId, again, bodyHash, contentHash, body }, index) => {
       sequence += 1
       return {
         ...{ seq: `${run}-${sequence}`, at: receivedAt, source: sourceId, webhookId, bodyHash, contentHash, body },
         ...(again ? { again } : {}),
+        ...(kind === 'order' ? {} : { kind }),
         // Once all of the page has been taken in from the journal, the source need not be asked for it again.
         ...(cursor !== null && index === submissions.length - 1 ? { cursor } : {}),
       }

@@ -1,6 +1,7 @@
 import { createBell } from './bell.ts'
 import type { Trouble } from './disk-watch.ts'
 import { type Engine, type EngineDeps, startEngine } from './engine.ts'
+import { findPlatform } from './platform-desk.ts'
 
 /** Between two lives of the engine, for seconds. Nothing was done; asking again helps. */
 export class EngineAway extends Error {
@@ -62,6 +63,10 @@ export async function startLives(deps: EngineDeps): Promise<Engine> {
     push: {
       has: sourceId => folder.settings.sources.some(one => one.id === sourceId && one.type === 'push'),
       take: async (...submission) => (life === null ? { result: 'not-durable' } : life.push.take(...submission)),
+    },
+    platforms: {
+      of: sourceId => findPlatform(folder.settings, sourceId)?.platform ?? null,
+      take: async (...message) => (life === null ? { result: 'not-durable' } : life.platforms.take(...message)),
     },
     async stop() {
       stopping = true

@@ -23,8 +23,9 @@ import { doubt, forgetOutcomes } from './doubts.ts'
 import { watchJob } from './job-watch.ts'
 import { refreshOrder } from './order-progress.ts'
 import { readSubmission, type Submission } from './submission.ts'
-import { quarantine, takeSafely, type Verdict } from './take-order.ts'
+import { quarantine, type Verdict } from './take-order.ts'
 import type { TakeDeps } from './take-revision.ts'
+import { takeSafely } from './take-submission.ts'
 
 export type ReplayDeps = TakeDeps & { log: Logger; journal: Journal; journalFolder: string; readJournal: ReadJournal }
 
@@ -114,7 +115,9 @@ async function survey(
   return { entries, verdicts, concluded, outcomes }
 }
 
-function isKnown(db: Db, { source, webhookId, at, body }: ReadEntry): boolean {
+function isKnown(db: Db, { kind, source, webhookId, at, body }: ReadEntry): boolean {
+  // The order that it is about has an entry of its own.
+  if (kind !== undefined) return true
   if (webhookId !== null) return findWebhook(db, source, webhookId) !== undefined
   return knowsOrder(db, readSubmission({ sourceId: source, webhookId, receivedAt: at, body: Buffer.from(body) }))
 }
@@ -159,8 +162,8 @@ async function takeBehind(deps: ReplayDeps, behind: Behind, doubtful: boolean): 
 function replayOne(given: ReplayDeps, entry: ReadEntry, told: string | undefined, doubtful: boolean): Verdict | null {
   if (told === 'not-durable') return null
   const deps = { ...given, now: () => entry.at }
-  const { source: sourceId, webhookId, again, at: receivedAt } = entry
-  const read = readSubmission({ sourceId, webhookId, again, receivedAt, body: Buffer.from(entry.body) })
+  const { kind, source: sourceId, webhookId, again, at: receivedAt } = entry
+  const read = readSubmission({ kind, sourceId, webhookId, again, receivedAt, body: Buffer.from(entry.body) })
   if (entry.cursor !== undefined) savePullCursor(deps.db, sourceId, entry.cursor)
   const hashes = { bodyHash: entry.bodyHash ?? read.bodyHash, contentHash: entry.contentHash ?? read.contentHash }
   const submission = { ...read, ...hashes }

@@ -15,14 +15,18 @@ const hour = 3_600_000
 export const retiringMs = 24 * hour
 
 const retired = z.object({ secret: z.string(), until: z.iso.datetime({ offset: true }) })
+const oneOrMore = z.union([z.string(), z.array(z.string()).min(1)])
 const ofSource = z.looseObject({
-  /** push: signs orders and events */
-  secret: z.union([z.string(), z.array(z.string()).min(1)]).optional(),
+  /** push: signs orders and events; eleme, meituan: the app's secret */
+  secret: oneOrMore.optional(),
   retired: z.array(retired).optional(),
   /** mqtt */
   password: z.string().optional(),
   /** pull */
   token: z.string().optional(),
+  /** koubei, wechat */
+  alipayPublicKey: oneOrMore.optional(),
+  publicKey: oneOrMore.optional(),
 })
 const secretsFile = z.record(z.string(), ofSource)
 type SecretsFile = z.infer<typeof secretsFile>
@@ -33,6 +37,8 @@ export type Secrets = {
   keysOf(sourceId: string, now: number): readonly Uint8Array[]
   /** What the file holds for a source under that name; null: nothing. */
   secretOf(sourceId: string, name: 'password' | 'token'): string | null
+  /** What a platform's signatures are checked with; several while they change. */
+  secretsOf(sourceId: string, name: 'secret' | 'alipayPublicKey' | 'publicKey'): readonly string[]
   /** Makes a new secret and has the ones before retire. False: there is no such push source. Throws what the disk says. */
   rotate(sourceId: string, now: number): boolean
 }
@@ -57,6 +63,7 @@ export function openSecrets(file: string, pushSourceIds: readonly string[], now:
       return all.filter(({ until }) => until === null || until > at).map(({ key }) => key)
     },
     secretOf: (sourceId, name) => secrets[sourceId]?.[name] ?? null,
+    secretsOf: (sourceId, name) => [secrets[sourceId]?.[name] ?? []].flat(),
     rotate(sourceId, at) {
       if (!keys.has(sourceId)) return false
       const { secret = [], retired = [], ...rest } = secrets[sourceId] ?? {}
@@ -85,7 +92,9 @@ function readSecrets(file: string): SecretsFile {
   // A source's name is no secret; what stands deeper may be one that slipped.
   const [source, ...field] = parsed.error.issues[0]?.path ?? []
   const known = field.filter(
-    part => typeof part === 'number' || ['secret', 'retired', 'until', 'password', 'token'].includes(String(part)),
+    part =>
+      typeof part === 'number' ||
+      ['secret', 'retired', 'until', 'password', 'token', 'alipayPublicKey', 'publicKey'].includes(String(part)),
   )
   const where = typeof source === 'string' && /^[a-z0-9-]{1,32}$/.test(source) ? ` ${[source, ...known].join('.')}` : ''
   throw new SettingsError(`secrets.json${where}`, 'is not what stands there: { "source": { "secret": "whsec_…" } }')

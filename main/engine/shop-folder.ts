@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { type Settings, type SourceSettings, settingsSchema } from '../../shared/domain/settings.ts'
+import { isPlatform } from '../../shared/domain/source-settings.ts'
+import { platforms } from '../sources/platforms.ts'
 import { type FolderLock, lockFolder } from '../store/folder-lock.ts'
 import { writeWhole } from '../store/write-whole.ts'
 import { openSecrets, type Secrets } from './secrets.ts'
@@ -68,6 +70,13 @@ function read(path: string, lock: FolderLock, configFile: string | undefined, no
   const secrets = openSecrets(join(path, 'secrets.json'), idsOf(settings, 'push'), now)
   for (const id of idsOf(settings, 'pull')) {
     if (secrets.secretOf(id, 'token') === null) throw new SettingsError(`secrets.json ${id}.token`, 'is missing')
+  }
+  for (const source of settings.sources.filter(isPlatform)) {
+    const { secret, isSecret } = platforms[source.type]
+    const given = secrets.secretsOf(source.id, secret)
+    const field = `secrets.json ${source.id}.${secret}`
+    if (given.length === 0) throw new SettingsError(field, 'is missing')
+    if (!given.every(isSecret)) throw new SettingsError(field, 'is no key')
   }
   return { path, settings, secrets, token: readToken(join(path, 'token')), findings, release: () => lock.release() }
 }

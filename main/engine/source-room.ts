@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
-import type { Settings } from '../../shared/domain/settings.ts'
+import type { Settings, SourceSettings } from '../../shared/domain/settings.ts'
+import { isPlatform } from '../../shared/domain/source-settings.ts'
 import type { Source, SourceState } from '../sources/source.ts'
 import type { Db } from '../store/database.ts'
 import type { AlarmBook } from './alarm-book.ts'
@@ -13,7 +14,9 @@ import type { ShopFolder } from './shop-folder.ts'
 
 /** Those that are told what became of their orders: all that can be reached, and a push source that says where. */
 export function listeningSources({ sources }: Settings): string[] {
-  return sources.filter(source => source.type !== 'push' || source.events !== undefined).map(({ id }) => id)
+  const listens = (source: SourceSettings) =>
+    !isPlatform(source) && (source.type !== 'push' || source.events !== undefined)
+  return sources.filter(listens).map(({ id }) => id)
 }
 
 /** The sources that go out for their orders, and the way back to all that want to hear of them. */

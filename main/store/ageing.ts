@@ -1,6 +1,7 @@
 import { summaryWithoutCustomer, ticketWithoutCustomer, withoutCustomer } from '../../shared/domain/purging.ts'
 import type { PaperContent } from '../../shared/domain/ticket.ts'
 import type { OrderSummary } from '../../shared/domain/views.ts'
+import { dropTracesOf } from './abuse-traces.ts'
 import { type Db, sql, totalChanges, transact } from './database.ts'
 
 // What goes when it is old enough, a few rows at a time. Amounts stay, and so does whatever waits for paper or a person.
@@ -51,6 +52,10 @@ const steps: readonly Step[] = [
     `delete from conflicts where ${settledConflicts}`,
   ),
   dropping(`delete from outbox_refused where event in ${heardEvents}`, `delete from outbox where id in ${heardEvents}`),
+  dropping(`delete from day_sequence where (source, day, number) in
+    (select source, day, number from day_sequence where seen_at < ? order by seen_at limit ?)`),
+  dropping(`delete from abuse_traces where (kind, hash, order_row) in
+    (select kind, hash, order_row from abuse_traces where seen_at < ? order by seen_at limit ?)`),
   dropHistory,
   dropAlarms,
 ]
@@ -99,6 +104,7 @@ export function purgeOrder(db: Db, id: number, at: number): void {
     sql(db, `update tickets set content = ${blank('content')} where id = ?`).run(ticket.id)
     sql(db, 'update tickets set content = ? where id = ?').run(JSON.stringify(content), ticket.id)
   }
+  dropTracesOf(db, id)
   const itsJobs = 'job in (select id from jobs where order_row = +?)'
   sql(db, `update attempts set paper = zeroblob(length(paper)) where ${itsJobs}`).run(id)
   sql(db, `update attempts set paper = x'' where ${itsJobs}`).run(id)

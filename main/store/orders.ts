@@ -22,6 +22,8 @@ export type OrderRow = {
   received_at: number
   /** when the last trace of its customer was removed */
   purged_at: number | null
+  /** rules that it was marked by, JSON; null: none */
+  flags: string | null
 }
 
 export function findOrder(db: Db, source: string, orderId: string): OrderRow | undefined {
@@ -32,7 +34,7 @@ export function getOrder(db: Db, id: number): OrderRow | undefined {
   return sql<OrderRow>(db, 'select * from orders where id = ?').get(id)
 }
 
-export function insertOrder(db: Db, row: Omit<OrderRow, 'id' | 'purged_at'>): number {
+export function insertOrder(db: Db, row: Omit<OrderRow, 'id' | 'purged_at' | 'flags'>): number {
   const { lastInsertRowid } = sql(
     db,
     `insert into orders (source, order_id, revision, content_hash, status, state, series, day, number,

@@ -158,6 +158,15 @@ export function useConflicts() {
   })
 }
 
+export function useSuspicious() {
+  const { rpc } = useScreen().door
+  return useQuery({
+    queryKey: ['suspicious'],
+    queryFn: ({ signal }) => rpc.suspicious.query({ limit: pageSize }, { signal }),
+    meta: { topics: ['orders', 'jobs'] },
+  })
+}
+
 /** Two states asked one after the other may both name a job that moved in between. */
 function once(jobs: JobView[]): JobView[] {
   return [...new Map(jobs.map(job => [job.jobId, job])).values()]

@@ -26,7 +26,7 @@ export function ReceiptButton({ order }: { order: OrderDetail }) {
   )
   const had = order.jobs.some(job => ids.has(job.ticketId) && job.state !== 'cancelled')
   return (
-    <div className="receipt-button">
+    <>
       <Button
         data-testid="receipt"
         loading={print.isPending}
@@ -44,6 +44,6 @@ export function ReceiptButton({ order }: { order: OrderDetail }) {
       >
         {t('receipt.againText')}
       </Confirm>
-    </div>
+    </>
   )
 }

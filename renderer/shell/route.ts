@@ -3,7 +3,8 @@ import { useSyncExternalStore } from 'react'
 // The page is in the address after `#`, so that the phone's back button closes an order.
 
 export type Page = 'orders' | 'queue' | 'printers' | 'technician'
-export type QueueTab = 'jobs' | 'quarantine' | 'conflicts'
+export const queueTabs = ['jobs', 'quarantine', 'conflicts', 'suspicious'] as const
+export type QueueTab = (typeof queueTabs)[number]
 export type Route =
   | { page: 'orders'; order: { source: string; orderId: string } | null }
   | { page: 'queue'; tab: QueueTab; focus: string | null }
@@ -16,7 +17,7 @@ export function parseRoute(hash: string): Route {
   const [page, first, second] = hash.replace(/^#\/?/, '').split('/').map(decode)
   if (page === 'orders' && first && second) return { page, order: { source: first, orderId: second } }
   if (page === 'queue') {
-    const tab = first === 'quarantine' || first === 'conflicts' ? first : 'jobs'
+    const tab = queueTabs.find(one => one === first) ?? 'jobs'
     return { page, tab, focus: second || null }
   }
   if (page === 'technician') return { page }

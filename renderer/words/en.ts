@@ -1,4 +1,5 @@
 import { paperWords } from '../../shared/ticket/words.ts'
+import { enPlatforms } from './en-platforms.ts'
 import { enTickets } from './en-tickets.ts'
 import type { Words } from './zh-CN.ts'
 
@@ -6,6 +7,7 @@ const paper = paperWords('en')
 
 export const en: Words = {
   ...enTickets,
+  ...enPlatforms,
   app: 'Gudang',
   nav: { label: 'Main navigation', orders: 'Orders', queue: 'Queue', printers: 'Printers', technician: 'Technician' },
   shell: {
@@ -177,6 +179,13 @@ export const en: Words = {
     'let-go': 'Going on: the printer answers again',
     'job-cancelled': 'Ticket cancelled',
     receipt: 'Receipt printed on request',
+    rushed: 'Rush tickets sent to the kitchen',
+    'rush-ignored': 'The platform asked for it; the kitchen is not making it',
+    'abuse-flagged': 'Looks suspicious; printed as ever',
+    'abuse-held': 'Looks suspicious; its tickets wait for a person',
+    incomplete: 'The platform left fields out',
+    'refund-unclear': 'Something was refunded that is no dish of it',
+    'revision-news': 'New content taken in',
     reprint: 'Reprint',
     release: 'Released',
     'resolve-printed': 'Somebody looked: it came out',

@@ -1,4 +1,5 @@
 import { paperWords } from '../../shared/ticket/words.ts'
+import { zhCNPlatforms } from './zh-CN-platforms.ts'
 import { zhCNTickets } from './zh-CN-tickets.ts'
 
 // The screen's words. Chinese is the measure: every other language has the same keys.
@@ -7,6 +8,7 @@ const paper = paperWords('zh-CN')
 
 export const zhCN = {
   ...zhCNTickets,
+  ...zhCNPlatforms,
   app: '古荡',
   nav: { label: '主导航', orders: '订单', queue: '队列', printers: '打印机', technician: '技术员' },
   shell: {
@@ -178,6 +180,13 @@ export const zhCN = {
     'let-go': '打印机有回音了，小票接着打',
     'job-cancelled': '小票取消了',
     receipt: '打小票',
+    rushed: '催菜单打给厨房',
+    'rush-ignored': '平台来催，这一单厨房没有在做',
+    'abuse-flagged': '看着可疑，照常打印',
+    'abuse-held': '看着可疑，小票停下等人',
+    incomplete: '平台给的内容不全',
+    'refund-unclear': '退了一样单子上对不上的',
+    'revision-news': '收下新的内容',
     reprint: '补打',
     release: '放行',
     'resolve-printed': '有人看过：已打出',

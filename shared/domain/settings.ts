@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type AbuseRuleId, abusePolicies, abuseRuleIds } from './abuse-rules.ts'
 import { settingsId as id, typeOf } from './settings-id.ts'
 import { source } from './source-settings.ts'
 
@@ -83,11 +84,20 @@ const menuItem = z.strictObject({
   options: z.array(z.strictObject({ name, choices: z.array(choice).min(1) })).default([]),
 })
 
+const abuse = z.enum(abusePolicies)
+/** One word for all rules, or one for each; what is not named is flagged. */
+const abusePolicy = z
+  .union([abuse, z.strictObject(eachRule(() => abuse.default('flag')))])
+  .default('flag')
+  .transform(given => (typeof given === 'string' ? eachRule(() => given) : given))
+
 const policy = z.strictObject({
   uncertain: z.enum(['reprint-marked', 'hold']).default('reprint-marked'),
   staleAfterMinutes: z.number().min(0).max(100_000).default(30),
   alarmAfterSeconds: z.number().min(1).max(3600).default(10),
   releaseMinutesBefore: z.number().min(0).max(100_000).nullable().default(null),
+  /** 反营销作弊, see abuse-rules.ts */
+  abuse: abusePolicy,
 })
 
 const door = z.strictObject({
@@ -172,6 +182,10 @@ export type PrinterSettings = Settings['printers'][number]
 export type StationSettings = Settings['stations'][number]
 export type RoutingRule = Settings['routing'][number]
 export type SourceSettings = Settings['sources'][number]
+
+function eachRule<Value>(value: () => Value): Record<AbuseRuleId, Value> {
+  return Object.fromEntries(abuseRuleIds.map(rule => [rule, value()])) as Record<AbuseRuleId, Value>
+}
 
 function isTimezone(value: string): boolean {
   try {

@@ -31,7 +31,7 @@ function healthyFile(): Buffer {
   return readFileSync(path)
 }
 
-function row(over: Partial<OrderRow> = {}): Omit<OrderRow, 'id' | 'purged_at'> {
+function row(over: Partial<OrderRow> = {}): Omit<OrderRow, 'id' | 'purged_at' | 'flags'> {
   return {
     source: 'mini',
     order_id: 'o-1',

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { backlogAnswers } from '../../../shared/domain/views.ts'
@@ -41,6 +42,16 @@ export async function restRoutes(app: FastifyInstance, { engine }: { engine: Eng
       return desk.printReceipt(source, orderId, { ...body(act, request), idempotencyKey })
     },
   )
+  app.post<{ Params: { source: string; orderId: string } }>('/api/v1/orders/:source/:orderId/rush', async request => {
+    const { source, orderId } = request.params
+    // Asking twice is meant twice, unless the same intention is named again.
+    const idempotencyKey = request.headers['idempotency-key'] === undefined ? randomUUID() : keyOf(request)
+    return desk.rush(source, orderId, { ...body(act, request), idempotencyKey })
+  })
+  app.post<{ Params: { source: string; orderId: string } }>('/api/v1/orders/:source/:orderId/release', async request =>
+    desk.releaseOrder(request.params.source, request.params.orderId, body(act, request)),
+  )
+  app.get('/api/v1/suspicious', async request => desk.suspicious(read(page, request.query, 'query')))
   app.get('/api/v1/quarantine', async request => desk.quarantine(read(page, request.query, 'query')))
   app.post<Id>('/api/v1/quarantine/:id/replay', async request => desk.replay(request.params.id, body(act, request)))
   app.get('/api/v1/conflicts', async request => desk.conflicts(read(page, request.query, 'query')))

@@ -130,7 +130,7 @@ export function createSimShop(
         folder: {
           path: folder,
           settings,
-          secrets: { keysOf: () => [pushKey], secretOf: () => null, rotate: () => false },
+          secrets: { keysOf: () => [pushKey], secretOf: () => null, secretsOf: () => [], rotate: () => false },
           token: 'simulated',
           findings: [],
           release: () => {},
