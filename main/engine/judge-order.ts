@@ -1,5 +1,12 @@
-import { type AbuseFacts, type AbuseFinding, abuseLimits, findAbuse } from '../../shared/domain/abuse-rules.ts'
+import {
+  type AbuseFacts,
+  type AbuseFinding,
+  type AbuseRuleId,
+  abuseLimits,
+  findAbuse,
+} from '../../shared/domain/abuse-rules.ts'
 import { isCalledOff, type Order } from '../../shared/domain/order.ts'
+import { abusePolicyOf } from '../../shared/domain/settings.ts'
 import { flagsOf, ordersWithTrace, saveTrace, setFlags, type Trace } from '../store/abuse-traces.ts'
 import { note } from '../store/history.ts'
 import { listJobsOfOrder } from '../store/jobs.ts'
@@ -16,10 +23,11 @@ export function judgeOrder(deps: TakeDeps, row: OrderRow & { subject: string }, 
   if (row.series === 'demo' || order.status !== 'paid' || isCalledOff(order)) return false
   const { db, settings, alarms } = deps
   const known = flagsOf(row)
-  const findings = findAbuse(order, readFacts(deps, row, order), settings.policy.abuse)
+  const policyOf = (rule: AbuseRuleId) => abusePolicyOf(settings, rule)
+  const findings = findAbuse(order, readFacts(deps, row, order), policyOf)
   const news = findings.filter(({ rule }) => !known.includes(rule))
   if (news.length > 0) setFlags(db, row.id, [...known, ...news.map(({ rule }) => rule)])
-  const holds = ({ rule }: AbuseFinding) => settings.policy.abuse[rule] === 'hold'
+  const holds = ({ rule }: AbuseFinding) => policyOf(rule) === 'hold'
   for (const finding of news) {
     const what = holds(finding) ? 'abuse-held' : 'abuse-flagged'
     note(db, { order_row: row.id, at: deps.now(), what, detail: `${finding.rule}: ${finding.detail}` })

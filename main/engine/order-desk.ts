@@ -1,5 +1,6 @@
 import { abuseRuleIds } from '../../shared/domain/abuse-rules.ts'
 import { next } from '../../shared/domain/print-job.ts'
+import { abusePolicyOf } from '../../shared/domain/settings.ts'
 import { listFlagged } from '../store/abuse-traces.ts'
 import { transact } from '../store/database.ts'
 import { note } from '../store/history.ts'
@@ -63,7 +64,7 @@ export function createOrderDesk(deps: JobActsDeps): Pick<Desk, 'rush' | 'release
       const after = query.after === undefined ? 0 : readId('o', query.after)
       if (after === null) throw new DeskError('invalid', 'after is no order of this list')
       const limit = query.limit ?? 100
-      const rules = abuseRuleIds.map(rule => ({ rule, policy: settings.policy.abuse[rule] }))
+      const rules = abuseRuleIds.map(rule => ({ rule, policy: abusePolicyOf(settings, rule) }))
       return { rules, orders: listFlagged(db, { after, limit }).map(orderView) }
     },
   }

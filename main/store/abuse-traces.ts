@@ -20,10 +20,11 @@ export function saveTrace(db: Db, row: Trace & { order_row: number; placed_at: n
 export function ordersWithTrace(db: Db, { kind, hash }: Trace, but: number): { order_id: string; placed_at: number }[] {
   return sql<{ order_id: string; placed_at: number }>(
     db,
-    `select o.order_id, t.placed_at from
-       (select order_row, placed_at from abuse_traces where kind = +? and hash = +? order by order_row desc limit ${mostLookedAt}) t
-     join orders o on o.id = t.order_row
-     where o.id <> +? and o.status not in ('cancelled', 'refunded')`,
+    `select order_id, placed_at from
+       (select order_row, placed_at from abuse_traces where kind = +? and hash = +?
+        order by order_row desc limit ${mostLookedAt})
+     join orders on id = order_row
+     where id <> +? and status not in ('cancelled', 'refunded')`,
   ).all(kind, hash, but)
 }
 
@@ -41,10 +42,8 @@ export function flagsOf(row: Pick<OrderRow, 'flags'>): AbuseRuleId[] {
 
 /** Newest first; `after` goes on downwards, 0 begins. */
 export function listFlagged(db: Db, query: { after: number; limit: number }): OrderRow[] {
-  return query.after === 0
-    ? sql<OrderRow>(db, 'select * from orders where flags is not null order by id desc limit ?').all(query.limit)
-    : sql<OrderRow>(db, 'select * from orders where flags is not null and id < ? order by id desc limit ?').all(
-        query.after,
-        query.limit,
-      )
+  return sql<OrderRow>(db, 'select * from orders where flags is not null and id < ? order by id desc limit ?').all(
+    query.after === 0 ? Number.MAX_SAFE_INTEGER : query.after,
+    query.limit,
+  )
 }

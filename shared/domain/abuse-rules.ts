@@ -125,9 +125,13 @@ export const abuseRules: Record<AbuseRuleId, AbuseRule> = {
   },
 }
 
-export function findAbuse(order: Order, facts: AbuseFacts, policy: Record<AbuseRuleId, AbusePolicy>): AbuseFinding[] {
+export function findAbuse(
+  order: Order,
+  facts: AbuseFacts,
+  policyOf: (rule: AbuseRuleId) => AbusePolicy,
+): AbuseFinding[] {
   return abuseRuleIds.flatMap(rule => {
-    const detail = policy[rule] === 'off' ? null : abuseRules[rule].find(order, facts)
+    const detail = policyOf(rule) === 'off' ? null : abuseRules[rule].find(order, facts)
     return detail === null ? [] : [{ rule, detail }]
   })
 }

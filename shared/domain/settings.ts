@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type AbuseRuleId, abusePolicies, abuseRuleIds } from './abuse-rules.ts'
+import { type AbusePolicy, type AbuseRuleId, abusePolicies, abuseRuleIds } from './abuse-rules.ts'
 import { settingsId as id, typeOf } from './settings-id.ts'
 import { source } from './source-settings.ts'
 
@@ -85,19 +85,15 @@ const menuItem = z.strictObject({
 })
 
 const abuse = z.enum(abusePolicies)
-/** One word for all rules, or one for each; what is not named is flagged. */
-const abusePolicy = z
-  .union([abuse, z.strictObject(eachRule(() => abuse.default('flag')))])
-  .default('flag')
-  .transform(given => (typeof given === 'string' ? eachRule(() => given) : given))
+const perRule = Object.fromEntries(abuseRuleIds.map(rule => [rule, abuse.optional()]))
 
 const policy = z.strictObject({
   uncertain: z.enum(['reprint-marked', 'hold']).default('reprint-marked'),
   staleAfterMinutes: z.number().min(0).max(100_000).default(30),
   alarmAfterSeconds: z.number().min(1).max(3600).default(10),
   releaseMinutesBefore: z.number().min(0).max(100_000).nullable().default(null),
-  /** 反营销作弊, see abuse-rules.ts */
-  abuse: abusePolicy,
+  /** 反营销作弊: one word for all rules, or one for each; what is not named is flagged. See abuse-rules.ts */
+  abuse: z.union([abuse, z.strictObject(perRule as Record<AbuseRuleId, z.ZodOptional<typeof abuse>>)]).optional(),
 })
 
 const door = z.strictObject({
@@ -183,8 +179,9 @@ export type StationSettings = Settings['stations'][number]
 export type RoutingRule = Settings['routing'][number]
 export type SourceSettings = Settings['sources'][number]
 
-function eachRule<Value>(value: () => Value): Record<AbuseRuleId, Value> {
-  return Object.fromEntries(abuseRuleIds.map(rule => [rule, value()])) as Record<AbuseRuleId, Value>
+export function abusePolicyOf({ policy }: Pick<Settings, 'policy'>, rule: AbuseRuleId): AbusePolicy {
+  const { abuse } = policy
+  return (typeof abuse === 'object' ? abuse[rule] : abuse) ?? 'flag'
 }
 
 function isTimezone(value: string): boolean {

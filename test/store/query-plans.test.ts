@@ -1,7 +1,9 @@
 import { expect, test, vi } from 'vitest'
+import * as abuseTraces from '../../main/store/abuse-traces.ts'
 import * as alarms from '../../main/store/alarms.ts'
 import * as attempts from '../../main/store/attempts.ts'
 import type { Db } from '../../main/store/database.ts'
+import * as daySequence from '../../main/store/day-sequence.ts'
 import * as history from '../../main/store/history.ts'
 import * as inbox from '../../main/store/inbox.ts'
 import * as jobs from '../../main/store/jobs.ts'
@@ -31,6 +33,10 @@ const reads: Record<string, (db: Db) => unknown> = {
   listOpenAttempts: attempts.listOpenAttempts,
   findLastPaper: db => attempts.findLastPaper(db, 'kitchen'),
   findPaper: db => attempts.findPaper(db, 1),
+  listFlagged: db => abuseTraces.listFlagged(db, page),
+  ordersWithTrace: db => abuseTraces.ordersWithTrace(db, { kind: 'trade', hash: 'x' }, 1),
+  listSequence: db => daySequence.listSequence(db, 'ele', day),
+  hasEarlierSequence: db => daySequence.hasEarlierSequence(db, 'ele', day),
   listHistory: db => history.listHistory(db, 1),
   findWebhook: db => inbox.findWebhook(db, 'mini', 'x'),
   getQuarantine: db => inbox.getQuarantine(db, 1),
@@ -138,14 +144,15 @@ test.each(Object.entries(reads))('%s looks up, and does not search', (name, read
 
 test('no function that reads is missing above', () => {
   const modules = [
-    ...[alarms, attempts, history, inbox, jobs, orders, outbox, outcomes, printers],
+    ...[abuseTraces, daySequence, alarms, attempts, history, inbox, jobs, orders, outbox, outcomes, printers],
     ...[pullCursors, restorations, shopPause, tickets, tokens],
   ]
   const reading = modules
     .flatMap(module => Object.entries(module))
     .filter(
       ([name, value]) =>
-        typeof value === 'function' && /^(list|find|get|count|has|next|lane|orderRow|stations|unheard)/.test(name),
+        typeof value === 'function' &&
+        /^(list|find|get|count|has|next|lane|orders|orderRow|stations|unheard)/.test(name),
     )
     .map(([name]) => name)
   expect(reading.filter(name => !(name in reads))).toEqual([])

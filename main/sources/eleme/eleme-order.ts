@@ -4,6 +4,7 @@ import { fenOfYuan, sizeInFen } from '../platform/amounts.ts'
 import { beijingTime, secondsOf } from '../platform/beijing-time.ts'
 import { splitActivities } from '../platform/discount-bearers.ts'
 import { countOf, type Fields, fieldsOf, isYes, listOf, numberOf, textOf } from '../platform/fields.ts'
+import { invoiceOf } from '../platform/invoice.ts'
 import { dialled } from '../platform/phone.ts'
 import type { PlatformDiscount, PlatformOrder } from '../platform/platform.ts'
 import { platformRevision } from '../platform/platform-revision.ts'
@@ -65,7 +66,7 @@ export function elemeOrder(order: Fields, channel: Channel): PlatformOrder | nul
     },
     daySeq,
     incomplete,
-    invoice: isYes(order.invoiced) ? { title: textOf(order.invoice), taxNo: textOf(order.taxpayerId) } : null,
+    invoice: isYes(order.invoiced) ? invoiceOf(textOf(order.invoice), textOf(order.taxpayerId)) : null,
     settlement: {
       income: fenOfYuan(order.income),
       serviceFee: order.serviceFee === undefined ? null : sizeInFen(order.serviceFee),

@@ -4,6 +4,7 @@ import { fenOfYuan, sizeInFen, wholeFen } from '../platform/amounts.ts'
 import { beijingTimeOf } from '../platform/beijing-time.ts'
 import { type Activity, splitActivities } from '../platform/discount-bearers.ts'
 import { countOf, type Fields, fieldsOf, listOf, numberOf, parseInner, textOf } from '../platform/fields.ts'
+import { invoiceOf } from '../platform/invoice.ts'
 import { dialled } from '../platform/phone.ts'
 import type { PlatformLine, PlatformOrder } from '../platform/platform.ts'
 import { platformRevision } from '../platform/platform-revision.ts'
@@ -70,8 +71,7 @@ export function meituanOrder(form: Fields, channel: Channel): PlatformOrder | nu
     },
     daySeq,
     incomplete,
-    invoice:
-      numberOf(form.has_invoiced) === 1 ? { title: textOf(form.invoice_title), taxNo: textOf(form.taxpayer_id) } : null,
+    invoice: numberOf(form.has_invoiced) === 1 ? invoiceOf(textOf(form.invoice_title), textOf(form.taxpayer_id)) : null,
     settlement: { income: wholeFen(received.wmPoiReceiveCent), serviceFee: wholeFen(received.foodShareFeeChargeByPoi) },
   }
 }
