@@ -2,7 +2,7 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { App as Antd, ConfigProvider } from 'antd'
 import enUS from 'antd/es/locale/en_US.js'
 import zhCN from 'antd/es/locale/zh_CN.js'
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { createScreen, type Screen, ScreenContext } from './door/screen.ts'
 import type { Session } from './door/session.ts'
@@ -46,8 +46,22 @@ function SignedIn({ session }: { session: Session }) {
   return (
     <QueryClientProvider client={screen.client}>
       <ScreenContext value={screen}>
+        <KeptNotice session={session} />
         <Shell />
       </ScreenContext>
     </QueryClientProvider>
   )
+}
+
+/** Somebody tried to sign in over this screen, and could not. */
+function KeptNotice({ session }: { session: Session }) {
+  const { t } = useTranslation()
+  const { message } = Antd.useApp()
+  const { kept } = useSyncExternalStore(session.subscribe, session.state)
+  const told = useRef(kept)
+  useEffect(() => {
+    if (kept !== told.current) void message.warning(t('signIn.kept'), 6)
+    told.current = kept
+  }, [kept, message, t])
+  return null
 }

@@ -1,6 +1,7 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './App.tsx'
+import { mayBeKnown } from './door/door.ts'
 import { createSession, tokenInHash } from './door/session.ts'
 import { cleanAddress } from './shell/route.ts'
 import './styles/base.css'
@@ -18,15 +19,20 @@ import { startWords } from './words/i18n.ts'
 
 const session = createSession(window.sessionStorage)
 
-/** `#token=…` signs in now and whenever it comes again, and never stays in the address bar. */
-function takeToken() {
+/**
+ * `#token=…` signs in now and whenever it comes again, and never stays in the address bar. A wrong one (an old address from
+ * the clipboard) does not sign out a screen that is running.
+ */
+async function takeToken(came: HashChangeEvent | null) {
   const token = tokenInHash(window.location.hash)
   if (token === null) return
-  session.signIn(token)
   cleanAddress()
+  if (session.state().token === null || (await mayBeKnown(window.location.origin, token))) return session.signIn(token)
+  session.keep()
+  if (came !== null) window.location.replace(came.oldURL)
 }
-window.addEventListener('hashchange', takeToken)
-takeToken()
+window.addEventListener('hashchange', came => void takeToken(came))
+void takeToken(null)
 
 const root = document.getElementById('root')
 if (root !== null) {

@@ -13,6 +13,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 800,
     rolldownOptions: {
+      // The screen, and the training mini-program on a phone.
+      input: ['index.html', 'phone/index.html'].map(page => `${import.meta.dirname}/${page}`),
       output: {
         codeSplitting: {
           groups: [

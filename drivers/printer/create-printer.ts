@@ -112,8 +112,7 @@ export function createPrinter(options: PrinterOptions): Printer {
       beforeFirstByte()
       const outcome =
         (await sendSlip(line, torn)) ?? (await sendTicket({ ...desk, line, bytes, way: proves ? provingWay() : way() }))
-      // The answer to GS r carries no name: should it come twice, the second one must not meet the next ticket's question.
-      if (outcome.kind === 'printed' && outcome.evidence === 'process-id') gate.heard(line)
+      if (outcome.kind === 'printed') gate.confirmed(line, outcome.evidence)
       // What is still in the line, nobody knows: the next ticket gets a new one.
       if (outcome.kind === 'refused' || outcome.kind === 'uncertain') void keeper.hangUp()
       return outcome

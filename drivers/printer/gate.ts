@@ -18,8 +18,10 @@ export type Gate = {
   open(line: Line, torn: TornPiece | null): Promise<PrinterFault | null>
   /** Asks the printer how it is, remembers the answer, and says why no ticket can start now. */
   ask(line: Line, torn: TornPiece | null): Promise<PrinterFault | null>
-  /** The printer gave its word on this line just now: it is ready, or a ticket is confirmed by its name. */
+  /** The printer said on this line just now that it is ready. */
   heard(line: Line): void
+  /** It confirmed a ticket on this line just now. */
+  confirmed(line: Line, evidence: 'process-id' | 'status'): void
   /** Another device stands there now. */
   forget(): void
   lost(line: Line): PrinterFault
@@ -56,6 +58,11 @@ export function createGate(options: {
   let lately: { line: Line; at: number } | null = null
   /** lines on which the automatic status was asked for */
   const asked = new WeakSet<Line>()
+  /**
+   * The answer to GS r carries no name: should it come twice, the second one must not meet the next ticket's question. So
+   * behind the first of them the printer is asked how it is, and what else comes meanwhile is noise, which the line keeps in mind.
+   */
+  const answersOnce = new WeakMap<Line, 'not known' | 'yes'>()
   const portPins = createPortPins()
 
   function isFresh(line: Line): boolean {
@@ -116,6 +123,7 @@ export function createGate(options: {
     unheard = 0
     wentMute = false
     step.answered()
+    if (answersOnce.has(line)) answersOnce.set(line, 'yes')
     memory.report(reported)
     if (!takesTickets(reported.state)) return heldUp(reported)
     // Once, and not while the printer is held up: it would only gather in its buffer.
@@ -189,11 +197,17 @@ export function createGate(options: {
     memory.learn({ confirmation: null, answersStatus: null, silences: 0 })
   }
 
+  function heard(line: Line): void {
+    lately = { line, at: timers.elapsed() }
+  }
+
   return {
     open,
     ask,
-    heard(line) {
-      lately = { line, at: timers.elapsed() }
+    heard,
+    confirmed(line, evidence) {
+      if (evidence === 'process-id' || answersOnce.get(line) === 'yes') heard(line)
+      else answersOnce.set(line, 'not known')
     },
     forget() {
       forget()

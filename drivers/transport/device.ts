@@ -14,6 +14,8 @@ const readBytes = 8192
 const lookMs = 5
 const idleLookMs = 50
 const lookFastForMs = 10_000
+/** 64 KiB in one look: a printer answers in a handful of bytes, and whatever is at the end of this path would keep us reading for good. */
+const mostReads = 8
 
 /**
  * A printer's device file (/dev/usb/lp0): only one program may have it open, and the kernel tells how every transfer
@@ -69,7 +71,9 @@ async function connectionOf(fd: number, libc: Libc): Promise<Connection> {
   }
   function read(): boolean {
     try {
+      let reads = 0
       for (let news = libc.readable(fd); news !== 'no'; news = libc.readable(fd)) {
+        if (reads++ === mostReads) throw new Error('it gives bytes without end, as no printer does')
         const count = readSync(fd, buffer, 0, buffer.length, null)
         if (count === 0 && news === 'hung-up') throw new Error('it hung up')
         // A transfer without bytes says nothing.
@@ -79,7 +83,8 @@ async function connectionOf(fd: number, libc: Libc): Promise<Connection> {
       }
       return true
     } catch (error) {
-      lose(new TransportError('lost', `the device is gone: ${error instanceof Error ? error.message : String(error)}`))
+      const why = error instanceof Error ? error.message : String(error)
+      lose(new TransportError('lost', `the device cannot be read: ${why}`))
       return false
     }
   }

@@ -12,5 +12,6 @@ process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
 await runUntilSignal(async () => {
   const serving = await serveDemoSomewhere({ ...readServeOptions(process.argv.slice(2)), data: folder })
   process.stderr.write(`古荡演示 · open ${serving.ready.url}/#token=${serving.ready.token}\n`)
+  process.stderr.write(`点餐手机 · the customer's phone ${serving.ready.url}/phone/\n`)
   return serving
 })

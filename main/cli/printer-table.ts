@@ -1,6 +1,7 @@
 import type { Confirmation, PrinterState } from '../../shared/domain/printer.ts'
 import { type PrinterTrouble, troubleWords } from '../../shared/domain/printer-trouble.ts'
-import { printerWords } from './printer-words.ts'
+import { detailWords, printerWords } from './printer-words.ts'
+import { terminalText } from './terminal-text.ts'
 import { textTable } from './text-table.ts'
 
 /** null: not known here */
@@ -33,9 +34,12 @@ export function printerTable(rows: readonly PrinterRow[]): string {
 }
 
 /** Below the table: what is wrong, and what to do or type. */
-function troubleOf({ id, trouble }: PrinterRow): string {
-  const said = (['zh-CN', 'en'] as const).map(language => troubleWords({ ...trouble }, language))
-  return said.map(words => (words === null ? '' : `  ! ${id}: ${words.what}; ${words.how}\n`)).join('')
+function troubleOf({ id, state, detail, trouble }: PrinterRow): string {
+  const said = (['zh-CN', 'en'] as const).flatMap(language => troubleWords({ ...trouble }, language) ?? [])
+  if (said.length > 0) return said.map(({ what, how }) => `  ! ${id}: ${what}; ${how}\n`).join('')
+  if (detail === null || detail === state) return ''
+  const { zh, en } = detailWords(detail)
+  return `${terminalText(`  ! ${id}: ${zh} · ${en}`)}\n`
 }
 
 function columnsOf(row: PrinterRow): string[] {
@@ -50,8 +54,8 @@ function columnsOf(row: PrinterRow): string[] {
   ]
 }
 
-function stateOf({ state, detail, paused }: PrinterRow): string {
+function stateOf({ state, paused }: PrinterRow): string {
   if (paused === true) return '已暂停 paused'
   if (state === null) return '-'
-  return `${printerWords[state].zh} ${state}${detail === null || detail === state ? '' : ` (${detail})`}`
+  return `${printerWords[state].zh} ${state}`
 }

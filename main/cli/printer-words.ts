@@ -1,4 +1,5 @@
 import type { PrinterState } from '../../shared/domain/printer.ts'
+import { isPrinterDetail, printerDetails } from '../../shared/domain/printer-details.ts'
 
 type Said = { zh: string; en: string; remedy: { zh: string; en: string } }
 
@@ -26,4 +27,10 @@ export const printerWords: Record<PrinterState, Said> = {
     remedy: { zh: '关机再开；看切刀和卡纸', en: 'Switch it off and on; look at the cutter' },
   },
   unknown: { zh: '已连接，不报状态', en: 'connected, says nothing of itself', remedy: nothing },
+}
+
+/** Why it is in its state; the words of a newer engine are shown as they are. */
+export function detailWords(detail: string): { zh: string; en: string } {
+  if (!isPrinterDetail(detail)) return { zh: detail, en: detail }
+  return { zh: printerDetails['zh-CN'][detail], en: printerDetails.en[detail] }
 }

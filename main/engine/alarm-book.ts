@@ -10,8 +10,8 @@ import { showId } from './ids.ts'
 
 export type AlarmBook = {
   raise(code: AlarmCode, subject: string, facts: AlarmFacts): void
-  /** Raises one that counts how often it happened while it stands (its fact `count`). */
-  count(code: AlarmCode, subject: string, facts: AlarmFacts): void
+  /** Raises one that counts how often it happened while it stands (its fact `count`); `times` more, 1 unless given. */
+  count(code: AlarmCode, subject: string, facts: AlarmFacts, times?: number): void
   /** Its cause is gone. */
   end(code: AlarmCode, subject: string): void
   /** A person has seen it: one without a lasting cause ends, the others go quiet. Null: no such alarm stands. */
@@ -102,10 +102,10 @@ export function createAlarmBook(deps: { db: Db; clock: Clock; bell: Bell; langua
 
   return {
     raise,
-    count(code, subject, facts) {
+    count(code, subject, facts, times = 1) {
       const known = getStandingAlarm(db, code, subject) ?? unstored.get(keyOf(code, subject))
       const before = known === undefined ? 0 : Number((JSON.parse(known.facts) as AlarmFacts).count ?? 0)
-      raise(code, subject, { ...facts, count: before + 1 })
+      raise(code, subject, { ...facts, count: before + times })
     },
     end,
     ack(id, by) {

@@ -1,4 +1,4 @@
-import { businessDay } from '../../shared/domain/business-day.ts'
+import { businessDay, isDay } from '../../shared/domain/business-day.ts'
 import { jobStates } from '../../shared/domain/print-job.ts'
 import { transact } from '../store/database.ts'
 import { note } from '../store/history.ts'
@@ -18,25 +18,45 @@ import { listJobs } from '../store/jobs.ts'
 import { findOrder, findRevision, getOrder, listBoard, listOrders, orderRowOf } from '../store/orders.ts'
 import { createBacklogDesk } from './backlog-desk.ts'
 import { type Desk, DeskError } from './desk.ts'
+import { createHandoverDesk } from './handover-desk.ts'
 import { type IdKind, readId, showId } from './ids.ts'
 import type { Intake, IntakeAnswer } from './intake.ts'
 import { createJobActs, type JobActsDeps, jobRow } from './job-acts.ts'
 import { iso, jobView } from './job-view.ts'
+import { createMetrics } from './metrics.ts'
 import { createOrderDesk } from './order-desk.ts'
 import { orderDetail, orderView } from './order-view.ts'
+import type { PhoneDesk } from './phone-desk.ts'
 import type { PrintRoom } from './print-room.ts'
 import { createReceiptDesk } from './receipt-desk.ts'
 import { retiringMs, type Secrets } from './secrets.ts'
 import { createShopDesk } from './shop-desk.ts'
+import { listeningSources } from './source-room.ts'
 import { readSubmission } from './submission.ts'
 import { subject } from './take-revision.ts'
 import type { TokenBook } from './token-book.ts'
 
 const boardSize = 200
 
+/** Why no order could be placed from end to end. */
+const noTestOrder = {
+  closed: 'there is no push source demo',
+  'menu-empty': 'the menu is empty',
+  busy: 'too many orders at once',
+  refused: 'the order was not taken in',
+  invalid: 'the menu has changed',
+} as const
+
 /** The desk over this shop's database, intake and printers. */
 export function createDesk(
-  deps: JobActsDeps & { printRoom: PrintRoom; intake: Intake; secrets: Secrets; tokens: TokenBook; version: string },
+  deps: JobActsDeps & {
+    printRoom: PrintRoom
+    intake: Intake
+    phone: PhoneDesk
+    secrets: Secrets
+    tokens: TokenBook
+    version: string
+  },
 ): Desk {
   const { db, settings, clock, bell, alarms, printRoom } = deps
 
@@ -56,12 +76,19 @@ export function createDesk(
     ...createBacklogDesk(deps),
     ...createReceiptDesk(deps),
     ...createOrderDesk(deps),
+    ...createHandoverDesk(deps),
     ...createShopDesk(deps),
     health: () => ({ ...alarms.health(), version: deps.version }),
+    metrics: createMetrics({
+      ...{ db, settings, version: deps.version, listening: listeningSources(settings) },
+      now: () => clock.now(),
+      printers: () => printRoom.printers(),
+      alarms: () => alarms.standing(),
+    }),
     today: () => businessDay(clock.now(), settings.shop),
     orders(query) {
       const day = query.day ?? null
-      if (day !== null && !/^\d{4}-\d{2}-\d{2}$/.test(day)) throw new DeskError('invalid', 'day is not YYYY-MM-DD')
+      if (day !== null && !isDay(day)) throw new DeskError('invalid', 'day is not YYYY-MM-DD')
       const after = query.after
       const row = after === undefined ? 0 : (readId('o', after) ?? orderRowOf(db, after))
       if (row === undefined) throw new DeskError('invalid', 'after is no order')
@@ -72,6 +99,12 @@ export function createDesk(
       const row = findOrder(db, source, orderId)
       if (row === undefined) throw new DeskError('not-found', `source ${source} has no order ${orderId}`)
       return orderDetail(db, row)
+    },
+    async testOrder({ by }) {
+      const answer = await deps.phone.sample()
+      if (answer.result !== 'taken') throw new DeskError('conflict', noTestOrder[answer.result])
+      note(db, { at: clock.now(), what: 'test-order', by, detail: answer.order })
+      return { source: 'demo', orderId: answer.order, pickupNo: answer.pickupNo }
     },
     jobs(query) {
       const state = query.state ?? null
@@ -135,17 +168,18 @@ export function createDesk(
     revokeToken: (tokenId, act) => deps.tokens.revoke(tokenId, act),
     rotateSecret(sourceId, { by }) {
       const now = clock.now()
-      if (!deps.secrets.rotate(sourceId, now)) throw new DeskError('not-found', `there is no source ${sourceId}`)
-      note(db, { at: now, what: 'secret-rotated', by, detail: sourceId })
+      transact(db, () => {
+        note(db, { at: now, what: 'secret-rotated', by, detail: sourceId })
+        if (!deps.secrets.rotate(sourceId, now)) throw new DeskError('not-found', `there is no source ${sourceId}`)
+      })
       return { source: sourceId, retiresAt: iso(now + retiringMs) }
     },
     changes: signal => bell.listen(signal, 'screen'),
   }
 
   function setPaused(printerId: string, paused: boolean, by: string) {
-    const view = printRoom.setPaused(printerId, paused)
+    const view = printRoom.setPaused(printerId, paused, by)
     if (view === null) throw new DeskError('not-found', `there is no printer ${printerId}`)
-    note(db, { at: clock.now(), what: paused ? 'printer-paused' : 'printer-resumed', by, detail: printerId })
     bell.ring('printers')
     return view
   }

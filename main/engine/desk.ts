@@ -37,6 +37,8 @@ export type Desk = {
   pauseShop(act: { by: string }): ShopView
   resumeShop(act: { by: string }): ShopView
   health(): HealthView
+  /** Prometheus text */
+  metrics(): string
   /** the business day that is running now */
   today(): string
   orders(query: Page & { day?: string | undefined }): OrderView[]
@@ -51,6 +53,12 @@ export type Desk = {
   releaseOrder(source: string, orderId: string, act: { by: string }): OrderDetail
   /** newest first */
   suspicious(query: Page): SuspiciousView
+  /** 出餐: its number is called; the source is told once */
+  markReady(source: string, orderId: string, act: { by: string }): OrderDetail
+  /** its customer has it; the source is told once */
+  markCollected(source: string, orderId: string, act: { by: string }): OrderDetail
+  /** an order for every station, made as the phone page makes them, to be followed from end to end */
+  testOrder(act: { by: string }): Promise<{ source: string; orderId: string; pickupNo: string }>
   jobs(query: JobFilter): JobView[]
   job(jobId: string): JobView
   reprint(jobId: string, act: { by: string; idempotencyKey: string }): JobView

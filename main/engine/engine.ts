@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { findProfile } from '../../drivers/profiles/profiles.ts'
@@ -26,6 +27,7 @@ import { createKeyedHash } from './keyed-hash.ts'
 import { closeShopDatabase } from './open-shop-database.ts'
 import { type Outside, shopOutside } from './outside.ts'
 import { createPaperTrail } from './paper-trail.ts'
+import { createPhoneDesk, type PhoneDesk } from './phone-desk.ts'
 import { createPlatformDesk, type PlatformDesk } from './platform-desk.ts'
 import { openPrintRoom } from './print-room.ts'
 import { createPushDesk, type PushDesk } from './push-desk.ts'
@@ -53,6 +55,7 @@ export type Engine = {
   desk: Desk
   push: PushDesk
   platforms: PlatformDesk
+  phone: PhoneDesk
   paper: PaperDesk
   tokens: Pick<TokenBook, 'admit'>
   /** Resolves with the printer as it is then. */
@@ -160,11 +163,14 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
   })
   const shopWatch = createShopWatch(base)
   const sequenceWatch = createSequenceWatch(base)
-  const refusals = createRefusals({ alarms, now })
+  const refusals = createRefusals(base)
   const tokens = createTokenBook({ db, clock, bell, refusals })
   const sourceRoom = openSourceRoom({ ...base, folder, intake })
+  const push = createPushDesk({ folder, intake, refusals, now })
+  const phone = createPhoneDesk({ db, folder, push, now, randomBytes })
   const desk = createDesk({
     ...base,
+    phone,
     printRoom,
     intake,
     secrets: folder.secrets,
@@ -182,8 +188,9 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
   return {
     desk,
     tokens,
-    push: createPushDesk({ folder, intake, refusals, now }),
     platforms: createPlatformDesk({ folder, intake, refusals, alarms, now }),
+    push,
+    phone,
     paper: {
       bytes: jobId => paperOf(jobId).bytes,
       text(jobId) {
@@ -206,6 +213,7 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
       slips.stop()
       shopWatch.stop()
       sequenceWatch.stop()
+      refusals.stop()
       // A far side that does not answer takes nothing of the time that the tickets in flight have.
       await Promise.all([sourceRoom.stop().then(() => intake.drained()), printRoom.stop()])
       await painter.close()

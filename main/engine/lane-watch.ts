@@ -60,6 +60,9 @@ export function createLaneWatch(deps: LaneWatchDeps & { isPaused: () => boolean 
   let alarmed = false
   let waitingSince: number | null = null
   let unableSince: number | null = null
+  let wasUp = true
+  /** when it came back for the first time since a ticket was last out; one that comes and goes has no more time than others */
+  let backAt: number | null = null
   let troubledSince: { trouble: PrinterTrouble['trouble']; at: number } | null = null
   /** printers that have taken its tickets since it became unable */
   const standIns = new Set<string>()
@@ -95,7 +98,8 @@ export function createLaneWatch(deps: LaneWatchDeps & { isPaused: () => boolean 
     const { waiting, oldest } = laneLoad(db, printerId, clock.now())
     waitingSince = waiting === 0 ? null : (waitingSince ?? clock.elapsed())
     const waitedMs = waitingSince === null ? 0 : clock.elapsed() - waitingSince
-    const stuckMs = Math.min(waitedMs, clock.elapsed() - progressAt)
+    if (waiting === 0) backAt = null
+    const stuckMs = Math.min(waitedMs, clock.elapsed() - Math.max(progressAt, backAt ?? progressAt))
     return { waiting: oldest === null ? 0 : waiting, waitedMs, stuckMs }
   }
 
@@ -108,6 +112,9 @@ export function createLaneWatch(deps: LaneWatchDeps & { isPaused: () => boolean 
 
   /** While it cannot print, its stations' backups do. */
   function watchHealth(): void {
+    const isUp = couldPrint() && !deps.isPaused()
+    if (isUp && !wasUp) backAt ??= clock.elapsed()
+    wasUp = isUp
     if (couldPrint()) {
       unableSince = null
       standIns.clear()
@@ -130,6 +137,7 @@ export function createLaneWatch(deps: LaneWatchDeps & { isPaused: () => boolean 
     look,
     progressed() {
       progressAt = clock.elapsed()
+      backAt = null
     },
     idleMs: () => clock.elapsed() - Math.max(progressAt, lastRunAt),
     health() {

@@ -328,6 +328,7 @@ export function createLane(deps: LaneDeps): Lane {
     },
     setPaused(value) {
       paused = value
+      watch.look()
       nudge()
     },
     async stop() {

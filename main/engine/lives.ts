@@ -57,6 +57,7 @@ export async function startLives(deps: EngineDeps): Promise<Engine> {
   return {
     desk: always(() => present().desk),
     paper: always(() => present().paper),
+    phone: always(() => present().phone),
     tokens: always(() => present().tokens),
     obey: (printerId, order) => present().obey(printerId, order),
     noticed: error => life?.noticed(error),

@@ -68,6 +68,7 @@ function openMqtt(deps: OpenSourceDeps, settings: Of<'mqtt'>, onState: OnState):
   return createMqttSource(options, {
     onState,
     after: (ms, then) => clock.after(ms, then),
+    random: Math.random,
     take: async (body, again) => taken([await intake.take(settings, submission(deps, settings.id, body, again))]),
   })
 }
@@ -78,6 +79,7 @@ function openPull(deps: OpenSourceDeps, settings: Of<'pull'>, onState: OnState):
   return createPullSource(options, {
     onState,
     after: (ms, then) => clock.after(ms, then),
+    random: Math.random,
     cursor: () => getPullCursor(db, settings.id),
     async takePage(orders, cursor) {
       const submissions = orders.map(order => submission(deps, settings.id, order, false))

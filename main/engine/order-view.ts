@@ -24,7 +24,13 @@ export function orderView(row: OrderRow): OrderView {
     demo: row.series === 'demo',
     amountFault: row.amount_fault === 1,
     flags: flagsOf(row),
+    readyAt: isoOrNull(row.ready_at),
+    collectedAt: isoOrNull(row.collected_at),
   }
+}
+
+function isoOrNull(at: number | null): string | null {
+  return at === null ? null : iso(at)
 }
 
 export function orderDetail(db: Db, row: OrderRow): OrderDetail {

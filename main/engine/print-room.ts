@@ -10,6 +10,7 @@ import type { PrinterSettings, Settings } from '../../shared/domain/settings.ts'
 import type { PrinterView } from '../../shared/domain/views.ts'
 import type { VirtualPrinterOrder } from '../../shared/domain/virtual-printer.ts'
 import { type Db, transact } from '../store/database.ts'
+import { note } from '../store/history.ts'
 import { countQueue } from '../store/jobs.ts'
 import { getPrinter, reserveSequence, setPaused } from '../store/printers.ts'
 import type { AlarmBook } from './alarm-book.ts'
@@ -38,8 +39,8 @@ export type PrintRoom = {
   /** Would it print something that it got now? */
   isAble(printerId: string): boolean
   printers(): PrinterView[]
-  /** Null: no such printer. */
-  setPaused(printerId: string, paused: boolean): PrinterView | null
+  /** Null: no such printer. Throws where it cannot be written down, and nothing has changed then. */
+  setPaused(printerId: string, paused: boolean, by: string): PrinterView | null
   /** Makes a virtual printer misbehave. `unknown`: no such printer; `real`: it is not a virtual one. */
   obey(printerId: string, order: VirtualPrinterOrder): Promise<PrinterView | 'unknown' | 'real'>
   paper(printerId: string): Pick<Profile, 'columns' | 'dots' | 'dialect'>
@@ -119,12 +120,14 @@ export function openPrintRoom(deps: PrintRoomDeps): PrintRoom {
     nudge: printerId => stations.get(printerId)?.lane.nudge(),
     isAble: printerId => stations.get(printerId)?.lane.health().able ?? false,
     printers: () => [...stations.values()].map(view),
-    setPaused(printerId, paused) {
+    setPaused(printerId, paused, by) {
       const station = stations.get(printerId)
       if (station === undefined) return null
       transact(deps.db, () => {
+        const at = deps.clock.now()
         setPaused(deps.db, printerId, paused)
-        if (!paused) endSilence(deps.db, printerId, deps.clock.now())
+        if (!paused) endSilence(deps.db, printerId, at)
+        note(deps.db, { at, what: paused ? 'printer-paused' : 'printer-resumed', by, detail: printerId })
       })
       station.lane.setPaused(paused)
       return view(station)

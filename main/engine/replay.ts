@@ -3,12 +3,13 @@ import { isStale } from '../../shared/domain/backlog.ts'
 import { next } from '../../shared/domain/print-job.ts'
 import { remembered } from '../../shared/domain/restored-job.ts'
 import type { SourceSettings } from '../../shared/domain/settings.ts'
+import { dayAndMinute } from '../../shared/domain/wall-clock.ts'
 import { type Db, transact } from '../store/database.ts'
 import { note } from '../store/history.ts'
 import { findWebhook } from '../store/inbox.ts'
 import { listJobsInLanes, listJobsOfOrder, listNewerJobs, newestJob, printJob, saveJob } from '../store/jobs.ts'
 import type { Journal, JournalOutcome, JournalVerdict } from '../store/journal.ts'
-import { isEntry, isVerdict, type ReadEntry, type ReadJournal } from '../store/journal-reading.ts'
+import { isEntry, isVerdict, journalDayOf, type ReadEntry, type ReadJournal } from '../store/journal-reading.ts'
 import { findOrder } from '../store/orders.ts'
 import { savePullCursor } from '../store/pull-cursors.ts'
 import {
@@ -30,8 +31,6 @@ import { takeSafely } from './take-submission.ts'
 export type ReplayDeps = TakeDeps & { log: Logger; journal: Journal; journalFolder: string; readJournal: ReadJournal }
 
 const batchSize = 100
-/** An entry stands in the file of the day in which it was written, a moment after it came. */
-const dayMarginMs = 600_000
 
 /**
  * Before the lanes start: takes in what the journal has and the database has not. After an ordinary stop that is at most
@@ -57,7 +56,7 @@ export async function replayJournal(deps: ReplayDeps): Promise<void> {
   const tickets = settleDoubts(deps)
   transact(db, () => {
     deps.alarms.raise('database-restored', 'database', {
-      backup: restoration.backup_at === null ? '' : wallTime(restoration.backup_at, deps.settings.shop.timezone),
+      backup: restoration.backup_at === null ? '' : dayAndMinute(restoration.backup_at, deps.settings.shop.timezone),
       orders: taken.orders,
       tickets,
     })
@@ -84,7 +83,7 @@ async function survey(
   position: JournalPosition | undefined,
   sinceAt?: number,
 ): Promise<Behind> {
-  const fromDay = sinceAt === undefined ? '' : new Date(sinceAt - dayMarginMs).toISOString().slice(0, 10)
+  const fromDay = sinceAt === undefined ? '' : journalDayOf(sinceAt)
   const outcomes = new Map<string, JournalOutcome['out']>()
   let verdicts = new Map<string, string>()
   let found = false
@@ -233,18 +232,4 @@ function settleDoubts(deps: ReplayDeps): number {
   for (const job of held)
     watchJob(deps, { ...job, state: 'held', held_for: 'uncertain' }, getTicket(db, job.ticket).number)
   return doubtful.length
-}
-
-/** `11-22 07:00` on the shop's clock. */
-function wallTime(at: number, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat('en', {
-    timeZone,
-    hourCycle: 'h23',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-  }).formatToParts(at)
-  const part = (type: Intl.DateTimeFormatPartTypes) => parts.find(one => one.type === type)?.value ?? ''
-  return `${part('month')}-${part('day')} ${part('hour')}:${part('minute')}`
 }

@@ -6,6 +6,7 @@ import { isPlatform } from '../../shared/domain/source-settings.ts'
 import { platforms } from '../sources/platforms.ts'
 import { type FolderLock, lockFolder } from '../store/folder-lock.ts'
 import { writeWhole } from '../store/write-whole.ts'
+import { breakfastMenu } from './breakfast-menu.ts'
 import { openSecrets, type Secrets } from './secrets.ts'
 import { SettingsError } from './settings-error.ts'
 
@@ -37,6 +38,7 @@ const firstSettings = {
   printers: [{ id: 'kitchen', name: '后厨', profile: 'generic-80', connection: { type: 'virtual' } }],
   stations: [{ id: 'kitchen', name: '后厨', printer: 'kitchen' }],
   defaultStation: 'kitchen',
+  menu: breakfastMenu,
   sources: [{ id: 'demo', type: 'push', channel: 'alipay-mini' }],
 }
 

@@ -107,7 +107,7 @@ export function takeRevision(
 }
 
 function firstRow(deps: TakeDeps, source: SourceSettings, order: Order, submission: Submission): OrderRow {
-  const row: Omit<OrderRow, 'id' | 'purged_at' | 'flags'> = {
+  const row: Parameters<typeof insertOrder>[1] = {
     source: source.id,
     order_id: order.orderId,
     revision: order.revision ?? 1,
@@ -123,7 +123,7 @@ function firstRow(deps: TakeDeps, source: SourceSettings, order: Order, submissi
     summary: JSON.stringify(summarise(order)),
     received_at: submission.receivedAt,
   }
-  return { ...row, purged_at: null, flags: null, id: insertOrder(deps.db, row) }
+  return { ...row, purged_at: null, flags: null, ready_at: null, collected_at: null, id: insertOrder(deps.db, row) }
 }
 
 /** The order as the kitchen was last told of it; null: it knows nothing of it. */

@@ -26,6 +26,8 @@ export type SourceDeps = {
   onState(state: SourceState): void
   /** runs `then` once after `ms`; the result cancels it */
   after(ms: number, then: () => void): () => void
+  /** 0 ≤ x < 1 */
+  random(): number
 }
 
 /** An order source with a connection of its own. It is started once, and not again after it was stopped. */

@@ -16,6 +16,14 @@ export function isVerdict(line: JournalLine): line is JournalVerdict {
   return 'verdict' in line
 }
 
+/** An entry stands in the file of the day in which it was written, a moment after it came. */
+const dayMarginMs = 600_000
+
+/** The first day whose file may hold what came at that time or later. */
+export function journalDayOf(at: number): string {
+  return new Date(at - dayMarginMs).toISOString().slice(0, 10)
+}
+
 const dayFile = /^(\d{4}-\d{2}-\d{2})\.jsonl$/
 
 /** The days that there is a file of, oldest first, as their UTC dates. */

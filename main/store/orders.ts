@@ -24,7 +24,14 @@ export type OrderRow = {
   purged_at: number | null
   /** rules that it was marked by, JSON; null: none */
   flags: string | null
+  /** when it was called out */
+  ready_at: number | null
+  /** when its customer came for it */
+  collected_at: number | null
 }
+
+/** What a new row has none of yet. */
+type Later = 'id' | 'purged_at' | 'flags' | 'ready_at' | 'collected_at'
 
 export function findOrder(db: Db, source: string, orderId: string): OrderRow | undefined {
   return sql<OrderRow>(db, 'select * from orders where source = ? and order_id = ?').get(source, orderId)
@@ -34,7 +41,7 @@ export function getOrder(db: Db, id: number): OrderRow | undefined {
   return sql<OrderRow>(db, 'select * from orders where id = ?').get(id)
 }
 
-export function insertOrder(db: Db, row: Omit<OrderRow, 'id' | 'purged_at' | 'flags'>): number {
+export function insertOrder(db: Db, row: Omit<OrderRow, Later>): number {
   const { lastInsertRowid } = sql(
     db,
     `insert into orders (source, order_id, revision, content_hash, status, state, series, day, number,
@@ -58,6 +65,21 @@ export function updateOrder(db: Db, row: OrderRow): void {
 
 export function setOrderState(db: Db, id: number, state: OrderState): void {
   sql(db, 'update orders set state = ? where id = ?').run(state, id)
+}
+
+/** Only the first time counts. */
+export function setHandedOver(db: Db, id: number, step: 'ready' | 'collected', at: number): void {
+  const column = step === 'ready' ? 'ready_at' : 'collected_at'
+  sql(db, `update orders set ${column} = coalesce(${column}, ?) where id = ?`).run(at, id)
+}
+
+/** How many orders of a source have an id that begins like this; ids are ASCII. */
+export function countOrdersLike(db: Db, source: string, prefix: string): number {
+  const row = sql<{ n: number }>(
+    db,
+    'select count(*) as n from orders where source = ? and order_id >= ? and order_id < ?',
+  ).get(source, prefix, `${prefix}\x7f`)
+  return row?.n ?? 0
 }
 
 export function insertRevision(

@@ -7,6 +7,8 @@ export const eventTypes = [
   'order.printed',
   'order.sent',
   'order.uncertain',
+  'order.ready',
+  'order.collected',
   'order.cancelled',
   'order.refunded',
   'printer.alarm',

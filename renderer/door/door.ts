@@ -63,6 +63,14 @@ export function createDoor(origin: string, session: Session): Door {
   }
 }
 
+/** False where the door says that it does not know this token; a door that does not answer has not said so. */
+export async function mayBeKnown(origin: string, token: string): Promise<boolean> {
+  const headers = { authorization: `Bearer ${token}` }
+  const signal = AbortSignal.timeout(longestAnswerMs)
+  const answer = await fetch(`${origin}/api/v1/shop`, { headers, signal, credentials: 'omit' }).catch(() => null)
+  return answer?.status !== 401
+}
+
 async function expectOk(response: Response): Promise<void> {
   if (response.ok) return
   const answer: unknown = await response.json().catch(() => null)

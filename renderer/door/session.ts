@@ -6,12 +6,16 @@ export type SessionState = {
   serial: number
   /** the door did not know the last token */
   refused: boolean
+  /** counts tokens that the door did not know and that therefore did not take the place of one that it does */
+  kept: number
 }
 
 export type Session = {
   state(): SessionState
   subscribe(listener: () => void): () => void
   signIn(token: string): void
+  /** a token came that the door does not know: whoever is signed in stays so */
+  keep(): void
   /** the door answered 401 to this token; a late answer to an old token changes nothing */
   refuse(token: string | null): void
 }
@@ -19,7 +23,7 @@ export type Session = {
 const key = 'gudang.token'
 
 export function createSession(storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>): Session {
-  let state: SessionState = { token: storage.getItem(key), serial: 0, refused: false }
+  let state: SessionState = { token: storage.getItem(key), serial: 0, refused: false, kept: 0 }
   const listeners = new Set<() => void>()
   const become = (next: SessionState) => {
     state = next
@@ -33,12 +37,13 @@ export function createSession(storage: Pick<Storage, 'getItem' | 'setItem' | 're
     },
     signIn(token) {
       storage.setItem(key, token)
-      become({ token, serial: state.serial + 1, refused: false })
+      become({ ...state, token, serial: state.serial + 1, refused: false })
     },
+    keep: () => become({ ...state, kept: state.kept + 1 }),
     refuse(token) {
       if (token === null || token !== state.token) return
       storage.removeItem(key)
-      become({ token: null, serial: state.serial, refused: true })
+      become({ ...state, token: null, refused: true })
     },
   }
 }

@@ -2,6 +2,7 @@ import { Segmented } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { OrderDetail } from '../../shared/domain/views.ts'
+import { HandoverButtons } from './HandoverButtons.tsx'
 import { JobCard } from './JobCard.tsx'
 import { useJobTitle } from './job-title.ts'
 import { Paper } from './Paper.tsx'
@@ -28,6 +29,7 @@ export function OrderTickets({ order }: { order: OrderDetail }) {
           <RushButton order={order} />
           <ReceiptButton order={order} />
         </div>
+        <HandoverButtons order={order} />
       </section>
       {jobs.length > 0 && (
         <section className="panel-section">

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useTokens } from '../door/queries.ts'
 import { Blank, Failed, Loading } from '../look/Blank.tsx'
 import { NewToken } from './NewToken.tsx'
+import { TestOrder } from './TestOrder.tsx'
 import { TokenCard } from './TokenCard.tsx'
 
 /** Who else may use this engine, and with what right: one token per screen and program, each taken back by itself. */
@@ -16,6 +17,7 @@ export function TechnicianPage() {
   return (
     <main className="page">
       <div className="page-scroll">
+        <TestOrder />
         {tokens.data === undefined ? (
           tokens.isError ? (
             <Failed title={t('token.failed')} error={tokens.error} again={() => void tokens.refetch()} />

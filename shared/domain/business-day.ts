@@ -38,3 +38,10 @@ function zoneOffset(at: number, timezone: string): number {
   const { year, month, day, hour, minute, second } = wallTime(whole, timezone)
   return Date.UTC(year, month - 1, day, hour, minute, second) - whole
 }
+
+/** Is it a day of the calendar, as `YYYY-MM-DD`? */
+export function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
+  const at = Date.parse(`${text}T00:00:00Z`)
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text)
+}

@@ -85,6 +85,9 @@ export type OrderView = OrderSummary & {
   amountFault: boolean
   /** rules by which it looks like abuse, see abuse-rules.ts */
   flags: AbuseRuleId[]
+  /** when it was called out (出餐), and when its customer came for it */
+  readyAt: string | null
+  collectedAt: string | null
 }
 
 /** Orders that look like abuse, newest first, and what the shop does about each rule. */

@@ -23,6 +23,12 @@ export function clockText({ hour, minute, second }: WallTime): string {
   return `${two(hour)}:${two(minute)}:${two(second)}`
 }
 
+/** `11-22 07:01`, where the year is plain. */
+export function dayAndMinute(at: number, timezone: string): string {
+  const shown = wallTime(at, timezone)
+  return `${dateText(shown).slice('2026-'.length)} ${clockText(shown).slice(0, 'hh:mm'.length)}`
+}
+
 function two(number: number): string {
   return String(number).padStart(2, '0')
 }

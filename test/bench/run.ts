@@ -9,6 +9,7 @@ import { measureOrderToByte } from './order-to-byte.ts'
 import { measureScreenLag } from './screen-lag.ts'
 import { measureSerialWire } from './serial-wire.ts'
 import { measureTicketBytes } from './ticket-bytes.ts'
+import { measureUsbWire } from './usb-wire.ts'
 
 // npm run bench: figures, not tests. Everything that is compared runs in this one run.
 
@@ -23,6 +24,7 @@ try {
   show(...(await measureOrderToByte(room('order'))))
   show(...measureTicketBytes())
   show(...(await measureSerialWire(room('wire'))))
+  show(...(await measureUsbWire()))
   show(await measureScreenLag(room('screen')))
   show(await measureIdleMemory(room('idle')))
 } finally {

@@ -5,33 +5,17 @@ import type { Learned } from '../../drivers/printer/printer.ts'
 import { findProfile } from '../../drivers/profiles/profiles.ts'
 import { createSerialTransport } from '../../drivers/transport/serial.ts'
 import { systemClock } from '../../main/engine/clock.ts'
-import type { TicketDocument } from '../../shared/ticket/document.ts'
 import { breakfastOrder } from '../support/breakfast.ts'
 import { startServe } from '../support/running-shop.ts'
 import { type Figure, spread } from './figures.ts'
 import { openSerialPrinter } from './serial-printer.ts'
+import { dishes, waitingTicket } from './waiting-ticket.ts'
 
 // Tickets that wait for a printer on a serial line: how much of the time bytes are on the wire, each ticket confirmed by the
 // printer before the next begins. Once by the driver alone, once by the whole program, which writes to its disk twice between
 // two tickets: what became of the one, and that the other begins.
 
 const tickets = 50
-const dishes = ['鲜肉包', '香菇菜包', '豆沙包', '糯米烧卖', '小笼包', '油条', '煎饼果子', '葱包烩', '生煎', '现磨豆浆']
-const ticket: TicketDocument = {
-  blocks: [
-    { type: 'text', text: 'A012', align: 'center', size: { width: 2, height: 2 } },
-    { type: 'pair', left: '堂食 蒸档', right: '#0012' },
-    { type: 'rule' },
-    ...dishes.map(name => ({
-      type: 'pair' as const,
-      left: name,
-      right: '×2',
-      size: { width: 1 as const, height: 2 as const },
-    })),
-    { type: 'rule' },
-    { type: 'cut' },
-  ],
-}
 
 export async function measureSerialWire(folder: string): Promise<Figure[]> {
   return [await measure(9_600, 1, '≥ 99 %'), await measure(115_200, 7, '≥ 93 %'), await measureWhole(folder, 115_200)]
@@ -92,7 +76,7 @@ async function measure(baud: number, runs: number, wanted: string): Promise<Figu
     ticketSeq: () => ++sequence,
     timers: systemClock,
   })
-  const paper = await printer.render(ticket)
+  const paper = await printer.render(waitingTicket)
   const options = { beforeFirstByte() {}, signal: new AbortController().signal }
   // The port is open and the first question is answered before the time is taken.
   const first = await printer.print(paper, options)

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { printerDetails } from '../../shared/domain/printer-details.ts'
 import { commandFile, runCommand, startProgram } from '../support/run-command.ts'
 import { openTcpPrinter } from '../support/tcp-printer.ts'
 import { tempFolder } from '../support/temp-folder.ts'
@@ -60,7 +61,8 @@ test('without an engine the printers are asked themselves', { timeout: 60_000 },
   expect(out).toMatch(new RegExp(`网络打印机.* tcp ${host}:${port} +kitchen\n`))
   expect(out).toMatch(/tcp 127.0.0.1:2 +-\n {2}! 连不上.*\n {2}→ "connection": \{"type":"tcp"/)
   expect(out).toMatch(/kitchen .*正常 ready/)
-  expect(out).toMatch(/away .*连不上 offline/)
+  expect(out).toMatch(/away .*连不上 offline {2}/)
+  expect(out).toContain(`  ! away: ${printerDetails['zh-CN'].unreachable} · ${printerDetails.en.unreachable}\n`)
   const page = await runCommand('printers', ['--data', folder, '--test', 'kitchen', '--drawer', '--beep'])
   expect(page).toMatchObject({ code: 0, out: expect.stringContaining('(GS ( H)') })
   expect(printer.papers).toHaveLength(1)

@@ -54,6 +54,17 @@ describe.skipIf(executablePath === null)('the screen', { timeout: 90_000 }, () =
     expect(page.url()).not.toContain('token')
     expect(asked.filter(url => url.includes(shop.token))).toEqual([])
     expect(errors).toEqual([])
+
+    // A wrong one, from an old address, leaves the screen as it is.
+    await page.getByTestId('nav-printers').click()
+    await page.evaluate(() => {
+      location.hash = '#token=gk_of-yesterday'
+    })
+    await page.getByText('仍按原来的登录').waitFor()
+    await page.getByTestId('printer-kitchen').waitFor()
+    expect(page.url()).not.toContain('token')
+    await page.reload()
+    await page.getByTestId('printer-kitchen').waitFor()
   })
 
   test('an order goes to printed, shows its paper, and is reprinted once by a double click', async () => {

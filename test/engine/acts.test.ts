@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import type { JobView, OrderDetail, PrinterView } from '../../shared/domain/views.ts'
 import { changed, line, order } from '../support/orders.ts'
@@ -219,6 +221,22 @@ describe('printers', () => {
     const steam = await until(only(shop, 'steam'))
     expect(await inState(shop, steam.jobId, 'printed')).toMatchObject({ copy: 1, marks: [] })
     expect(await shop.post('/api/v1/printers/nowhere/pause')).toMatchObject({ status: 404 })
+  })
+
+  test('a pause that cannot be written down is none, and neither is its end', async () => {
+    const shop = await openShop({ settings: two })
+    const isPaused = async () => (await shop.get<PrinterView[]>('/api/v1/printers')).body[0]?.paused
+    const refusing = async (act: string) => {
+      const db = new Database(join(shop.folder, 'gudang.db'))
+      db.exec("create trigger refuse before insert on history begin select raise(abort, 'refused'); end")
+      const { status } = await shop.post(`/api/v1/printers/steam/${act}`)
+      db.exec('drop trigger refuse')
+      db.close()
+      return status
+    }
+    expect([await refusing('pause'), await isPaused()]).toEqual([500, false])
+    await shop.post('/api/v1/printers/steam/pause')
+    expect([await refusing('resume'), await isPaused()]).toEqual([500, true])
   })
 
   test('a test page is a job of its own, without an order', async () => {

@@ -159,6 +159,8 @@ describe('refusals all have one shape', () => {
     ['GET', '/api/v1/jobs?state=cooking', undefined, 400, 'invalid'],
     ['GET', '/api/v1/orders?after=nothing', undefined, 400, 'invalid'],
     ['GET', '/api/v1/orders?day=today', undefined, 400, 'invalid'],
+    ['GET', '/api/v1/orders?day=2026-13-45', undefined, 400, 'invalid'],
+    ['GET', '/api/v1/orders?day=2026-02-30', undefined, 400, 'invalid'],
     ['GET', '/api/v1/quarantine?after=j1', undefined, 400, 'invalid'],
     ['GET', '/api/v1/conflicts?limit=-1', undefined, 400, 'invalid'],
   ]
@@ -310,7 +312,7 @@ describe('what the door says of itself', () => {
     const listed = Object.entries(body.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map(method => `${method.toUpperCase()} ${path}`),
     )
-    const served = routes.filter(route => /^\w+ \/api\//.test(route) && !route.startsWith('HEAD '))
+    const served = routes.filter(route => /^\w+ \/(api\/|phone\/|metrics$)/.test(route) && !route.startsWith('HEAD '))
     expect(served.length).toBeGreaterThan(20)
     expect(listed.sort()).toEqual([...new Set(served)].sort())
   })

@@ -1,5 +1,6 @@
 import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import { openSecrets } from '../../main/engine/secrets.ts'
 import { openShopFolder } from '../../main/engine/shop-folder.ts'
@@ -92,6 +93,16 @@ describe('a new one', () => {
     expect(await works()).toEqual([false, true, true])
     shop.clock.jump(13 * hour)
     expect(await works()).toEqual([false, false, true])
+  })
+  test('that cannot be written down is none', async () => {
+    const shop = await openShop(silent)
+    const before = shop.secretOf('mini')
+    const db = new Database(join(shop.folder, 'gudang.db'))
+    db.exec("create trigger refuse before insert on history begin select raise(abort, 'refused'); end")
+    expect((await shop.post('/api/v1/sources/mini/secret/rotate')).status).toBe(500)
+    db.exec('drop trigger refuse')
+    db.close()
+    expect(shop.secretOf('mini')).toBe(before)
   })
   test('of a source that is not there: 404; others keep theirs', async () => {
     const shop = await openShop(silent)

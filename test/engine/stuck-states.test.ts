@@ -236,3 +236,46 @@ test.each(Object.entries(elsewhere))('%s tests its own', (file, codes) => {
   const text = readFileSync(join(import.meta.dirname, file), 'utf8')
   for (const code of codes) expect(text).toContain(`'${code}'`)
 })
+
+describe('a printer that comes back', () => {
+  test.each<[string, (bench: Bench) => void, (bench: Bench) => void]>([
+    [
+      'from being away',
+      bench => bench.printer('kitchen').become('offline'),
+      bench => bench.printer('kitchen').become('ready'),
+    ],
+    ['from a pause', bench => bench.pause('kitchen', true), bench => bench.pause('kitchen', false)],
+  ])('%s has the time that any ticket has, and no more', async (_, leave, comeBack) => {
+    const bench = openLaneBench()
+    leave(bench)
+    bench.take(paid('a'))
+    await bench.clock.pass(minute)
+    expect(bench.codes()).toHaveLength(1)
+    bench.follow({ print: () => hanging(bench) })
+    comeBack(bench)
+    for (let passed = 0; passed < 7_000; passed += 500) {
+      expect(bench.codes()).toEqual([])
+      await bench.clock.pass(500)
+    }
+    await bench.clock.pass(3_000)
+    expect(bench.codes()).toEqual(['printer-stuck'])
+    letGo(bench)
+    await bench.clock.pass(5_000)
+    expect(bench.codes()).not.toContain('printer-stuck')
+  })
+
+  test('time and again, and prints nothing, is stuck all the same', async () => {
+    const bench = openLaneBench()
+    bench.take(paid('a'))
+    bench.follow({ print: () => hanging(bench) })
+    for (let times = 0; times < 3; times += 1) {
+      bench.printer('kitchen').become('offline')
+      await bench.clock.pass(4_000)
+      bench.printer('kitchen').become('ready')
+      await bench.clock.pass(4_000)
+    }
+    expect(bench.codes()).toEqual(['printer-stuck'])
+    letGo(bench)
+    await bench.clock.pass(5_000)
+  })
+})

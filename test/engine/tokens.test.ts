@@ -103,17 +103,15 @@ describe('a token', () => {
     for (const line of [stays, owner]) await eventually(() => expect(line.answer()).toContain('"orders"'))
     expect(ends.answer()).not.toContain('"orders"')
   })
-  test('guessed at raises a warning that counts, at most once a second', async () => {
+  test('guessed at raises a warning that counts every one, written at most once a second', async () => {
     const shop = await openShop(silent)
     for (let times = 0; times < 20; times += 1)
       expect((await as(shop, `guess-${times}`, '/api/v1/jobs')).status).toBe(401)
     const [alarm] = await shop.alarms()
     expect(alarm).toMatchObject({ code: 'door-token', severity: 'warning', subject: 'door' })
     expect(Number(alarm?.facts.count)).toBeLessThan(20)
-    const before = Number(alarm?.facts.count)
-    shop.clock.jump(60_000)
     await as(shop, 'guess', '/trpc/board')
-    expect(await shop.alarms()).toMatchObject([{ facts: { count: before + 1 } }])
+    await eventually(async () => expect(await shop.alarms()).toMatchObject([{ facts: { count: 21 } }]))
     expect((await shop.post(`/api/v1/alarms/${alarm?.id}/ack`, { by: '王' })).status).toBe(200)
     // Who brings none asks; that is no attempt.
     expect((await shop.request('/api/v1/jobs')).status).toBe(401)

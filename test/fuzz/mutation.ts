@@ -1,18 +1,21 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { appendFileSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
+import { expect } from 'vitest'
 
 // Bytes from outside, made from samples that stand in corpus/. Every draw is fast-check's: what fails is shrunk, and printed
 // with the seed and the path that make it again.
 
 /**
  * How long to try: CI has seconds. GUDANG_FUZZ=100 tries a hundred times as much, from another seed each time;
- * GUDANG_FUZZ_SEED=n runs from seed n, as a failure names it.
+ * GUDANG_FUZZ_SEED=n runs from seed n, as a failure names it. GUDANG_FUZZ_TALLY names a file that counts along (run.ts).
  */
 export function fuzz(runs: number): { numRuns: number; seed?: number } {
-  const { GUDANG_FUZZ: times = '1', GUDANG_FUZZ_SEED: seed } = process.env
-  return { numRuns: Math.ceil(runs * Number(times)), ...(seed === undefined ? {} : { seed: Number(seed) }) }
+  const { GUDANG_FUZZ: times = '1', GUDANG_FUZZ_SEED: seed, GUDANG_FUZZ_TALLY: tally } = process.env
+  const numRuns = Math.ceil(runs * Number(times))
+  if (tally !== undefined) appendFileSync(tally, `${numRuns}\t${expect.getState().currentTestName}\n`)
+  return { numRuns, ...(seed === undefined ? {} : { seed: Number(seed) }) }
 }
 
 /** Milliseconds for a test of so many runs that take a second or so, and as many times more as it is to try. */

@@ -116,7 +116,7 @@ describe('engine.json', () => {
       fc.property(mutated([sample], [...jsonPieces, 'http://', 'file:///etc/passwd', 'javascript:', '-1']), bytes => {
         writeFileSync(join(folder, 'engine.json'), bytes)
         const found = readEngineFile(folder)
-        if (found !== null) expect([found.pid > 0, /^https?:\/\//.test(found.url)]).toEqual([true, true])
+        if (found !== null) expect([found.pid > 0, /^https?:\/\//i.test(found.url)]).toEqual([true, true])
       }),
       fuzz(300),
     )

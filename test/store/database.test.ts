@@ -31,7 +31,7 @@ function healthyFile(): Buffer {
   return readFileSync(path)
 }
 
-function row(over: Partial<OrderRow> = {}): Omit<OrderRow, 'id' | 'purged_at' | 'flags'> {
+function row(over: Partial<OrderRow> = {}): Parameters<typeof insertOrder>[1] {
   return {
     source: 'mini',
     order_id: 'o-1',

@@ -28,9 +28,14 @@ export type MosquittoOptions = {
   password?: string
   /** files; then its url is mqtts://localhost */
   tls?: { cert: string; key: string }
+  /** further users and their passwords */
+  accounts?: Record<string, string>
+  /** further lines of its mosquitto.conf */
+  lines?: readonly string[]
 }
 
-export async function openMosquitto({ password, tls }: MosquittoOptions = {}): Promise<Mosquitto> {
+export async function openMosquitto(options: MosquittoOptions = {}): Promise<Mosquitto> {
+  const { password, tls, accounts = {}, lines = [] } = options
   if (!existsSync(mosquittoPath)) throw new Error('mosquitto is missing; the pretest script installs it')
   const folder = tempFolder()
   const port = await freePort()
@@ -48,12 +53,14 @@ export async function openMosquitto({ password, tls }: MosquittoOptions = {}): P
       'autosave_on_changes true',
       'autosave_interval 1',
       'user root',
+      ...lines,
       '',
     ].join('\n'),
   )
   if (password !== undefined) {
     const file = join(folder, 'passwords')
-    writeFileSync(file, `shop1:${password}\n`, { mode: 0o600 })
+    const users = Object.entries({ ...accounts, shop1: password })
+    writeFileSync(file, users.map(([name, secret]) => `${name}:${secret}\n`).join(''), { mode: 0o600 })
     execFileSync('/usr/bin/mosquitto_passwd', ['-U', file], { stdio: 'ignore' })
   }
   const url = tls === undefined ? `mqtt://127.0.0.1:${port}` : `mqtts://localhost:${port}`

@@ -13,8 +13,8 @@ export type CaseRun = {
   fault: string | null
 }
 
-/** Boots one machine for all cases: half of a short run is its start. `wanted`: see inside.ts. */
-export async function runCases(wanted = ''): Promise<CaseRun> {
+/** Boots one machine for all cases: half of a short run is its start. `figures`: for npm run bench, in place of the tests. */
+export async function runCases(kind: 'tests' | 'figures'): Promise<CaseRun> {
   const results = new Map<string, VmResult>()
   const console: string[] = []
   const { program, files } = await bundleForMachine()
@@ -24,7 +24,8 @@ export async function runCases(wanted = ''): Promise<CaseRun> {
     results.set(result.name, result)
   }
   try {
-    const status = await runInMachine(`${node} ${program} '${wanted}'`, { files, timeoutMs: limitMs, onLine })
+    const options = { files, timeoutMs: limitMs, fineTimers: kind === 'figures', onLine }
+    const status = await runInMachine(`${node} ${program} ${kind}`, options)
     return { results, fault: status === 0 ? null : `status ${status}:\n${console.slice(-40).join('\n')}` }
   } catch (error) {
     return { results, fault: error instanceof Error ? error.message : String(error) }

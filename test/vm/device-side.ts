@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
 import koffi from 'koffi'
 
 /** The device's end of the cable: a gadget's file, read and written without ever blocking a thread of Node's. */
@@ -12,6 +12,8 @@ export type DeviceSide = {
   /** at least so many bytes it reads before it pauses by itself */
   pauseAfter(bytes: number): void
   onBytes(listener: (bytes: Uint8Array) => void): void
+  /** From now on it looks for bytes without a rest, for whoever measures how long they take. */
+  stayAwake(): void
   clear(): void
   /** what it says to GET_PORT_STATUS: 18h is healthy, 20h paper empty */
   setPins(pins: number): void
@@ -42,18 +44,23 @@ export function createDeviceSide(file: string): DeviceSide {
   let pumping: Promise<void> = Promise.resolve()
   let paused = false
   let left = Infinity
+  let awake = false
   let listener: (bytes: Uint8Array) => void = () => {}
 
   async function pump(from: FileHandle): Promise<void> {
     let tookAt = performance.now()
     while (handle === from) {
       const count = paused || left <= 0 ? 0 : await read(from)
-      if (count === 0) await sleep(performance.now() - tookAt < idleAfterMs ? againMs : idleAgainMs)
+      if (count === 0) await rest(performance.now() - tookAt)
       else {
         tookAt = performance.now()
         take(Buffer.from(buffer.subarray(0, count)))
       }
     }
+  }
+  function rest(idleMs: number): Promise<unknown> {
+    if (awake) return turn()
+    return sleep(idleMs < idleAfterMs ? againMs : idleAgainMs)
   }
   async function read(from: FileHandle): Promise<number> {
     try {
@@ -96,6 +103,9 @@ export function createDeviceSide(file: string): DeviceSide {
     },
     clear() {
       chunks.length = 0
+    },
+    stayAwake() {
+      awake = true
     },
     setPins(pins) {
       if (handle === null || setStatus(handle.fd, GADGET_SET_PRINTER_STATUS, pins) < 0) throw new Error('no pins')

@@ -1,10 +1,10 @@
+import { figureCases } from './figure-cases.ts'
 import { resultMark, type VmResult } from './vm-case.ts'
 import { vmCases } from './vm-cases.ts'
 
-// The program that runs in the machine: every case (or those whose names hold the argument), one result a line.
+// The program that runs in the machine: all tests, or all figures, one result a line.
 
-const wanted = process.argv[2] ?? ''
-for (const { name, run } of vmCases.filter(one => one.name.includes(wanted))) {
+for (const { name, run } of process.argv[2] === 'figures' ? figureCases : vmCases) {
   const start = performance.now()
   const result: VmResult = { name, ms: 0, told: null, error: null }
   try {

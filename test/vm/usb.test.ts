@@ -12,7 +12,7 @@ describe('printers on a real USB stack', () => {
   let run: CaseRun = { results: new Map(), fault: null }
 
   beforeAll(async () => {
-    if (why === null) run = await runCases()
+    if (why === null) run = await runCases('tests')
   }, limitMs + 60_000)
 
   for (const { name } of vmCases) {

@@ -5,7 +5,7 @@ import type { PrinterSettings } from '../../../shared/domain/settings.ts'
 import type { AlarmView, PrinterView } from '../../../shared/domain/views.ts'
 import { addressOf } from '../../engine/open-transport.ts'
 import { askPrinter } from '../ask-printer.ts'
-import { printerWords } from '../printer-words.ts'
+import { detailWords, printerWords } from '../printer-words.ts'
 import type { Found } from '../running-engine.ts'
 import { type Check, fail, ok, warn, words } from './check.ts'
 
@@ -58,8 +58,9 @@ export function checkPrinter(
   const [zh, en] = (['zh-CN', 'en'] as const).map(language => troubleWords({ ...printer.trouble }, language))
   const id = `printer:${printer.id}`
   const said = printerWords[state]
-  const because = detail === null || detail === state ? '' : `（${detail}）`
-  const message = words(`${name}：${said.zh}${because}，${connection}`, `${said.en}${because}, ${connection}`)
+  const why = detail === null || detail === state ? null : detailWords(detail)
+  const because = why === null ? words('', '') : words(`（${why.zh}）`, ` (${why.en})`)
+  const message = words(`${name}：${said.zh}${because.zh}，${connection}`, `${said.en}${because.en}, ${connection}`)
   if (zh && en) return fail(id, words(`${message.zh}：${zh.what}`, `${message.en}: ${en.what}`), words(zh.how, en.how))
   if (verdictOf[state] === 'fail') return fail(id, message, said.remedy)
   if (printer.paused) {

@@ -11,7 +11,7 @@ import {
 import { join, resolve } from 'node:path'
 import { makeBackup } from '../../store/backups.ts'
 import { openForInspection, schemaOf } from '../../store/inspection.ts'
-import { journalDays } from '../../store/journal-reading.ts'
+import { journalDayOf, journalDays } from '../../store/journal-reading.ts'
 import { syncFile } from '../../store/kept-aside.ts'
 import { schemaVersion } from '../../store/migrations.ts'
 import { getJournalPosition } from '../../store/restorations.ts'
@@ -73,7 +73,7 @@ function journalTail(data: string): string[] {
   try {
     // One of before there was any account of the journal takes all of it along.
     const position = schemaOf(db) === schemaVersion ? getJournalPosition(db) : undefined
-    const from = position === undefined ? '' : new Date(position.at - 600_000).toISOString().slice(0, 10)
+    const from = position === undefined ? '' : journalDayOf(position.at)
     return journalDays(join(data, 'journal')).filter(day => day >= from)
   } finally {
     db.close()

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
 import fastifyStatic from '@fastify/static'
-import Fastify, { type FastifyError, type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify'
 import type { Logger } from 'pino'
 import { largestOrder } from '../../../shared/domain/order.ts'
 import type { Engine } from '../engine.ts'
@@ -10,6 +10,7 @@ import { outsideError, refuse } from './answers.ts'
 import { createHostGuard, requireToken } from './guards.ts'
 import { createHttpServer, refuseNoRequest, type TlsPair } from './http-server.ts'
 import { openApi, orderJsonSchema } from './openapi.ts'
+import { phoneRoutes } from './phone-routes.ts'
 import { pushRoutes } from './push-routes.ts'
 import { restRoutes } from './rest-routes.ts'
 import { requireScope } from './scopes.ts'
@@ -63,6 +64,10 @@ export async function openDoor(engine: Engine, options: DoorOptions): Promise<Do
   })
 
   app.addHook('onRequest', async (request, reply) => guardHost(request, reply))
+  // Its files too are there only for a shop that trains.
+  app.addHook('onRequest', async (request, reply) => {
+    if (/^\/phone(\/|\?|$)/.test(request.url) && !engine.phone.isOpen()) return nothingHere(reply)
+  })
   app.addHook('onSend', async (request, reply) => {
     reply.headers(securityHeaders)
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
@@ -76,7 +81,7 @@ export async function openDoor(engine: Engine, options: DoorOptions): Promise<Do
     options.log.error({ err: error, method: request.method, route: request.routeOptions.url }, 'the door failed')
     return refuse(reply, 500, 'internal', 'the engine failed; its log says how')
   })
-  app.setNotFoundHandler((_request, reply) => refuse(reply, 404, 'not-found', 'there is nothing at this address'))
+  app.setNotFoundHandler((_request, reply) => nothingHere(reply))
   // Text is what a foreign page may send unasked.
   app.removeContentTypeParser('text/plain')
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
@@ -98,6 +103,7 @@ export async function openDoor(engine: Engine, options: DoorOptions): Promise<Do
     app.get(path, async (_request, reply) => reply.type('application/json; charset=utf-8').send(text))
   }
   await app.register(pushRoutes, { push: engine.push, platforms: engine.platforms })
+  await app.register(phoneRoutes, { phone: engine.phone })
   await app.register(async guarded => {
     guarded.addHook('onRoute', requireScope)
     guarded.addHook(
@@ -118,6 +124,10 @@ export async function openDoor(engine: Engine, options: DoorOptions): Promise<Do
     url: `${scheme}://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
     close: () => app.close(),
   }
+}
+
+function nothingHere(reply: FastifyReply): FastifyReply {
+  return refuse(reply, 404, 'not-found', 'there is nothing at this address')
 }
 
 function isLongBodyUnread({ complete, headers }: IncomingMessage): boolean {

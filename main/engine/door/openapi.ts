@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { cartSchema } from '../../../shared/domain/cart.ts'
 import { orderSchema } from '../../../shared/domain/order.ts'
 import { backlogAnswers } from '../../../shared/domain/views.ts'
 import { virtualPrinterOrder } from '../../../shared/domain/virtual-printer.ts'
@@ -121,6 +122,7 @@ const operations: Record<string, Operation> = {
     token: false,
     answers: { 200: 'gudang.order/1' },
   },
+  'GET /metrics': { summary: 'Figures for Prometheus', answers: { 200: 'text format 0.0.4' } },
   'GET /api/v1/shop': { summary: 'The shop, and whether it takes orders (paused: 打烊)', answers: { 200: 'the shop' } },
   'POST /api/v1/shop/pause': {
     summary: 'Take no orders for now: sources get an event shop.paused; what comes all the same is taken and printed',
@@ -162,6 +164,39 @@ const operations: Record<string, Operation> = {
     summary: 'Orders that look like abuse, newest first, and the policy of each rule',
     parameters: paging,
     answers: { 200: 'rules and orders' },
+  },
+  'POST /api/v1/orders/{source}/{orderId}/ready': {
+    summary: '出餐: its number is called; its source gets an event order.ready, once',
+    body: act,
+    answers: done,
+  },
+  'POST /api/v1/orders/{source}/{orderId}/collected': {
+    summary: 'Its customer has it; its source gets an event order.collected, once',
+    body: act,
+    answers: done,
+  },
+  'POST /api/v1/test-order': {
+    summary: 'Push an order for every station through the source demo, to be followed from end to end',
+    body: act,
+    answers: { 201: 'its source and orderId', 409: 'there is no source demo, or no menu' },
+  },
+  'GET /phone/menu': { summary: 'What the training page offers', token: false, answers: { 200: 'shop and menu' } },
+  'POST /phone/orders': {
+    summary: 'Order as the training page does; prices are the menu’s, the push is signed on this side',
+    token: false,
+    body: z.toJSONSchema(cartSchema, { io: 'input' }),
+    answers: {
+      201: 'the order',
+      400: 'no cart, or not on the menu',
+      404: 'no source demo',
+      429: 'busy',
+      503: 'not now',
+    },
+  },
+  'GET /phone/orders/{order}': {
+    summary: 'What became of it: accepted, making, ready, collected, cancelled, problem',
+    token: false,
+    answers: { 200: 'the order', 404: 'no such order' },
   },
   'GET /api/v1/quarantine': { summary: 'Orders that could not be taken', parameters: paging, answers: { 200: 'list' } },
   'POST /api/v1/quarantine/{id}/replay': { summary: 'Take it in again', body: act, answers: done },

@@ -26,6 +26,9 @@ export async function restRoutes(app: FastifyInstance, { engine }: { engine: Eng
   const { desk, paper } = engine
   type Id = { Params: { id: string } }
 
+  app.get('/metrics', async (_request, reply) =>
+    reply.type('text/plain; version=0.0.4; charset=utf-8').send(desk.metrics()),
+  )
   app.get('/api/v1/shop', async () => desk.shop())
   app.post('/api/v1/shop/pause', async request => desk.pauseShop(body(act, request)))
   app.post('/api/v1/shop/resume', async request => desk.resumeShop(body(act, request)))
@@ -52,6 +55,16 @@ export async function restRoutes(app: FastifyInstance, { engine }: { engine: Eng
     desk.releaseOrder(request.params.source, request.params.orderId, body(act, request)),
   )
   app.get('/api/v1/suspicious', async request => desk.suspicious(read(page, request.query, 'query')))
+  type OrderName = { Params: { source: string; orderId: string } }
+  app.post<OrderName>('/api/v1/orders/:source/:orderId/ready', async request =>
+    desk.markReady(request.params.source, request.params.orderId, body(act, request)),
+  )
+  app.post<OrderName>('/api/v1/orders/:source/:orderId/collected', async request =>
+    desk.markCollected(request.params.source, request.params.orderId, body(act, request)),
+  )
+  app.post('/api/v1/test-order', async (request, reply) =>
+    reply.code(201).send(await desk.testOrder(body(act, request))),
+  )
   app.get('/api/v1/quarantine', async request => desk.quarantine(read(page, request.query, 'query')))
   app.post<Id>('/api/v1/quarantine/:id/replay', async request => desk.replay(request.params.id, body(act, request)))
   app.get('/api/v1/conflicts', async request => desk.conflicts(read(page, request.query, 'query')))

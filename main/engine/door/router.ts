@@ -67,6 +67,13 @@ export const router = t.router({
     .input(z.object({ source: id, orderId: id, by }))
     .mutation(({ ctx, input }) => ctx.desk.releaseOrder(input.source, input.orderId, input)),
   suspicious: call.input(page).query(({ ctx, input }) => ctx.desk.suspicious(input)),
+  markReady: call
+    .input(z.object({ source: id, orderId: id, by }))
+    .mutation(({ ctx, input }) => ctx.desk.markReady(input.source, input.orderId, input)),
+  markCollected: call
+    .input(z.object({ source: id, orderId: id, by }))
+    .mutation(({ ctx, input }) => ctx.desk.markCollected(input.source, input.orderId, input)),
+  testOrder: call.input(z.object({ by })).mutation(({ ctx, input }) => ctx.desk.testOrder(input)),
   jobs: call
     .input(
       page.extend({ state: z.string().optional(), printer: z.string().optional(), newest: z.boolean().optional() }),

@@ -5,12 +5,16 @@ import type { AppRouter } from './router.ts'
 // changes secrets. What is missing here does not start (routes) or does not compile (the screen's calls).
 
 const routeScopes: Record<string, TokenScope> = {
+  'GET /metrics': 'read',
   'GET /api/v1/orders': 'read',
   'GET /api/v1/orders/:source/:orderId': 'read',
   'POST /api/v1/orders/:source/:orderId/receipt': 'operate',
   'POST /api/v1/orders/:source/:orderId/rush': 'operate',
   'POST /api/v1/orders/:source/:orderId/release': 'operate',
   'GET /api/v1/suspicious': 'read',
+  'POST /api/v1/orders/:source/:orderId/ready': 'operate',
+  'POST /api/v1/orders/:source/:orderId/collected': 'operate',
+  'POST /api/v1/test-order': 'operate',
   'GET /api/v1/quarantine': 'read',
   'POST /api/v1/quarantine/:id/replay': 'operate',
   'GET /api/v1/conflicts': 'read',
@@ -73,6 +77,9 @@ const procedureScopes: Record<keyof AppRouter['_def']['procedures'], TokenScope>
   rush: 'operate',
   releaseOrder: 'operate',
   suspicious: 'read',
+  markReady: 'operate',
+  markCollected: 'operate',
+  testOrder: 'operate',
   pauseShop: 'operate',
   resumeShop: 'operate',
   tokens: 'admin',

@@ -1,4 +1,5 @@
 import type { connect, IPublishPacket, MqttClient } from 'mqtt'
+import { backOffMs } from '../back-off.ts'
 import { reasonOf } from '../reason.ts'
 import type { Source, SourceDeps, SourceEvent } from '../source.ts'
 
@@ -18,8 +19,6 @@ export type MqttSettings = {
 const sessionSeconds = 7 * 24 * 60 * 60
 const keepAliveSeconds = 15
 const connectMs = 10_000
-/** The wait doubles up to the longest, so that a broker that comes back is not run over by all its shops at once. */
-const firstBackOffMs = 1_000
 const longestBackOffMs = 30_000
 /** A connection that has held this long is a good one. */
 const settledMs = 30_000
@@ -127,7 +126,7 @@ export function createMqttSource(settings: MqttSettings, deps: SourceDeps): Sour
     if (stopping) return
     deps.onState({ state: takenOver ? 'taken-over' : 'failing', detail })
     // Two that chase each other away in turn would both get some of the orders.
-    const wait = takenOver ? longestBackOffMs : Math.min(firstBackOffMs * 2 ** failures, longestBackOffMs)
+    const wait = takenOver ? longestBackOffMs : backOffMs(failures, longestBackOffMs, deps.random)
     failures += 1
     if (takenOver) cuts = 0
     cancelRetry = deps.after(wait, open)

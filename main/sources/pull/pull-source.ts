@@ -1,4 +1,5 @@
 import { deepJson } from '../../../shared/domain/canonical-json.ts'
+import { backOffMs } from '../back-off.ts'
 import { reasonOf } from '../reason.ts'
 import { EventRefused, type Source, type SourceDeps, type SourceEvent, type Taken } from '../source.ts'
 
@@ -19,7 +20,6 @@ export type PullDeps = Omit<SourceDeps, 'take'> & {
 
 const pageSize = 200
 const restMs = 5_000
-const firstBackOffMs = 1_000
 const longestBackOffMs = 60_000
 const answerMs = 30_000
 /** 200 orders of 256 KiB, and room for their wrapping. */
@@ -43,7 +43,7 @@ export function createPullSource(settings: PullSettings, deps: PullDeps): Source
       } catch (error) {
         if (stopping.signal.aborted) return
         deps.onState({ state: 'failing', detail: reasonOf(error) })
-        await sleep(Math.min(firstBackOffMs * 2 ** failures, longestBackOffMs))
+        await sleep(backOffMs(failures, longestBackOffMs, deps.random))
         failures += 1
       }
     }

@@ -77,6 +77,49 @@ describe('the gate', () => {
     expect(asked(1)).toBe('1234')
   })
 
+  it('asks nothing behind an answer without a name either, once one was seen to come alone', async () => {
+    const transport = createScriptedTransport([{ answer: healthyAnswer }])
+    const bench = createBench({
+      transport,
+      confirmation: 'status',
+      learned: { confirmation: 'status' },
+      lingerMs: 60_000,
+    })
+    const asked = (peer: number) =>
+      questionsIn(transport.peers[peer]?.taken ?? Uint8Array.of()).filter(one => one.kind === 'status').length
+    const counts: number[] = []
+    for (const _ of [1, 2, 3, 4]) {
+      expect(await settle(bench.print())).toMatchObject({ kind: 'printed', evidence: 'status' })
+      counts.push(asked(0))
+    }
+    expect(counts).toEqual([4, 8, 8, 8])
+    await bench.printer.release()
+    // Another line may lead to another printer.
+    for (const _ of [1, 2]) await settle(bench.print())
+    expect(asked(1)).toBe(8)
+  })
+
+  it('an answer without a name that comes once more meets the gate, not the next ticket', async () => {
+    let printed = 0
+    const transport = createScriptedTransport([
+      {
+        answer(bytes) {
+          const kind = questionsIn(bytes)[0]?.kind
+          if (printed === 0) return healthyAnswer(bytes)
+          // The last answer to GS r again, at the first chance; and none of its own for this ticket.
+          if (kind !== 'status') return null
+          return printed++ === 1 ? Uint8Array.of(0x00, 0x12) : Uint8Array.of(0x12)
+        },
+      },
+    ])
+    const learned = { confirmation: 'status', answersStatus: true } as const
+    const bench = createBench({ transport, learned, lingerMs: 60_000 })
+    expect(await settle(bench.print())).toMatchObject({ kind: 'printed' })
+    printed = 1
+    expect(await settle(bench.print())).toMatchObject({ kind: 'refused' })
+    expect(bench.intents).toBe(1)
+  })
+
   it('asks ahead of a ticket that is about to come, and not again when it comes at once', async () => {
     const transport = createScriptedTransport([{ answer: healthyAnswer }])
     const bench = createBench({ transport, confirmation: 'process-id', lingerMs: 60_000 })

@@ -48,6 +48,16 @@ describe('device', () => {
     await peer.stop()
   })
 
+  it('gives up what talks without end, and lets everybody else go on', async () => {
+    const connection = await createDeviceTransport({ path: '/dev/zero' }).connect(never)
+    let heard = 0
+    connection.onBytes(bytes => {
+      heard += bytes.length
+    })
+    expect((await connection.ended).error?.message).toContain('without end')
+    expect(heard).toBe(65_536)
+  })
+
   it('has no pins where the file is no printer’s, and can be closed while they are asked for', async () => {
     const peer = await makePeer()
     const connection = await peer.transport.connect(never)

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -24,6 +24,15 @@ async function openCloudShop(url: string, shopId = 'gudang-001') {
     folder,
     settings: { shop: { ...shopSettings.shop, id: shopId }, sources: [...shopSettings.sources, cloud] },
   })
+}
+
+/** The bridge of docs/connect-mqtt.md, to a broker without accounts and certificate. */
+function bridgeTo(address: string): string[] {
+  const page = readFileSync(new URL('../../../docs/connect-mqtt.md', import.meta.url), 'utf8')
+  const lines = /^```conf bridge\n(.*?)^```/ms.exec(page)?.[1]?.split('\n') ?? []
+  return lines
+    .filter(text => !/^(remote_username|remote_password|bridge_capath)/.test(text))
+    .map(text => (text.startsWith('address ') ? `address ${address}` : text))
 }
 
 /** No screen is open, so an alarm is a job too. */
@@ -125,6 +134,49 @@ test('two shops on one broker: each gets its own orders and tells of its own', a
   expect(isvTwo.isOnline()).toBe(true)
 })
 
+test('a broker that is full drops what it cannot hold; what was not answered is sent again, and all of it prints once', async () => {
+  const broker = await openMosquitto({ lines: ['max_queued_messages 3'] })
+  const isv = await openMqttIsv(broker, { kept: true })
+  const shop = await openCloudShop(broker.url)
+  await until(() => isv.isOnline())
+  await shop.close()
+  await until(() => !isv.isOnline())
+  const orders = Array.from({ length: 12 }, (_, index) => order({ orderId: `mq-full-${index}` }))
+  // A sender hears from the broker only that the broker has it, or not even that.
+  for (const one of orders) await isv.send(one).catch(() => {})
+  await shop.reopen()
+  await until(() => isv.isOnline())
+  await isv.send(order({ orderId: 'mq-last' }))
+  await until(() => isv.told('order.accepted').has('mq-last'))
+  const unanswered = orders.filter(({ orderId }) => !isv.told('order.accepted').has(orderId))
+  expect(unanswered.length).toBeGreaterThan(0)
+  for (const one of unanswered) await isv.send(one)
+  // The shop is asked: such a broker may drop events too.
+  await until(async () => (await shop.jobs('&state=printed')).length >= 13)
+  expect((await orderJobs(shop)).map(job => [job.state, job.copy])).toEqual(
+    orders.concat(orders[0] ?? []).map(() => ['printed', 1]),
+  )
+})
+
+test('a broker in the shop, bridged to the cloud’s: a cut between the two loses nothing', {
+  timeout: 60_000,
+}, async () => {
+  const cloud = await openMosquitto()
+  const proxy = await openTcpProxy(cloud.port)
+  const local = await openMosquitto({ lines: bridgeTo(`127.0.0.1:${proxy.port}`) })
+  const isv = await openMqttIsv(cloud, { kept: true })
+  const shop = await openCloudShop(local.url)
+  await until(() => isv.isOnline())
+  await isv.send(order({ orderId: 'mq-before' }))
+  await until(() => isv.told('order.printed').has('mq-before'))
+  proxy.freeze()
+  const ids = Array.from({ length: 5 }, (_, index) => `mq-cut-${index}`)
+  for (const orderId of ids) await isv.send(order({ orderId }))
+  proxy.cut()
+  await until(() => ids.every(id => isv.told('order.printed').has(id)), 40_000)
+  expect((await orderJobs(shop)).map(job => [job.orderId, job.copy])).toEqual(['mq-before', ...ids].map(id => [id, 1]))
+})
+
 test('what the broker brings again, because no acknowledgement reached it, is no change back', async () => {
   const broker = await openMosquitto()
   const proxy = await openTcpProxy(broker.port)
@@ -192,6 +244,7 @@ test('a broker that says so is believed at once', async () => {
     {
       take: async () => 'taken',
       onState: state => states.push(state),
+      random: Math.random,
       after(ms) {
         waits.push(ms)
         return () => {}
