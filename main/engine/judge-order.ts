@@ -11,6 +11,7 @@ import { flagsOf, ordersWithTrace, saveTrace, setFlags, type Trace } from '../st
 import { note } from '../store/history.ts'
 import { listJobsOfOrder } from '../store/jobs.ts'
 import type { OrderRow } from '../store/orders.ts'
+import { orderName } from './order-name.ts'
 import type { TakeDeps } from './take-revision.ts'
 
 const dayMs = 24 * 3_600_000
@@ -32,11 +33,11 @@ export function judgeOrder(deps: TakeDeps, row: OrderRow & { subject: string }, 
     const what = holds(finding) ? 'abuse-held' : 'abuse-flagged'
     note(db, { order_row: row.id, at: deps.now(), what, detail: `${finding.rule}: ${finding.detail}` })
     if (!holds(finding)) {
-      alarms.count('order-suspicious', finding.rule, { rule: finding.rule, orderId: row.order_id })
+      alarms.count('order-suspicious', finding.rule, { rule: finding.rule, name: orderName(row) })
     }
   }
   const held = news.find(holds)
-  if (held !== undefined) alarms.raise('order-held', row.subject, { orderId: row.order_id, rule: held.rule })
+  if (held !== undefined) alarms.raise('order-held', row.subject, { name: orderName(row), rule: held.rule })
   // What is added to an order that a person has yet to look at waits with it.
   return held !== undefined || listJobsOfOrder(db, row.id).some(job => job.held_for === 'suspicious')
 }

@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import { applyChange, calledOffStub, readChange } from '../../shared/domain/order-change.ts'
 import type { SourceSettings } from '../../shared/domain/settings.ts'
-import type { OrderSummary } from '../../shared/domain/views.ts'
-import { calledNumber, ticketNumber } from '../../shared/ticket/blocks.ts'
 import { note } from '../store/history.ts'
-import { findOrder, type OrderRow } from '../store/orders.ts'
+import { findOrder } from '../store/orders.ts'
+import { orderName } from './order-name.ts'
 import { canRush, issueRush } from './rush-tickets.ts'
 import { type Submission, withBody } from './submission.ts'
 import { known, quarantine, takeOrder, type Verdict } from './take-order.ts'
@@ -53,7 +52,7 @@ export function takeRush(deps: TakeDeps, source: SourceSettings, submission: Sub
   const before = deps.now()
   const jobs = issueRush(deps, row, { key: rushId, by: null })
   if (jobs.some(job => job.created_at < before)) return known(db, 'duplicate', row, row.revision)
-  deps.alarms.raise('order-rushed', subject(row), { name: nameOf(row) })
+  deps.alarms.raise('order-rushed', subject(row), { name: orderName(row) })
   return known(db, 'accepted', row, row.revision)
 }
 
@@ -64,12 +63,4 @@ function unknownOrder(deps: TakeDeps, source: SourceSettings, orderId: string): 
 
 function originalOf({ body }: Submission): unknown {
   return (JSON.parse(body) as { original?: unknown }).original ?? null
-}
-
-/** How the order is called out. */
-function nameOf(row: OrderRow): string {
-  const { pickupNo, tableNo } = JSON.parse(row.summary) as OrderSummary
-  return (
-    calledNumber(pickupNo) ?? calledNumber(tableNo) ?? (row.number === null ? row.order_id : ticketNumber(row.number))
-  )
 }

@@ -77,7 +77,7 @@ export function takeRevision(
   note(db, { order_row: row.id, at: now, what: 'revision-taken', detail: `revision ${revision}, ${order.status}` })
   if (isCalledOff(order)) cancelUnprinted(deps, row.id)
   else retime(deps, row.id, order)
-  const held = judgeOrder(deps, { ...row, subject: subject(row) }, order)
+  const held = judgeOrder(deps, { ...updated, subject: subject(row) }, order)
   if (forKitchen && updated.number !== null) {
     const stations = stationsOfLines(db, row.id)
     const planned = planTickets({

@@ -28,14 +28,14 @@ export function Suspicion({ order }: { order: OrderDetail }) {
   return (
     <section className="panel-section suspicion" data-testid="suspicion" data-held={held}>
       {order.flags.map(rule => {
-        const { name, why, advice } = abuseWords(rule)
+        const words = abuseWords(rule)
         return (
           <p key={rule}>
             <strong>
-              {t('suspicious.chip')} · {name}
+              {t('suspicious.chip')} · {words.name}
             </strong>
             <br />
-            {why}。{advice}
+            {t('suspicious.reason', words)}
           </p>
         )
       })}

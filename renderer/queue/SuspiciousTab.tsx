@@ -51,7 +51,9 @@ function SuspiciousCard({ order }: { order: OrderView }) {
       </header>
       {order.flags.map(rule => (
         <p key={rule}>
-          <strong>{abuseWords(rule).name}</strong>：{abuseWords(rule).why}。{abuseWords(rule).advice}
+          <strong>{abuseWords(rule).name}</strong>
+          <br />
+          {t('suspicious.reason', abuseWords(rule))}
         </p>
       ))}
       <div className="job-row-acts">

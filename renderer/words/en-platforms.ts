@@ -23,7 +23,7 @@ export const enPlatforms: Pick<Words, 'rush' | 'suspicious'> = {
     policy: { flag: 'Reminds, prints as ever', hold: 'Waits for a person', off: 'Not looked for' },
     policyHint: 'To change it, have the technician change policy.abuse in the configuration.',
     open: 'See the order',
-    more: 'There are older ones',
+    reason: '{{why}}. {{advice}}',
     at: '{{source}} · {{time}}',
   },
 }

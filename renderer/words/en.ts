@@ -178,6 +178,7 @@ export const en: Words = {
     total: 'To pay',
     fees: 'Fees',
     discounts: 'Discounts',
+    fundedBy: { merchant: 'by the shop', platform: 'by the platform' },
     paid: 'Paid',
     refunds: 'Refunded',
     tickets: 'Tickets',

@@ -16,7 +16,7 @@ export const zhCNPlatforms = {
     releaseAsk: '放行这一单？',
     releaseText: '小票马上打到厨房。',
     released: '已放行',
-    hint: '这些订单看着像刷优惠或者重复的。除了写着“停下等人”的，都照常打印了，不会丢。',
+    hint: '这些订单看着像刷优惠或者重复的。“有问题”的停着等您放行，其余都照常打印了，不会丢。',
     empty: '没有可疑的订单',
     emptyHint: '像刷优惠、重复付款的订单，会列在这里。',
     failed: '可疑订单读不出来',
@@ -24,7 +24,7 @@ export const zhCNPlatforms = {
     policy: { flag: '只提醒，照常打印', hold: '停下等人看', off: '不查' },
     policyHint: '要改，请让技术员改配置里的 policy.abuse。',
     open: '看订单',
-    more: '还有更早的',
+    reason: '{{why}}。{{advice}}',
     at: '{{source}} · {{time}}',
   },
 } as const

@@ -178,6 +178,7 @@ export const zhCN = {
     total: '应收',
     fees: '附加费',
     discounts: '优惠',
+    fundedBy: { merchant: '本店出', platform: '平台出' },
     paid: '实付',
     refunds: '已退',
     tickets: '小票',

@@ -67,7 +67,7 @@ export const abuseRules: Record<AbuseRuleId, AbuseRule> = {
       en: {
         name: 'Same voucher',
         why: 'Another order has used the same voucher code',
-        advice: 'See on the platform how often it was redeemed; the other discount is the shop’s loss',
+        advice: "See on the platform how often it was redeemed; the other discount is the shop's loss",
       },
     },
     find(_order, { vouchers }) {

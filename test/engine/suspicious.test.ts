@@ -34,7 +34,7 @@ describe('what is looked for', () => {
     expect((await shop.push(order({ orderId: 'b', payment }))).status).toBe(201)
     expect(await flags(shop, 'b')).toEqual(['replay'])
     expect(await shop.alarms()).toMatchObject([
-      { code: 'order-suspicious', severity: 'warning', facts: { rule: 'replay', orderId: 'b', count: 1 } },
+      { code: 'order-suspicious', severity: 'warning', facts: { rule: 'replay', name: 'A012', count: 1 } },
     ])
     const { history } = await shop.order('b')
     expect(history.find(({ what }) => what === 'abuse-flagged')?.detail).toBe('replay: a')
