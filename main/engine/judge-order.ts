@@ -7,7 +7,7 @@ import {
 } from '../../shared/domain/abuse-rules.ts'
 import { isCalledOff, type Order } from '../../shared/domain/order.ts'
 import { abusePolicyOf } from '../../shared/domain/settings.ts'
-import { flagsOf, ordersWithTrace, saveTrace, setFlags, type Trace } from '../store/abuse-traces.ts'
+import { flagsOf, ordersWithTrace, saveTrace, setFlags } from '../store/abuse-traces.ts'
 import { note } from '../store/history.ts'
 import { listJobsOfOrder } from '../store/jobs.ts'
 import type { OrderRow } from '../store/orders.ts'
@@ -43,20 +43,21 @@ export function judgeOrder(deps: TakeDeps, row: OrderRow & { subject: string }, 
 }
 
 /** Leaves this order's traces, and reads what those of the others say. */
-function readFacts({ db, keyedHash, now }: TakeDeps, row: OrderRow, order: Order): AbuseFacts {
+function readFacts({ db, keyedHash }: TakeDeps, row: OrderRow, order: Order): AbuseFacts {
   const placed_at = Date.parse(order.placedAt)
-  const others = (kind: Trace['kind'], ...words: string[]) => {
-    const trace = { kind, hash: keyedHash([kind, ...words].join('\n')) }
-    saveTrace(db, { ...trace, order_row: row.id, placed_at, seen_at: now() })
-    return ordersWithTrace(db, trace, row.id)
+  const others = (kind: 'trade' | 'voucher' | 'buyer' | 'coupon', ...words: string[]) => {
+    const hash = keyedHash([kind, ...words].join('\n'))
+    saveTrace(db, { hash, order_row: row.id, placed_at })
+    return ordersWithTrace(db, hash, row.id)
   }
   const within = (ms: number) => (other: { placed_at: number }) => Math.abs(other.placed_at - placed_at) < ms
   const buyer = order.customer.id
   const { tradeNo } = order.payment
   const taken = order.discounts.filter(({ kind }) => kind === 'coupon')
   const codes = new Set(taken.flatMap(({ code }) => (code === null || code.trim() === '' ? [] : [code])))
-  // By its name: each voucher of a campaign has a code of its own.
-  const coupons = buyer === null ? [] : [...new Set(taken.map(({ name }) => name))]
+  // What a platform pays for is its own to watch. By its name: each voucher of a campaign has a code of its own.
+  const own = taken.filter(({ fundedBy }) => fundedBy !== 'platform')
+  const coupons = buyer === null ? [] : [...new Set(own.map(({ name }) => name))]
   return {
     sameTrade: tradeNo === null || tradeNo === '' ? [] : others('trade', tradeNo).map(({ order_id }) => order_id),
     vouchers: [...codes].map(code => ({ code, orders: others('voucher', code).map(({ order_id }) => order_id) })),

@@ -2,30 +2,26 @@ import type { AbuseRuleId } from '../../shared/domain/abuse-rules.ts'
 import { type Db, sql } from './database.ts'
 import type { OrderRow } from './orders.ts'
 
-export type TraceKind = 'trade' | 'voucher' | 'buyer' | 'coupon'
-export type Trace = { kind: TraceKind; hash: string }
-
 /** More of the same say nothing new. */
 const mostLookedAt = 64
 
-export function saveTrace(db: Db, row: Trace & { order_row: number; placed_at: number; seen_at: number }): void {
+export function saveTrace(db: Db, row: { hash: string; order_row: number; placed_at: number }): void {
   sql(
     db,
-    `insert into abuse_traces (kind, hash, order_row, placed_at, seen_at)
-     values (@kind, @hash, @order_row, @placed_at, @seen_at) on conflict do nothing`,
+    `insert into abuse_traces (hash, order_row, placed_at) values (@hash, @order_row, @placed_at)
+     on conflict do nothing`,
   ).run(row)
 }
 
 /** The other orders with that trace, newest first; those that were called off gave back what they had. */
-export function ordersWithTrace(db: Db, { kind, hash }: Trace, but: number): { order_id: string; placed_at: number }[] {
+export function ordersWithTrace(db: Db, hash: string, but: number): { order_id: string; placed_at: number }[] {
   return sql<{ order_id: string; placed_at: number }>(
     db,
     `select order_id, placed_at from
-       (select order_row, placed_at from abuse_traces where kind = +? and hash = +?
-        order by order_row desc limit ${mostLookedAt})
+       (select order_row, placed_at from abuse_traces where hash = +? order by order_row desc limit ${mostLookedAt})
      join orders on id = order_row
      where id <> +? and status not in ('cancelled', 'refunded')`,
-  ).all(kind, hash, but)
+  ).all(hash, but)
 }
 
 export function dropTracesOf(db: Db, orderRow: number): void {

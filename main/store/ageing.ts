@@ -54,8 +54,6 @@ const steps: readonly Step[] = [
   dropping(`delete from outbox_refused where event in ${heardEvents}`, `delete from outbox where id in ${heardEvents}`),
   dropping(`delete from day_sequence where (source, day, number) in
     (select source, day, number from day_sequence where seen_at < ? order by seen_at limit ?)`),
-  dropping(`delete from abuse_traces where (kind, hash, order_row) in
-    (select kind, hash, order_row from abuse_traces where seen_at < ? order by seen_at limit ?)`),
   dropHistory,
   dropAlarms,
 ]

@@ -71,17 +71,15 @@ function Rules({ rules }: Pick<SuspiciousView, 'rules'>) {
   return (
     <section className="abuse-rules">
       <h2>{t('suspicious.rules')}</h2>
-      <dl className="facts">
+      <ul>
         {rules.map(({ rule, policy }) => (
-          <div key={rule} data-policy={policy}>
-            <dt>{abuseWords(rule).name}</dt>
-            <dd>
-              {abuseWords(rule).why}
-              <span className="quiet"> · {t(`suspicious.policy.${policy}`)}</span>
-            </dd>
-          </div>
+          <li key={rule} data-policy={policy}>
+            <strong>{abuseWords(rule).name}</strong> · {t(`suspicious.policy.${policy}`)}
+            <br />
+            <span className="quiet">{abuseWords(rule).why}</span>
+          </li>
         ))}
-      </dl>
+      </ul>
       <p className="quiet">{t('suspicious.policyHint')}</p>
     </section>
   )

@@ -39,7 +39,7 @@ export const source = z.discriminatedUnion(
     z.strictObject({ id, type: z.literal('pull'), channel, url: webAddress }),
     z.strictObject({ id, type: z.literal('eleme'), channel }),
     /** the addresses that Meituan calls at the ISV: it signs them too */
-    z.strictObject({ id, type: z.literal('meituan'), channel, callbacks: z.array(webAddress).min(1).max(32) }),
+    z.strictObject({ id, type: z.literal('meituan'), channel, callbacks: z.array(webAddress).min(1).max(8) }),
     z.strictObject({ id, type: z.literal('koubei'), channel }),
     /** `terms`: whether guests pay before they eat */
     z.strictObject({ id, type: z.literal('wechat'), channel, terms: z.enum(paymentTerms).default('prepaid') }),

@@ -150,6 +150,19 @@ describe('an order of a platform', () => {
     // What it was stays readable.
     expect((await shop.order(mtId, 'mt')).items).toHaveLength(3)
   })
+  test('cancelled while the shop was off: the whole order, asked for again, says so', async () => {
+    const shop = await openPlatformShop()
+    await forward(shop, 'ele', elemeWire('order'))
+    await forward(shop, 'ele', elemeWire('order', { status: 'invalid' }))
+    await forward(shop, 'ele', elemeWire('cancelled'))
+    expect((await kinds(shop)).map(([kind]) => kind)).toEqual(['kitchen', 'void'])
+    await forward(shop, 'mt', meituanWire('order', { status: '1' }))
+    expect(await kinds(shop)).toHaveLength(2)
+    await forward(shop, 'mt', meituanWire('order'))
+    await forward(shop, 'mt', meituanWire('order', { status: '1' }))
+    expect((await kinds(shop)).map(([kind]) => kind)).toEqual(['kitchen', 'void', 'kitchen'])
+    expect(await shop.alarmCodes()).toEqual([])
+  })
   test('of which a part is paid back: the cook hears of it once, whatever comes behind', async () => {
     const shop = await openPlatformShop()
     await forward(shop, 'mt', meituanWire('order'))

@@ -34,7 +34,7 @@ const reads: Record<string, (db: Db) => unknown> = {
   findLastPaper: db => attempts.findLastPaper(db, 'kitchen'),
   findPaper: db => attempts.findPaper(db, 1),
   listFlagged: db => abuseTraces.listFlagged(db, page),
-  ordersWithTrace: db => abuseTraces.ordersWithTrace(db, { kind: 'trade', hash: 'x' }, 1),
+  ordersWithTrace: db => abuseTraces.ordersWithTrace(db, 'x', 1),
   listSequence: db => daySequence.listSequence(db, 'ele', day),
   hasEarlierSequence: db => daySequence.hasEarlierSequence(db, 'ele', day),
   listHistory: db => history.listHistory(db, 1),

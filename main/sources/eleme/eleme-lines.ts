@@ -1,6 +1,6 @@
 import { fenOfYuan } from '../platform/amounts.ts'
 import { type Fields, fieldsOf, listOf, numberOf, textOf } from '../platform/fields.ts'
-import type { PlatformLine } from '../platform/platform.ts'
+import { isWanted, type PlatformLine, unnamed } from '../platform/platform.ts'
 
 // OGoodsGroup: `normal` groups are baskets (篮子), one for each eater; `extra` are fees; `discount` repeats what the
 // activities say.
@@ -19,14 +19,16 @@ export function elemeLines(baskets: readonly Fields[]): PlatformLine[] {
   return baskets.flatMap((basket, place) => {
     // One basket is the whole order: its name says nothing.
     const name = baskets.length > 1 ? (textOf(basket.name) ?? `${place + 1}号篮子`) : null
-    return listOf(basket.items).map((item, index) => elemeLine(fieldsOf(item), `${place + 1}-${index + 1}`, name))
+    return listOf(basket.items)
+      .map((item, index) => elemeLine(fieldsOf(item), `${place + 1}-${index + 1}`, name))
+      .filter(isWanted)
   })
 }
 
 function elemeLine(item: Fields, lineId: string, basket: string | null): PlatformLine {
   const full = textOf(item.name) ?? ''
   const { name, modifiers } = dishOf(full, valuesOf(item.newSpecs), valuesOf(item.attributes))
-  const quantity = numberOf(item.quantity) ?? 0
+  const quantity = numberOf(item.quantity) ?? 1
   const unitPrice = fenOfYuan(item.price)
   const amount = fenOfYuan(item.total) ?? (unitPrice === null ? null : Math.round(unitPrice * quantity))
   const additions = listOf(item.additions).map(one => textOf(fieldsOf(one).name))
@@ -34,7 +36,7 @@ function elemeLine(item: Fields, lineId: string, basket: string | null): Platfor
   return {
     lineId,
     sku: ids[0] ?? null,
-    name,
+    name: name.trim() === '' ? (ids[0] ?? unnamed) : name,
     category: null,
     quantity,
     // The platform's own total is what counts; a unit price that does not lead to it explains nothing.

@@ -7,7 +7,7 @@ import { countOf, type Fields, fieldsOf, isYes, listOf, numberOf, textOf } from 
 import { invoiceOf } from '../platform/invoice.ts'
 import { dialled } from '../platform/phone.ts'
 import type { PlatformDiscount, PlatformOrder } from '../platform/platform.ts'
-import { platformRevision } from '../platform/platform-revision.ts'
+import { platformRevision, snapshotRank } from '../platform/platform-revision.ts'
 import { elemeGroups, elemeLines } from './eleme-lines.ts'
 
 // OOrder → gudang.order/1. Amounts are yuan; discounts and the platform's fee come negative. From a real order:
@@ -30,10 +30,11 @@ export function elemeOrder(order: Fields, channel: Channel): PlatformOrder | nul
   const incomplete = isYes(order.downgraded)
   const onlinePaid = order.onlinePaid === undefined || isYes(order.onlinePaid)
   const status = elemeStatus(order, onlinePaid)
+  const terms = onlinePaid ? 'prepaid' : 'on-delivery'
   const daySeq = countOf(order.daySn)
   return {
     orderId,
-    revision: platformRevision(secondsOf(placedAt), incomplete ? 'incomplete' : 'order'),
+    revision: platformRevision(secondsOf(placedAt), snapshotRank({ status, terms }, incomplete)),
     channel,
     status,
     pickupNo: daySeq === null ? null : `#${daySeq}`,
@@ -55,7 +56,7 @@ export function elemeOrder(order: Fields, channel: Channel): PlatformOrder | nul
       outTradeNo: orderId,
       amount: status === 'unpaid' ? null : payable,
       paidAt: status === 'unpaid' ? null : placedAt,
-      terms: onlinePaid ? 'prepaid' : 'on-delivery',
+      terms,
     },
     refunds: [],
     customer: {

@@ -1,6 +1,6 @@
 import { fenOfYuan } from '../platform/amounts.ts'
 import { type Fields, fieldsOf, isYes, listOf, numberOf, parseInner, textOf } from '../platform/fields.ts'
-import type { PlatformLine, PlatformOrder } from '../platform/platform.ts'
+import { isWanted, type PlatformLine, type PlatformOrder, unnamed } from '../platform/platform.ts'
 
 // KbPosOrderDishDetail. What is not a dish of its own (main_flag false) belongs to the one that main_out_detail_no names:
 // toppings (加料, type SIDE) are how that dish is made, the parts of a combo are dishes below it that cost nothing more.
@@ -9,10 +9,11 @@ type Dish = { fields: Fields; lineId: string; parent: string | null; isTopping: 
 
 export function koubeiLines(dishDetails: unknown): PlatformLine[] {
   const dishes = readDishes(dishDetails)
-  const known = new Set(dishes.filter(dish => !dish.isTopping).map(dish => dish.lineId))
+  const known = new Set(dishes.filter(dish => isWanted(dish) && !dish.isTopping).map(dish => dish.lineId))
   const parentOf = ({ parent, lineId }: Dish) =>
     parent !== null && parent !== lineId && known.has(parent) ? parent : null
   return dishes
+    .filter(isWanted)
     .filter(dish => !dish.isTopping || parentOf(dish) === null)
     .map(dish =>
       lineOf(
@@ -26,6 +27,7 @@ export function koubeiLines(dishDetails: unknown): PlatformLine[] {
 /** 退菜, 拒单: as refunds, so that the cook hears of what is not wanted any more. */
 export function koubeiRefunds(dishDetails: unknown): PlatformOrder['refunds'] {
   return readDishes(dishDetails)
+    .filter(isWanted)
     .filter(({ fields, isTopping }) => !isTopping && isOff(fields))
     .map(({ fields, lineId, quantity }) => ({
       refundNo: `dish-${lineId}`,
@@ -48,7 +50,7 @@ function readDishes(given: unknown): Dish[] {
     lineId: textOf(fields.out_detail_no) ?? String(index + 1),
     parent: textOf(fields.main_out_detail_no),
     isTopping: fields.type === 'SIDE',
-    quantity: numberOf(fields.dish_num) ?? 0,
+    quantity: numberOf(fields.dish_num) ?? 1,
   }))
 }
 
@@ -57,8 +59,8 @@ function lineOf({ fields, lineId, quantity }: Dish, comboOf: string | null, topp
   const unitPrice = part ? null : priceOf(fields)
   const modifiers = [...ownModifiers(fields, part), ...toppings.map(one => toppingOf(one, quantity, part))]
   const each = (unitPrice ?? 0) + modifiers.reduce((all, one) => all + one.price, 0)
-  const name = textOf(fields.dish_name) ?? ''
   const ids = [fields.outer_id, fields.sku_id, fields.dish_id].map(textOf).filter(one => one !== null)
+  const name = textOf(fields.dish_name) ?? ids[0] ?? unnamed
   return {
     ...{ lineId, sku: ids[0] ?? null, name, category: null, quantity, unitPrice },
     amount: part ? 0 : unitPrice === null ? null : Math.round(each * quantity),

@@ -6,8 +6,8 @@ import { type Activity, splitActivities } from '../platform/discount-bearers.ts'
 import { countOf, type Fields, fieldsOf, listOf, numberOf, parseInner, textOf } from '../platform/fields.ts'
 import { invoiceOf } from '../platform/invoice.ts'
 import { dialled } from '../platform/phone.ts'
-import type { PlatformLine, PlatformOrder } from '../platform/platform.ts'
-import { platformRevision } from '../platform/platform-revision.ts'
+import { isWanted, type PlatformLine, type PlatformOrder, unnamed } from '../platform/platform.ts'
+import { platformRevision, snapshotRank } from '../platform/platform-revision.ts'
 
 // The order as Meituan pushes it: original_price is dishes, boxes and rider; total is what is left of it after `extras`.
 
@@ -19,22 +19,20 @@ export function meituanOrder(form: Fields, channel: Channel): PlatformOrder | nu
   if (orderId === null || placedAt === null) return null
   const extras = listOf(parseInner(form.extras)).map(fieldsOf)
   const detail = listOf(parseInner(form.detail)).map(fieldsOf)
-  const items = [...meituanLines(detail), ...gifts(extras)]
+  const items = [...meituanLines(detail).filter(isWanted), ...gifts(extras)]
   const itemsTotal = sumFen(items.map(line => line.amount ?? 0))
   const fees = meituanFees(form, detail, itemsTotal)
   const received = fieldsOf(parseInner(form.poi_receive_detail))
   const discounts = splitActivities(extras.map(activityOf), bearers(received))
   const payable = fenOfYuan(form.total) ?? 0
   const onDelivery = numberOf(form.pay_type) === 1
+  const terms = onDelivery ? 'on-delivery' : 'prepaid'
   const status = meituanStatus(numberOf(form.status), onDelivery)
   const daySeq = countOf(form.day_seq)
   const incomplete = ![null, 0].includes(numberOf(form.incmp_code))
   return {
     orderId,
-    revision: platformRevision(
-      numberOf(form.utime) ?? made,
-      status === 'cancelled' ? 'end' : incomplete ? 'incomplete' : 'order',
-    ),
+    revision: platformRevision(numberOf(form.utime) ?? made, snapshotRank({ status, terms }, incomplete)),
     channel,
     status,
     pickupNo: daySeq === null ? null : `#${daySeq}`,
@@ -61,7 +59,7 @@ export function meituanOrder(form: Fields, channel: Channel): PlatformOrder | nu
       outTradeNo: textOf(form.wm_order_id_view) ?? orderId,
       amount: status === 'unpaid' ? null : payable,
       paidAt: status === 'unpaid' ? null : placedAt,
-      terms: onDelivery ? 'on-delivery' : 'prepaid',
+      terms,
     },
     refunds: [],
     customer: {
@@ -85,14 +83,14 @@ function meituanStatus(code: number | null, onDelivery: boolean): OrderStatus {
 function meituanLines(detail: readonly Fields[]): PlatformLine[] {
   const baskets = new Set(detail.map(food => numberOf(food.cart_id) ?? 0))
   return detail.map((food, index) => {
-    const quantity = numberOf(food.quantity) ?? 0
+    const quantity = numberOf(food.quantity) ?? 1
     const unitPrice = fenOfYuan(food.price)
     const properties = (textOf(food.food_property) ?? '').split(/[,，]/)
     const spec = textOf(food.spec)
     // 一份 is how it is sold, not how it is made.
     const said = [spec === textOf(food.unit) ? null : spec, ...properties].map(one => one?.trim() ?? '')
-    const name = textOf(food.food_name) ?? ''
     const ids = [food.sku_id, food.app_food_code].map(textOf).filter(one => one !== null)
+    const name = textOf(food.food_name) ?? ids[0] ?? unnamed
     return {
       lineId: String(index + 1),
       sku: ids[0] ?? null,

@@ -114,3 +114,11 @@ export type PlatformDiscount = {
   amount: number
   code: string | null
 }
+
+/** Nothing of it is nothing to make; that it stands there must not keep the rest from the kitchen. */
+export function isWanted({ quantity }: Pick<PlatformLine, 'quantity'>): boolean {
+  return quantity > 0
+}
+
+/** A dish without a name is somebody's dish all the same. */
+export const unnamed = '无名'

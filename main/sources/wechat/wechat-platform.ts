@@ -2,7 +2,14 @@ import { sumFen } from '../../../shared/domain/money.ts'
 import { wholeFen } from '../platform/amounts.ts'
 import { beijingTime, secondsOf } from '../platform/beijing-time.ts'
 import { countOf, type Fields, fieldsOf, listOf, numberOf, parseInner, textOf, without } from '../platform/fields.ts'
-import type { Platform, PlatformKeys, PlatformLine, PlatformOrder } from '../platform/platform.ts'
+import {
+  isWanted,
+  type Platform,
+  type PlatformKeys,
+  type PlatformLine,
+  type PlatformOrder,
+  unnamed,
+} from '../platform/platform.ts'
 import { platformRevision } from '../platform/platform-revision.ts'
 import { isSignedWithRsa2, publicKeyOf } from '../platform/rsa.ts'
 
@@ -50,7 +57,7 @@ function wechatOrder(fields: Fields, { channel, terms }: PlatformKeys): Platform
   const total = wholeFen(fields.total_amount)
   const payable = wholeFen(fields.user_amount) ?? total ?? 0
   const discount = wholeFen(fields.discount_amount) ?? 0
-  const items = wechatLines(dishes, total)
+  const items = wechatLines(dishes, total).filter(isWanted)
   const tableNo = textOf(fields.out_table_no)
   return {
     orderId,
@@ -98,10 +105,10 @@ function wechatLines(dishes: readonly Fields[], total: number | null): PlatformL
 }
 
 function wechatLine(dish: Fields, percent: number): PlatformLine {
-  const quantity = numberOf(dish.count) ?? 0
+  const quantity = numberOf(dish.count) ?? 1
   const unitPrice = wholeFen(dish.price)
-  const name = textOf(dish.name) ?? ''
   const sku = textOf(dish.out_dish_no)
+  const name = textOf(dish.name) ?? sku ?? unnamed
   const properties = fieldsOf(dish.properties)
   const said = ['taste', 'cuisine', 'main_material', 'ingredients', 'others']
     .flatMap(key => (textOf(properties[key]) ?? '').split('|'))

@@ -12,15 +12,12 @@ create table day_sequence (
 create index day_sequence_age on day_sequence (seen_at);
 
 create table abuse_traces (
-  kind text not null,                         -- trade, voucher, buyer, coupon (of one buyer)
-  hash text not null,
+  hash text not null,                         -- of a payment, a voucher, a buyer, a buyer's coupon
   order_row integer not null references orders (id),
   placed_at integer not null,
-  seen_at integer not null,
-  primary key (kind, hash, order_row)
+  primary key (hash, order_row)
 ) strict, without rowid;
-create index abuse_traces_order on abuse_traces (order_row);
-create index abuse_traces_age on abuse_traces (seen_at);
+create index abuse_traces_order on abuse_traces (order_row); -- they go with the order's customer
 
 alter table orders add column flags text;     -- rules that it was marked by, JSON; null: none
 create index orders_flagged on orders (id) where flags is not null;

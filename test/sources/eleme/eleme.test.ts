@@ -132,6 +132,18 @@ describe('an order', () => {
   ])('of status %s, refund %s, is %s', (status, refundStatus, ours) => {
     expect(messageOf(elemeWire('order', { status, refundStatus }), 'order').order.status).toBe(ours)
   })
+  test('of a dish without a name or a number is one of it; of none, nothing', () => {
+    const items = [
+      { id: 7, price: 1 },
+      { name: '豆浆', quantity: 0 },
+      { skuId: -1, name: ' ' },
+    ]
+    const { order: odd } = messageOf(elemeWire('order', { groups: [{ name: '1号篮子', items }] }), 'order')
+    expect(odd.items.map(({ lineId, name, quantity }) => [lineId, name, quantity])).toEqual([
+      ['1-1', '7', 1],
+      ['1-3', '无名', 1],
+    ])
+  })
   test('has a revision by its own time, a whole one above a downgraded one', () => {
     const whole = messageOf(elemeWire('order', {}, { requestId: 'another', timestamp: 1 }), 'order').order
     const less = messageOf(elemeWire('order', { downgraded: true }), 'order').order
