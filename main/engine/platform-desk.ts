@@ -1,3 +1,4 @@
+import { deepJson } from '../../shared/domain/canonical-json.ts'
 import { maskOrder } from '../../shared/domain/masking.ts'
 import type { Settings, SourceSettings } from '../../shared/domain/settings.ts'
 import { isPlatform, type PlatformType, platformChannels } from '../../shared/domain/source-settings.ts'
@@ -76,7 +77,7 @@ export function createPlatformDesk(deps: {
       }
       const base = { sourceId, receivedAt: deps.now(), wire: request.body }
       if (reading.is === 'unread') {
-        const body = Buffer.from(JSON.stringify(maskOrder(reading.original, { unread: true })))
+        const body = Buffer.from(deepJson(maskOrder(reading.original, { unread: true })))
         const read = readSubmission({ sourceId, webhookId: null, receivedAt: base.receivedAt, body })
         const kept: Submission = { ...read, parsed: { ok: false, issues: reading.issues } }
         return answer(await deps.intake.take(source, kept), platform.ok)

@@ -21,7 +21,7 @@ import {
 } from '../store/restorations.ts'
 import { getTicket, listTickets, setLostPapers } from '../store/tickets.ts'
 import { doubt, forgetOutcomes } from './doubts.ts'
-import { watchJob } from './job-watch.ts'
+import { watchHeldOrder, watchJob } from './job-watch.ts'
 import { refreshOrder } from './order-progress.ts'
 import { readSubmission, type Submission } from './submission.ts'
 import { quarantine, type Verdict } from './take-order.ts'
@@ -206,6 +206,7 @@ function recall(deps: ReplayDeps, outcomes: Iterable<JournalOutcome['out']>): vo
         note(db, { order_row: order.id, job: job.id, at: deps.now(), what: 'outcome-from-journal', detail: told.state })
       }
       refreshOrder(db, order.id, deps.now())
+      watchHeldOrder(deps, order.id)
     }
   })
 }

@@ -18,8 +18,8 @@ export function takeChange(deps: TakeDeps, source: SourceSettings, submission: S
   if (row === undefined) {
     // Called off before it came: that is all there is to know. Anything else has to come again behind its order.
     if (change.status === null) return unknownOrder(deps, source, change.orderId)
-    const receivedAt = new Date(submission.receivedAt).toISOString()
-    return takeOrder(deps, source, withBody(submission, calledOffStub(change, receivedAt)))
+    const stub = calledOffStub(change, new Date(submission.receivedAt).toISOString())
+    return takeOrder(deps, source, withBody(submission, { ...stub, original: originalOf(submission) }))
   }
   const { body, unmatched, isNews } = applyChange(JSON.parse(row.body), change)
   if (!isNews) return known(db, 'duplicate', row, row.revision)

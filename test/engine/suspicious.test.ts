@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import { purgeOrder } from '../../main/store/ageing.ts'
@@ -6,7 +7,8 @@ import { transact } from '../../main/store/database.ts'
 import type { OrderDetail, SuspiciousView } from '../../shared/domain/views.ts'
 import { changed, line, order } from '../support/orders.ts'
 import { openShop, type Shop } from '../support/shop.ts'
-import { databaseFile } from '../support/shop-files.ts'
+import { databaseFile, removeFiles } from '../support/shop-files.ts'
+import { until } from '../support/until.ts'
 
 // 反营销作弊: each rule made to happen, under each policy. A paid order is never refused and never lost.
 
@@ -157,6 +159,21 @@ describe('what the shop does about it', () => {
     // Somebody has looked: what comes later is no news.
     await shop.push({ ...more, note: '快' })
     expect((await states(shop)).every(([, state]) => state !== 'held')).toBe(true)
+  })
+  test('hold: looked at and printed, it needs nobody after a database is lost either', async () => {
+    const shop = await openShop({ settings: { policy: { abuse: 'hold' } } })
+    await twice(shop)
+    await shop.post('/api/v1/orders/mini/b/release')
+    await until(async () => (await shop.jobs('&state=printed')).length === 2)
+    await shop.close()
+    removeFiles(shop.folder, /gudang\.db/)
+    removeFiles(join(shop.folder, 'backups'), /./)
+    await shop.reopen()
+    expect(await states(shop)).toEqual([
+      ['a', 'printed', null],
+      ['b', 'printed', null],
+    ])
+    expect(await shop.alarmCodes()).not.toContain('order-held')
   })
   test('hold: let go one by one, or called off, it needs nobody any more', async () => {
     const shop = await shopWith({ replay: 'hold' })

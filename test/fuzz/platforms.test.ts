@@ -117,7 +117,7 @@ const openKeys = {
   wx: { secrets: [wx.publicKey] },
 }
 
-test('what a platform says of an order can be put into any order', () => {
+test('what a platform says of an order can be put into any order', { timeout: patience }, () => {
   const types: PlatformReading['is'][] = []
   fc.assert(
     fc.property(signed, ({ wire: { headers, body }, source }) => {

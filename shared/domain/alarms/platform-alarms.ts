@@ -8,7 +8,7 @@ export const platformAlarms = {
     lasting: true,
     say: {
       'zh-CN': facts => ({
-        message: `来源 ${facts.source} 今天少了第 ${facts.missing} 号单，没有收到`,
+        message: `来源 ${facts.source} ${facts.day} 少了第 ${facts.missing} 号单，没有收到`,
         remedy: '请在平台的商家端找到这几单，照着做；再让服务商补推，补到了告警自己会消失',
       }),
       en: facts => ({
