@@ -26,6 +26,7 @@ import { iso, jobView } from './job-view.ts'
 import { createMetrics } from './metrics.ts'
 import { createOrderDesk } from './order-desk.ts'
 import { orderDetail, orderView } from './order-view.ts'
+import { createOutboxDesk } from './outbox-desk.ts'
 import type { PhoneDesk } from './phone-desk.ts'
 import type { PrintRoom } from './print-room.ts'
 import { createReceiptDesk } from './receipt-desk.ts'
@@ -78,6 +79,7 @@ export function createDesk(
     ...createOrderDesk(deps),
     ...createHandoverDesk(deps),
     ...createShopDesk(deps),
+    ...createOutboxDesk(deps),
     health: () => ({ ...alarms.health(), version: deps.version }),
     metrics: createMetrics({
       ...{ db, settings, version: deps.version, listening: listeningSources(settings) },

@@ -10,10 +10,13 @@ import type { VirtualPrinterOrder } from '../../shared/domain/virtual-printer.ts
 import { findPaper } from '../store/attempts.ts'
 import type { Db } from '../store/database.ts'
 import type { Journal } from '../store/journal.ts'
-import { keepCursors } from '../store/outbox.ts'
+import { followEvents, keepCursors } from '../store/outbox.ts'
 import { createAlarmBook } from './alarm-book.ts'
 import { createAlarmSlips } from './alarm-slips.ts'
+import { createCauses } from './alipay/causes.ts'
+import { createNotifyDesk, type NotifyDesk } from './alipay/notify-desk.ts'
 import { type Bell, createBell } from './bell.ts'
+import { createBillFolder } from './bill-folder.ts'
 import { checkProfiles } from './check-profiles.ts'
 import type { Clock } from './clock.ts'
 import { createDesk } from './create-desk.ts'
@@ -55,6 +58,7 @@ export type Engine = {
   desk: Desk
   push: PushDesk
   platforms: PlatformDesk
+  notify: NotifyDesk
   phone: PhoneDesk
   paper: PaperDesk
   tokens: Pick<TokenBook, 'admit'>
@@ -128,6 +132,7 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
 
   // Before anything happens that there may be to tell.
   keepCursors(db, listeningSources(settings))
+  followEvents(db, createCauses(base))
   recover(base)
   await replayJournal({ ...base, journal, journalFolder: join(path, 'journal'), readJournal: outside.readJournal })
   if (after?.kind === 'failing') alarms.raise('disk-failing', 'disk', { detail: after.detail })
@@ -165,7 +170,13 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
   const sequenceWatch = createSequenceWatch(base)
   const refusals = createRefusals(base)
   const tokens = createTokenBook({ db, clock, bell, refusals })
-  const sourceRoom = openSourceRoom({ ...base, folder, intake })
+  const sourceRoom = openSourceRoom({
+    ...base,
+    folder,
+    intake,
+    refusals,
+    takeBill: createBillFolder(join(path, 'bills')),
+  })
   const push = createPushDesk({ folder, intake, refusals, now })
   const phone = createPhoneDesk({ db, folder, push, now, randomBytes })
   const desk = createDesk({
@@ -189,6 +200,7 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
     desk,
     tokens,
     platforms: createPlatformDesk({ folder, intake, refusals, alarms, now }),
+    notify: createNotifyDesk({ ...base, secrets: folder.secrets, refusals, noticed: error => disk.noticed(error) }),
     push,
     phone,
     paper: {

@@ -46,7 +46,7 @@ export async function startLives(deps: EngineDeps): Promise<Engine> {
         await new Promise<void>(resolve => clock.after(againMs, resolve))
       }
     }
-    bell.ring('orders', 'jobs', 'printers', 'alarms', 'quarantine')
+    bell.ring('orders', 'jobs', 'printers', 'alarms', 'quarantine', 'outbox')
   }
 
   const present = (): Engine => {
@@ -68,6 +68,10 @@ export async function startLives(deps: EngineDeps): Promise<Engine> {
     platforms: {
       of: sourceId => findPlatform(folder.settings, sourceId)?.platform ?? null,
       take: async (...message) => (life === null ? { result: 'not-durable' } : life.platforms.take(...message)),
+    },
+    notify: {
+      has: sourceId => folder.settings.sources.some(one => one.id === sourceId && one.type === 'alipay'),
+      take: (sourceId, body) => (life === null ? { result: 'not-durable' } : life.notify.take(sourceId, body)),
     },
     async stop() {
       stopping = true

@@ -3,11 +3,14 @@ import { existsSync, readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { newWebhookSecret, webhookKey } from '../sources/push/webhook-signature.ts'
 import { writeWhole } from '../store/write-whole.ts'
+import { type AlipayKeys, readAlipayKeys } from './alipay-secrets.ts'
+import { openPrivateKey, sealAll } from './sealed-secrets.ts'
 import { SettingsError } from './settings-error.ts'
 
 // secrets.json: { "mini": { "secret": "whsec_…" } }. A source may have several at once, `"secret": ["whsec_…", "whsec_…"]`,
 // all of them valid. Those in `retired` are until their time is over: a source that was told its new secret needs a while.
 // What the sources that this shop goes out to know it by stands there too: { "cloud": { "password": "…" }, "pull": { "token": "…" } }.
+// And the keys of an alipay source: { "alipay": { "privateKey": "sealed-1:…", "alipayPublicKey": "…" } } (alipay-secrets.ts).
 // No secret is ever part of an answer, an error or a log line; who may read the file reads it there.
 
 const hour = 3_600_000
@@ -25,9 +28,15 @@ const ofSource = z.looseObject({
   /** pull */
   token: z.string().optional(),
   /** koubei, wechat */
-  alipayPublicKey: oneOrMore.optional(),
   publicKey: oneOrMore.optional(),
+  /** alipay */
+  privateKey: z.string().optional(),
+  alipayPublicKey: z.string().optional(),
+  appCert: z.string().optional(),
+  alipayCert: z.string().optional(),
+  alipayRootCert: z.string().optional(),
 })
+const fieldNames = ['secret', 'retired', 'until', ...Object.keys(ofSource.shape)]
 const secretsFile = z.record(z.string(), ofSource)
 type SecretsFile = z.infer<typeof secretsFile>
 type OfSource = z.infer<typeof ofSource>
@@ -38,15 +47,26 @@ export type Secrets = {
   /** What the file holds for a source under that name; null: nothing. */
   secretOf(sourceId: string, name: 'password' | 'token'): string | null
   /** What a platform's signatures are checked with; several while they change. */
-  secretsOf(sourceId: string, name: 'secret' | 'alipayPublicKey' | 'publicKey'): readonly string[]
+  secretsOf(sourceId: string, name: 'secret' | 'publicKey'): readonly string[]
+  /** What an alipay source signs and verifies with. Throws SettingsError where it is not there or no key. */
+  alipayKeys(sourceId: string): AlipayKeys
   /** Makes a new secret and has the ones before retire. False: there is no such push source. Throws what the disk says. */
   rotate(sourceId: string, now: number): boolean
 }
 
-/** Reads the file and makes what push sources miss in it, so that a new shop can be paired at once. Throws SettingsError. */
-export function openSecrets(file: string, pushSourceIds: readonly string[], now: number): Secrets {
-  let secrets = readSecrets(file)
-  let changed = false
+/**
+ * Reads the file and makes what push sources miss in it, so that a new shop can be paired at once; private keys in plain are
+ * sealed, and `onSealed` hears whose. Throws SettingsError.
+ */
+export function openSecrets(
+  file: string,
+  pushSourceIds: readonly string[],
+  now: number,
+  { sealingKey, onSealed = () => {} }: { sealingKey: () => Uint8Array; onSealed?: (sourceId: string) => void },
+): Secrets {
+  const { secrets: all, sealed } = sealAll(readSecrets(file), sealingKey)
+  let secrets: SecretsFile = all
+  let changed = sealed.length > 0
   for (const id of pushSourceIds) {
     const known = secrets[id] ?? {}
     const stillValid = known.retired?.filter(one => Date.parse(one.until) > now)
@@ -56,6 +76,7 @@ export function openSecrets(file: string, pushSourceIds: readonly string[], now:
   }
   const keys = new Map(pushSourceIds.map(id => [id, keysIn(id, secrets[id] ?? {})]))
   if (changed) write(file, secrets)
+  for (const id of sealed) onSealed(id)
 
   return {
     keysOf(sourceId, at) {
@@ -64,6 +85,11 @@ export function openSecrets(file: string, pushSourceIds: readonly string[], now:
     },
     secretOf: (sourceId, name) => secrets[sourceId]?.[name] ?? null,
     secretsOf: (sourceId, name) => [secrets[sourceId]?.[name] ?? []].flat(),
+    alipayKeys(sourceId) {
+      const { privateKey, ...known } = secrets[sourceId] ?? {}
+      const opened = privateKey && openPrivateKey(sourceId, privateKey, sealingKey)
+      return readAlipayKeys(sourceId, { ...known, privateKey: opened })
+    },
     rotate(sourceId, at) {
       if (!keys.has(sourceId)) return false
       const { secret = [], retired = [], ...rest } = secrets[sourceId] ?? {}
@@ -91,11 +117,7 @@ function readSecrets(file: string): SecretsFile {
   if (parsed.success) return parsed.data
   // A source's name is no secret; what stands deeper may be one that slipped.
   const [source, ...field] = parsed.error.issues[0]?.path ?? []
-  const known = field.filter(
-    part =>
-      typeof part === 'number' ||
-      ['secret', 'retired', 'until', 'password', 'token', 'alipayPublicKey', 'publicKey'].includes(String(part)),
-  )
+  const known = field.filter(part => typeof part === 'number' || fieldNames.includes(String(part)))
   const where = typeof source === 'string' && /^[a-z0-9-]{1,32}$/.test(source) ? ` ${[source, ...known].join('.')}` : ''
   throw new SettingsError(`secrets.json${where}`, 'is not what stands there: { "source": { "secret": "whsec_…" } }')
 }

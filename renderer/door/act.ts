@@ -7,7 +7,7 @@ import type { Door } from './door.ts'
 import { faultOf } from './fault.ts'
 import { useScreen } from './screen.ts'
 
-const touched: Topic[] = ['orders', 'jobs', 'printers', 'alarms', 'quarantine', 'shop', 'tokens']
+const touched: Topic[] = ['orders', 'jobs', 'printers', 'alarms', 'quarantine', 'shop', 'tokens', 'outbox']
 
 export type Act<Input> = { isPending: boolean; mutate: (input: Input) => void }
 

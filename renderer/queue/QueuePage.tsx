@@ -1,8 +1,9 @@
 import { useTranslation } from 'react-i18next'
-import { useConflicts, useQuarantine } from '../door/queries.ts'
+import { useConflicts, useOpenCalls, useQuarantine } from '../door/queries.ts'
 import { go, type QueueTab, queueTabs } from '../shell/route.ts'
 import { ConflictsTab } from './ConflictsTab.tsx'
 import { JobsTab } from './JobsTab.tsx'
+import { OutboxTab } from './OutboxTab.tsx'
 import { QuarantineTab } from './QuarantineTab.tsx'
 import { SuspiciousTab } from './SuspiciousTab.tsx'
 
@@ -13,6 +14,7 @@ export function QueuePage({ tab, focus }: { tab: QueueTab; focus: string | null 
     quarantine: (useQuarantine().data ?? []).filter(one => one.state === 'open').length,
     suspicious: 0,
     conflicts: (useConflicts().data ?? []).filter(one => one.state === 'open').length,
+    outbox: (useOpenCalls().data ?? []).filter(one => one.state === 'refused').length,
   }
   return (
     <main className="page">
@@ -36,6 +38,7 @@ export function QueuePage({ tab, focus }: { tab: QueueTab; focus: string | null 
         {tab === 'quarantine' && <QuarantineTab />}
         {tab === 'conflicts' && <ConflictsTab />}
         {tab === 'suspicious' && <SuspiciousTab />}
+        {tab === 'outbox' && <OutboxTab />}
       </div>
     </main>
   )

@@ -3,7 +3,7 @@ import { useSyncExternalStore } from 'react'
 // The page is in the address after `#`, so that the phone's back button closes an order.
 
 export type Page = 'orders' | 'queue' | 'printers' | 'technician'
-export const queueTabs = ['jobs', 'quarantine', 'conflicts', 'suspicious'] as const
+export const queueTabs = ['jobs', 'quarantine', 'conflicts', 'suspicious', 'outbox'] as const
 export type QueueTab = (typeof queueTabs)[number]
 export type Route =
   | { page: 'orders'; order: { source: string; orderId: string } | null }

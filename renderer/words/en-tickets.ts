@@ -111,7 +111,13 @@ export const enTickets: Pick<
     queued: 'Receipt queued',
   },
   queue: {
-    tabs: { jobs: 'Tickets', quarantine: 'Quarantine', conflicts: 'Conflicts', suspicious: 'Suspicious' },
+    tabs: {
+      jobs: 'Tickets',
+      quarantine: 'Quarantine',
+      conflicts: 'Conflicts',
+      suspicious: 'Suspicious',
+      outbox: 'Outbox',
+    },
     open: 'Not done yet',
     settled: 'Done',
     allClear: 'No ticket is waiting',

@@ -1,4 +1,5 @@
 import { paperWords } from '../../shared/ticket/words.ts'
+import { zhCNOutbox } from './zh-CN-outbox.ts'
 import { zhCNPlatforms } from './zh-CN-platforms.ts'
 import { zhCNTickets } from './zh-CN-tickets.ts'
 
@@ -9,6 +10,7 @@ const paper = paperWords('zh-CN')
 export const zhCN = {
   ...zhCNTickets,
   ...zhCNPlatforms,
+  ...zhCNOutbox,
   app: '古荡',
   nav: { label: '主导航', orders: '订单', queue: '队列', printers: '打印机', technician: '技术员' },
   shell: {

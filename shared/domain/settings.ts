@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type AbusePolicy, type AbuseRuleId, abusePolicies, abuseRuleIds } from './abuse-rules.ts'
 import { settingsId as id, typeOf } from './settings-id.ts'
-import { source } from './source-settings.ts'
+import { orderCentreOf, source } from './source-settings.ts'
 
 // config.json, contract §2. Strict: an unknown key is an error. What a key means stands in the contract; here are the
 // shapes, the defaults and the cross-references. Secrets are in secrets.json, never here.
@@ -148,6 +148,10 @@ export const settingsSchema = z
       const same = settings.sources.findIndex(other => 'url' in other && other.url === address)
       // Its orders would come twice, under two names, and print twice.
       if (same >= 0 && same < index) fault(['sources', index, 'url'], `is the address of source ${same} too`)
+      const centre = orderCentreOf(one)
+      if (centre !== undefined && !settings.sources.some(other => other.type === 'alipay' && other.id === centre)) {
+        fault(['sources', index, 'orderCentre'], `"${centre}" is no alipay source`)
+      }
     })
     const refer = (known: Set<string>, path: (string | number)[], value: string | null | undefined, what: string) => {
       if (value !== null && value !== undefined && !known.has(value)) fault(path, `"${value}" is no ${what}`)

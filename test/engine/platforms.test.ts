@@ -77,7 +77,7 @@ describe('the door', () => {
     const known = JSON.parse(readFileSync(file, 'utf8'))
     for (const [field, wrong] of [
       ['ele.secret', { ...known, ele: {} }],
-      ['kb.alipayPublicKey', { ...known, kb: { alipayPublicKey: 'abc' } }],
+      ['kb.publicKey', { ...known, kb: { publicKey: 'abc' } }],
       ['wx.publicKey', { ...known, wx: { publicKey: ['', known.wx.publicKey] } }],
     ] as const) {
       writeFileSync(file, JSON.stringify(wrong))

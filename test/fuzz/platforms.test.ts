@@ -113,7 +113,7 @@ const { ele, mt, kb, wx } = platformSecrets()
 const openKeys = {
   ele: { secrets: ele.secret },
   mt: { secrets: [mt.secret] },
-  kb: { secrets: [kb.alipayPublicKey] },
+  kb: { secrets: [kb.publicKey] },
   wx: { secrets: [wx.publicKey] },
 }
 

@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest'
 import * as abuseTraces from '../../main/store/abuse-traces.ts'
 import * as alarms from '../../main/store/alarms.ts'
 import * as attempts from '../../main/store/attempts.ts'
+import * as calls from '../../main/store/calls.ts'
 import type { Db } from '../../main/store/database.ts'
 import * as daySequence from '../../main/store/day-sequence.ts'
 import * as history from '../../main/store/history.ts'
@@ -10,6 +11,8 @@ import * as jobs from '../../main/store/jobs.ts'
 import * as orders from '../../main/store/orders.ts'
 import * as outbox from '../../main/store/outbox.ts'
 import * as outcomes from '../../main/store/outcomes.ts'
+import * as platformNotices from '../../main/store/platform-notices.ts'
+import * as platformPayments from '../../main/store/platform-payments.ts'
 import * as printers from '../../main/store/printers.ts'
 import * as pullCursors from '../../main/store/pull-cursors.ts'
 import * as restorations from '../../main/store/restorations.ts'
@@ -87,6 +90,24 @@ const reads: Record<string, (db: Db) => unknown> = {
   listTokens: db => tokens.listTokens(db, page),
   listUnheard: db => outbox.listUnheard(db, 'mini', 10),
   unheardLoad: db => outbox.unheardLoad(db, 'mini'),
+  listRefused: db => outbox.listRefused(db, { before: 5, limit: 10 }),
+  getCall: db => calls.getCall(db, 1),
+  findCall: db => calls.findCall(db, 'alipay', 'order.sync', 'x'),
+  nextCall: db => calls.nextCall(db, 'alipay', 1),
+  hasOpenCall: db => calls.hasOpenCall(db, 'alipay', 'order.sync'),
+  nextCallAt: db => calls.nextCallAt(db, 'alipay'),
+  listCalls: db => calls.listCalls(db, { state: null, ...page }),
+  'listCalls of a state': db => calls.listCalls(db, { state: 'refused', ...page }),
+  listCallsOfOrder: db => calls.listCallsOfOrder(db, 1),
+  callLoad: db => calls.callLoad(db, 'alipay'),
+  countRefusedCalls: calls.countRefusedCalls,
+  findPayment: db => platformPayments.findPayment(db, 'alipay', 'x'),
+  listPaymentsOf: db => platformPayments.listPaymentsOf(db, 'alipay', 'x'),
+  listPaymentsBetween: db => platformPayments.listPaymentsBetween(db, 'alipay', { from: 0, until: 1, limit: 10 }),
+  listRefunds: db => platformPayments.listRefunds(db, 'alipay', 'x'),
+  hasNotice: db => platformNotices.hasNotice(db, 'alipay', 'notify', 'x'),
+  listNotices: db => platformNotices.listNotices(db, { state: 'kept', ...page }),
+  getPlatformCursor: db => platformNotices.getPlatformCursor(db, 'alipay', 'bill'),
   getPullCursor: db => pullCursors.getPullCursor(db, 'pull'),
   hasEvent: db => outbox.hasEvent(db, 1, 1, 'order.printed'),
   listOutcomes: db => outcomes.listOutcomes(db, page),
@@ -145,14 +166,14 @@ test.each(Object.entries(reads))('%s looks up, and does not search', (name, read
 test('no function that reads is missing above', () => {
   const modules = [
     ...[abuseTraces, daySequence, alarms, attempts, history, inbox, jobs, orders, outbox, outcomes, printers],
-    ...[pullCursors, restorations, shopPause, tickets, tokens],
+    ...[pullCursors, calls, platformNotices, platformPayments, restorations, shopPause, tickets, tokens],
   ]
   const reading = modules
     .flatMap(module => Object.entries(module))
     .filter(
       ([name, value]) =>
         typeof value === 'function' &&
-        /^(list|find|get|count|has|next|lane|orders|orderRow|stations|unheard)/.test(name),
+        /^(list|find|get|count|has|next|lane|orders|orderRow|stations|unheard|call)/.test(name),
     )
     .map(([name]) => name)
   expect(reading.filter(name => !(name in reads))).toEqual([])

@@ -100,7 +100,7 @@ export function platformSecrets() {
   return {
     ele: { secret: ['the one before', elemeSecret] },
     mt: { secret: meituanSecret },
-    kb: { alipayPublicKey: publicKeyText() },
+    kb: { publicKey: publicKeyText() },
     wx: { publicKey: publicKeyText() },
   }
 }

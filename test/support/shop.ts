@@ -87,6 +87,9 @@ export const shopSettings = {
   ],
 }
 
+/** Instead of a key file in somebody's home. */
+const testKey = Buffer.alloc(32, 7)
+
 let pushes = 0
 
 function keepLog(file: string, line: string): void {
@@ -116,7 +119,7 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
   async function start() {
     mkdirSync(join(folder, 'logs'), { recursive: true })
     const log = createLogger({ write: line => keepLog(join(folder, 'logs', 'test.log'), line) })
-    const shopFolder = openShopFolder(folder, { now: clock.now() })
+    const shopFolder = openShopFolder(folder, { now: clock.now(), keyPlaces: { keychain: testKey } })
     // Errands are done without a thread, which every stop of a shop would start for its last backup.
     const outside = { runErrand: async (errand: Errand) => doErrand(errand) }
     const engine = await startLives({ folder: shopFolder, clock, log, version: '0.0.0-test', outside })

@@ -18,7 +18,7 @@ const node = 'koubei_catering_order_info_query_response'
 export const koubei: Platform = {
   takes: ['application/json'],
   ok: { status: 200, contentType: 'text/plain; charset=utf-8', body: 'success' },
-  secret: 'alipayPublicKey',
+  secret: 'publicKey',
   isSecret: text => publicKeyOf(text) !== null,
   read({ body }, keys) {
     const members = wireMembers(new TextDecoder().decode(body))

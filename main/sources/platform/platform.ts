@@ -30,7 +30,7 @@ export type Platform = {
   takes: readonly string[]
   ok: PlatformReply
   /** what secrets.json calls what its signatures are checked with */
-  secret: 'secret' | 'alipayPublicKey' | 'publicKey'
+  secret: 'secret' | 'publicKey'
   isSecret(text: string): boolean
   read(request: PlatformRequest, keys: PlatformKeys): PlatformReading
 }

@@ -15,6 +15,10 @@ import { createSimPrinter, type SimPrinter } from './sim-printer.ts'
 import { createSimRandom, type SimRandom } from './sim-random.ts'
 
 /** One run of the program, from a start to a stop or an accident; `startedAt` is of its present life (lives.ts). */
+const noKeys = () => {
+  throw new Error('there is no Alipay here')
+}
+
 export type Run = { engine: Engine; clock: Life; startedAt: number; end(): void }
 
 /** A shop whose computer, disk, cables and printers are simulated; the engine in it is the real one. */
@@ -130,7 +134,13 @@ export function createSimShop(
         folder: {
           path: folder,
           settings,
-          secrets: { keysOf: () => [pushKey], secretOf: () => null, secretsOf: () => [], rotate: () => false },
+          secrets: {
+            keysOf: () => [pushKey],
+            secretOf: () => null,
+            secretsOf: () => [],
+            alipayKeys: noKeys,
+            rotate: () => false,
+          },
           token: 'simulated',
           findings: [],
           release: () => {},
