@@ -23,14 +23,15 @@ export function sealAll<File extends WithPrivateKey>(
 }
 
 /** In plain, as it may only be held in memory. Throws SettingsError where it cannot be opened. */
-export function openPrivateKey(sourceId: string, sealed: string, key: () => Uint8Array): string {
+export function openPrivateKey(sourceId: string, sealed: string, keys: () => readonly Uint8Array[]): string {
   if (!isSealed(sealed)) return sealed
-  const opened = unseal(key(), placeOf(sourceId), sealed)
-  if (opened.ok) return opened.text
+  const tries = keys().map(key => unseal(key, placeOf(sourceId), sealed))
+  for (const one of tries) if (one.ok) return one.text
   const why = {
     'other-key':
       'was sealed with another key than this computer has: bring that one back, or enter the private key anew',
     damaged: 'is damaged or belongs elsewhere: enter the private key anew',
   }
-  throw new SettingsError(`secrets.json ${placeOf(sourceId)}`, why[opened.why])
+  const isDamaged = tries.some(one => !one.ok && one.why === 'damaged')
+  throw new SettingsError(`secrets.json ${placeOf(sourceId)}`, why[isDamaged ? 'damaged' : 'other-key'])
 }

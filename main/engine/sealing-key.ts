@@ -11,7 +11,7 @@ import { SettingsError } from './settings-error.ts'
 // (LoadCredential=gudang-key:…), a key file in the user's own settings, made when it is first needed.
 
 const keyLength = 32
-export const credentialName = 'gudang-key'
+const credentialName = 'gudang-key'
 
 export type KeyPlaces = {
   /** from the system's keychain; null: there is none */
@@ -19,22 +19,27 @@ export type KeyPlaces = {
   env?: Readonly<Record<string, string | undefined>>
 }
 
-/** Throws SettingsError where no key can be had. */
-export function sealingKey(dataFolder: string, { keychain = null, env = process.env }: KeyPlaces = {}): Uint8Array {
-  if (keychain !== null) return keychain
-  const credential = env.CREDENTIALS_DIRECTORY === undefined ? null : join(env.CREDENTIALS_DIRECTORY, credentialName)
-  if (credential !== null && existsSync(credential)) return readKey(credential)
-  const file = keyFile(env)
-  refuseInside(dataFolder, file)
+/** What seals from now on. Throws SettingsError where no key can be had. */
+export function sealingKey(dataFolder: string, places: KeyPlaces = {}): Uint8Array {
+  const [first] = knownKeys(dataFolder, places)
+  if (first !== undefined) return first
+  const file = keyFile(places.env ?? process.env)
   try {
-    if (existsSync(file)) return readKey(file)
     makeFolder(dirname(file))
     writeWhole(file, `${randomBytes(keyLength).toString('base64')}\n`, 0o600)
-  } catch (error) {
-    if (error instanceof SettingsError) throw error
+  } catch {
     throw new SettingsError('GUDANG_KEY_FILE', `${file} cannot be made, and without it no private key can be kept`)
   }
   return readKey(file)
+}
+
+/** What may have sealed something: a shop that began without a window has its key in a file. Throws SettingsError. */
+export function knownKeys(dataFolder: string, { keychain = null, env = process.env }: KeyPlaces = {}): Uint8Array[] {
+  const credential = env.CREDENTIALS_DIRECTORY === undefined ? null : join(env.CREDENTIALS_DIRECTORY, credentialName)
+  const file = keyFile(env)
+  refuseInside(dataFolder, file)
+  const files = [credential, file].filter(one => one !== null && existsSync(one)) as string[]
+  return [...(keychain === null ? [] : [keychain]), ...files.map(readKey)]
 }
 
 /** `GUDANG_KEY_FILE`, or `sealing-key` among the user's settings. */
@@ -45,7 +50,7 @@ function keyFile(env: NonNullable<KeyPlaces['env']>): string {
 }
 
 function readKey(file: string): Uint8Array {
-  const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64')
+  const key = Buffer.from(readText(file).trim(), 'base64')
   if (key.length === keyLength) return key
   throw new SettingsError('GUDANG_KEY_FILE', `${file} is not base64 of ${keyLength} bytes`)
 }
@@ -60,4 +65,12 @@ function refuseInside(dataFolder: string, file: string): void {
 function realOf(file: string): string {
   if (existsSync(file)) return realpathSync(file)
   return dirname(file) === file ? file : join(realOf(dirname(file)), file.slice(dirname(file).length + 1))
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return ''
+  }
 }

@@ -54,6 +54,8 @@ export type Secrets = {
   rotate(sourceId: string, now: number): boolean
 }
 
+export type SealingKeys = { sealingKey: () => Uint8Array; knownKeys: () => readonly Uint8Array[] }
+
 /**
  * Reads the file and makes what push sources miss in it, so that a new shop can be paired at once; private keys in plain are
  * sealed, and `onSealed` hears whose. Throws SettingsError.
@@ -62,7 +64,7 @@ export function openSecrets(
   file: string,
   pushSourceIds: readonly string[],
   now: number,
-  { sealingKey, onSealed = () => {} }: { sealingKey: () => Uint8Array; onSealed?: (sourceId: string) => void },
+  { sealingKey, knownKeys, onSealed = () => {} }: SealingKeys & { onSealed?: (sourceId: string) => void },
 ): Secrets {
   const { secrets: all, sealed } = sealAll(readSecrets(file), sealingKey)
   let secrets: SecretsFile = all
@@ -87,7 +89,7 @@ export function openSecrets(
     secretsOf: (sourceId, name) => [secrets[sourceId]?.[name] ?? []].flat(),
     alipayKeys(sourceId) {
       const { privateKey, ...known } = secrets[sourceId] ?? {}
-      const opened = privateKey && openPrivateKey(sourceId, privateKey, sealingKey)
+      const opened = privateKey && openPrivateKey(sourceId, privateKey, knownKeys)
       return readAlipayKeys(sourceId, { ...known, privateKey: opened })
     },
     rotate(sourceId, at) {

@@ -8,7 +8,7 @@ import { type FolderLock, lockFolder } from '../store/folder-lock.ts'
 import { writeWhole } from '../store/write-whole.ts'
 import { breakfastMenu } from './breakfast-menu.ts'
 import { makeFolder } from './make-folder.ts'
-import { type KeyPlaces, sealingKey } from './sealing-key.ts'
+import { type KeyPlaces, knownKeys, sealingKey } from './sealing-key.ts'
 import { openSecrets, type Secrets } from './secrets.ts'
 import { SettingsError } from './settings-error.ts'
 
@@ -79,6 +79,7 @@ function read(
   const findings = closeToOthers(path)
   const secrets = openSecrets(join(path, 'secrets.json'), idsOf(settings, 'push'), now, {
     sealingKey: () => sealingKey(path, keyPlaces),
+    knownKeys: () => knownKeys(path, keyPlaces),
     onSealed: id => findings.push(`the private key of ${id} stood in secrets.json in plain; it is sealed now`),
   })
   for (const id of idsOf(settings, 'pull')) {

@@ -68,6 +68,9 @@ export function openSourceRoom(deps: SourceRoomDeps): SourceRoom {
   }
 }
 
+/** A machine that is busy is a little late with everything; this much earlier the alarm is in time. */
+const earlyMs = 2_000
+
 /** A shop that no longer hears of its orders is told so; a link that flaps does not ring each time. */
 function watchSource({ clock, alarms, disk, log }: SourceRoomDeps, id: string, settings: Settings) {
   let cancel = () => {}
@@ -96,7 +99,7 @@ function watchSource({ clock, alarms, disk, log }: SourceRoomDeps, id: string, s
       detail = now.detail
       if (failing) return
       failing = true
-      cancel = clock.after(settings.policy.alarmAfterSeconds * 1_000, () => {
+      cancel = clock.after(Math.max(0, settings.policy.alarmAfterSeconds * 1_000 - earlyMs), () => {
         safely(() => alarms.raise('source-unreachable', id, { source: id, detail }))
       })
     },

@@ -44,6 +44,12 @@ describe('a private key in plain', () => {
     expect(again.findings).toEqual([])
     expect(bare.pkcs8(again.secrets.alipayKeys('alipay').privateKey)).toBe(plain)
   })
+  test('sealed by the file’s key it opens in the desktop app too, which has the keychain’s', () => {
+    const { home, open } = shopWith(alipaySecrets())
+    open()
+    const { privateKey } = open({ env: { HOME: home }, keychain: Buffer.alloc(32, 9) }).secrets.alipayKeys('alipay')
+    expect(bare.pkcs8(privateKey)).toBe(plain)
+  })
   test('a new one beside a sealed one of the same source replaces it', () => {
     const { folder, open, stored } = shopWith(alipaySecrets())
     open()
@@ -79,14 +85,24 @@ describe('the sealing key', () => {
     expect(sealingKey(data, { env: { GUDANG_KEY_FILE: beside } })).toHaveLength(32)
   })
   test.each([
-    ['lost', { keychain: Buffer.alloc(32, 9) }, /^secrets\.json alipay\.privateKey: was sealed with another key/],
+    [
+      'lost',
+      { keychain: Buffer.alloc(32, 9), env: { HOME: '/nowhere' } },
+      /^secrets\.json alipay\.privateKey: was sealed with another key/,
+    ],
     ['no key', { env: { GUDANG_KEY_FILE: '/dev/null' } }, /^GUDANG_KEY_FILE: /],
-    ['at no place', { env: { GUDANG_KEY_FILE: '/proc/nowhere/key' } }, /^GUDANG_KEY_FILE: .*cannot be made/],
   ])('%s: one line says what to do', (_, places, words) => {
     const { open } = shopWith(alipaySecrets())
     open()
     expect(() => open(places)).toThrow(words)
   })
+})
+
+test('where no key can be kept, nothing is taken, and what stands there stays', () => {
+  const { open, stored } = shopWith(alipaySecrets())
+  const places = { env: { GUDANG_KEY_FILE: '/proc/nowhere/key' } }
+  expect(() => open(places)).toThrow(/^GUDANG_KEY_FILE: .*cannot be made/)
+  expect(stored().privateKey).toBe(plain)
 })
 
 describe('a sealed text', () => {

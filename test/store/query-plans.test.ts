@@ -62,7 +62,7 @@ const reads: Record<string, (db: Db) => unknown> = {
   'listJobs of a state, newest first': db => jobs.listJobs(db, { ...all, newest: true, state: 'printed' }),
   'listJobs of both, newest first': db =>
     jobs.listJobs(db, { ...all, newest: true, state: 'printed', printer: 'kitchen' }),
-  nextJob: db => jobs.nextJob(db, 'kitchen', 0, true),
+  nextJob: db => jobs.nextJob(db, 'kitchen', 0, 'hold'),
   laneLoad: db => jobs.laneLoad(db, 'kitchen', 0),
   nextRelease: db => jobs.nextRelease(db, 'kitchen', 0),
   countQueue: db => jobs.countQueue(db, 'kitchen'),

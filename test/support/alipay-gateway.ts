@@ -18,8 +18,10 @@ export type Mischief = 'html' | '500' | 'forged' | 'unsigned' | 'silent' | 'cut'
 /** 已付款 > 已确认 > 服务中 > 已完成 */
 const ranks = ['PAID', 'MERCHANT_CONFIRMED', 'IN_SERVICE', 'FINISHED']
 
-export async function openAlipay() {
-  const { app, alipay, stranger } = alipayKeys()
+/** `appKey`: of the app that it knows; default: that of alipayKeys. */
+export async function openAlipay(appKey?: KeyObject) {
+  const { alipay, stranger } = alipayKeys()
+  const app = { publicKey: appKey ?? alipayKeys().app.publicKey }
   const told: Told[] = []
   const refusedSigns: string[] = []
   let mischief: ((told: Told) => Mischief | null) | null = null

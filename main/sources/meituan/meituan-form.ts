@@ -5,11 +5,14 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 // called, `?`, all other parameters sorted and joined as in a query, and the app's secret, Chinese as it is
 // (developer.waimai.meituan.com, 签名计算).
 
+type Parameters = ReadonlyMap<string, string>
+
 export type MeituanForm = {
   /** decoded as forms are */
-  once: ReadonlyMap<string, string>
-  /** and once more where that left something to decode */
-  whole: ReadonlyMap<string, string>
+  once: Parameters
+  /** and once more where that left something to decode, `whole` where that cannot have been meant otherwise */
+  twice: Parameters
+  whole: Parameters
 }
 
 /** Null: it cannot be read as UTF-8, or is no form. */
@@ -28,27 +31,35 @@ export function readMeituanForm(body: Uint8Array): MeituanForm | null {
     if (at < 1 || key === null || value === null) return null
     once.set(key, value)
   }
-  return { once, whole: new Map([...once].map(([key, value]) => [key, decodeAgain(value)])) }
+  const again = (isEncoded: (value: string) => boolean) =>
+    new Map([...once].map(([key, value]) => [key, isEncoded(value) ? (formDecode(value) ?? value) : value]))
+  const whole = again(isSurelyEncoded)
+  // A space that was encoded twice has become a plus, in which nothing else shows that it was.
+  return { once, twice: [...once.values()].some(isSurelyEncoded) ? again(isPerhapsEncoded) : whole, whole }
 }
 
-/** The parameters as they were when they were signed are not known: both readings of the form are tried. */
-export function isSignedByMeituan(
-  { once, whole }: MeituanForm,
+/**
+ * The parameters as they were when they were signed are not known: each reading of the form is tried, and the one that its
+ * signature proves is what was said. Null: none.
+ */
+export function provenParameters(
+  { once, twice, whole }: MeituanForm,
   callbacks: readonly string[],
   secrets: readonly string[],
-): boolean {
+): Parameters | null {
   const given = Buffer.from((once.get('sig') ?? '').toLowerCase())
-  return secrets.some(secret =>
-    callbacks.some(url =>
-      [whole, once].some(parameters => {
+  const isProven = (parameters: Parameters) =>
+    secrets.some(secret =>
+      callbacks.some(url => {
         const expected = Buffer.from(meituanSignature(url, parameters, secret))
         return given.length === expected.length && timingSafeEqual(given, expected)
       }),
-    ),
-  )
+    )
+  // Signed between the two encodings: what it says is still to be decoded.
+  return [twice, whole].find(isProven) ?? (isProven(once) ? whole : null)
 }
 
-export function meituanSignature(url: string, parameters: ReadonlyMap<string, string>, secret: string): string {
+export function meituanSignature(url: string, parameters: Parameters, secret: string): string {
   const pairs = [...parameters].filter(([key]) => key !== 'sig').sort(([a], [b]) => (a < b ? -1 : 1))
   const query = pairs.map(([key, value]) => `${key}=${value}`).join('&')
   return createHash('md5').update(`${url}?${query}${secret}`).digest('hex')
@@ -63,7 +74,10 @@ function formDecode(text: string): string | null {
 }
 
 /** Only what consists of nothing but what encoding leaves is encoded: a note with a percent sign in it is not. */
-function decodeAgain(value: string): string {
-  const isEncoded = /%[0-9A-Fa-f]{2}/.test(value) && /^[A-Za-z0-9%*+._~!'()-]+$/.test(value)
-  return isEncoded ? (formDecode(value) ?? value) : value
+function isSurelyEncoded(value: string): boolean {
+  return /%[0-9A-Fa-f]{2}/.test(value) && isPerhapsEncoded(value)
+}
+
+function isPerhapsEncoded(value: string): boolean {
+  return /^[A-Za-z0-9%*+._~!'()-]+$/.test(value)
 }

@@ -3,7 +3,7 @@ import { beijingTimeOf } from '../platform/beijing-time.ts'
 import { type Fields, fieldsOf, listOf, numberOf, parseInner, textOf, without } from '../platform/fields.ts'
 import type { Platform, PlatformKeys, PlatformMessage, PlatformReading } from '../platform/platform.ts'
 import { platformRevision } from '../platform/platform-revision.ts'
-import { isSignedByMeituan, readMeituanForm } from './meituan-form.ts'
+import { provenParameters, readMeituanForm } from './meituan-form.ts'
 import { meituanOrder } from './meituan-order.ts'
 
 // Each kind of message has an address of its own at the ISV; here all of them come to one, and are told apart by what only
@@ -19,10 +19,11 @@ export const meituan: Platform = {
     if (body.length === 0) return { is: 'probe' }
     const form = readMeituanForm(body)
     if (form === null) return { is: 'forged', message: 'it is no form' }
-    if (!isSignedByMeituan(form, keys.callbacks, keys.secrets)) {
+    const parameters = provenParameters(form, keys.callbacks, keys.secrets)
+    if (parameters === null) {
       return { is: 'forged', message: 'no signature matches: neither the secret nor the address of the callback' }
     }
-    return readMessage(Object.fromEntries(form.whole), keys)
+    return readMessage(Object.fromEntries(parameters), keys)
   },
 }
 

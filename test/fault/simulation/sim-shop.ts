@@ -51,14 +51,13 @@ export type SimShop = {
 
 export const pushKey = Buffer.from('gudang simulated shop, 32 bytes!')
 const stopWithinMs = 10_000
-const opening = Date.parse('2026-11-22T05:30:00+08:00')
 
 export function createSimShop(
   plan: ShopPlan,
   folder: string,
   onTicket: (printer: SimPrinter, sent: Sent) => void,
 ): SimShop {
-  const clock = createSimClock(opening)
+  const clock = createSimClock(Date.parse(plan.opens))
   const life = clock.life()
   const random = createSimRandom(plan.seed)
   const disk = createSimDisk()

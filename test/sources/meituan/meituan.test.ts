@@ -38,6 +38,16 @@ describe('the signature', () => {
   test.each([1, 2])('is found whether values are encoded once or twice (%i)', times => {
     expect(messageOf(meituanWire('order', {}, { times }), 'order').order.note).toBe(sample('meituan', 'order').caution)
   })
+  test.each([
+    ['no onions please', 2],
+    ['a+b', 2],
+    ['+', 2],
+    ['a+b', 1],
+    ['no onions please', 1],
+    ['%41+%42 ', 2],
+  ])('and its reading is what was written: %j, encoded %i times', (caution, times) => {
+    expect(messageOf(meituanWire('order', { caution }, { times }), 'order').order.note).toBe(caution.trim())
+  })
   test('is found where the platform signed what was still encoded', () => {
     const encoded = Object.fromEntries(
       Object.entries(sample('meituan', 'order')).map(([key, value]) => [key, encodeURIComponent(String(value))]),
