@@ -16,6 +16,7 @@ import './styles/lists.css'
 import './styles/outbox.css'
 import './styles/printers.css'
 import './styles/technician.css'
+import './styles/reconciliation.css'
 import { startWords } from './words/i18n.ts'
 
 const session = createSession(window.sessionStorage)

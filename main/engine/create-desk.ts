@@ -17,7 +17,12 @@ import {
 import { listJobs } from '../store/jobs.ts'
 import { findOrder, findRevision, getOrder, listBoard, listOrders, orderRowOf } from '../store/orders.ts'
 import { createBacklogDesk } from './backlog-desk.ts'
+import type { BillRoom } from './bills/bill-room.ts'
+import { createDayDesk } from './day-desk.ts'
+import { dayDifferences } from './day-differences.ts'
 import { type Desk, DeskError } from './desk.ts'
+import { createDifferenceDesk } from './difference-desk.ts'
+import { createDrawerDesk } from './drawer-desk.ts'
 import { createHandoverDesk } from './handover-desk.ts'
 import { type IdKind, readId, showId } from './ids.ts'
 import type { Intake, IntakeAnswer } from './intake.ts'
@@ -30,6 +35,7 @@ import { createOutboxDesk } from './outbox-desk.ts'
 import type { PhoneDesk } from './phone-desk.ts'
 import type { PrintRoom } from './print-room.ts'
 import { createReceiptDesk } from './receipt-desk.ts'
+import type { Reconciler } from './reconciler.ts'
 import { retiringMs, type Secrets } from './secrets.ts'
 import { createShopDesk } from './shop-desk.ts'
 import { listeningSources } from './source-room.ts'
@@ -56,6 +62,8 @@ export function createDesk(
     phone: PhoneDesk
     secrets: Secrets
     tokens: TokenBook
+    reconciler: Reconciler
+    bills: BillRoom
     version: string
   },
 ): Desk {
@@ -72,14 +80,19 @@ export function createDesk(
     return deps.intake.take(source, submission)
   }
 
+  const jobActs = createJobActs(deps)
+
   return {
-    ...createJobActs(deps),
+    ...jobActs,
     ...createBacklogDesk(deps),
     ...createReceiptDesk(deps),
     ...createOrderDesk(deps),
     ...createHandoverDesk(deps),
     ...createShopDesk(deps),
     ...createOutboxDesk(deps),
+    ...createDifferenceDesk({ ...deps, jobActs, paging: query => paging('d', query) }),
+    ...createDayDesk({ ...deps, differences: dayDifferences(deps) }),
+    ...createDrawerDesk(deps),
     health: () => ({ ...alarms.health(), version: deps.version }),
     metrics: createMetrics({
       ...{ db, settings, version: deps.version, listening: listeningSources(settings) },
@@ -176,6 +189,8 @@ export function createDesk(
       })
       return { source: sourceId, retiresAt: iso(now + retiringMs) }
     },
+    bills: query => deps.bills.bills(query),
+    billProgress: () => deps.bills.progress(),
     changes: signal => bell.listen(signal, 'screen'),
   }
 

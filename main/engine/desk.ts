@@ -1,12 +1,21 @@
+import type { BillPlatform } from '../../shared/domain/reconciliation/bill.ts'
+import type { DiscrepancyState } from '../../shared/domain/reconciliation/discrepancy.ts'
+import type { MemberSettlement } from '../../shared/domain/reconciliation/light-member.ts'
+import type { VoucherRecords } from '../../shared/domain/reconciliation/vouchers.ts'
 import type { TestWishes } from '../../shared/domain/ticket.ts'
 import type {
   AlarmView,
   BacklogAnswer,
   BacklogView,
+  BillProgress,
+  BillView,
   CallView,
   ConflictView,
+  DifferenceDayView,
+  DifferenceView,
   HealthView,
   JobView,
+  MemberView,
   NewTokenView,
   NoticeView,
   OrderDetail,
@@ -20,6 +29,7 @@ import type {
   TokenView,
   Topic,
 } from '../../shared/domain/views.ts'
+import type { DayDesk, DrawerDesk } from './books.ts'
 import type { NewPlatformCall } from './new-platform-call.ts'
 import type { NewToken } from './new-token.ts'
 
@@ -36,7 +46,9 @@ export type JobFilter = Page & {
  * What a person or a tool can ask of the engine and have it do: the one thing behind both REST and the screen's router.
  * Acts name who did it (`by`), are audited, and throw DeskError.
  */
-export type Desk = {
+export type Desk = CounterDesk & DayDesk & DrawerDesk
+
+type CounterDesk = {
   shop(): ShopView
   /** 打烊: no more orders for now; the sources are told. Again changes nothing */
   pauseShop(act: { by: string }): ShopView
@@ -105,12 +117,39 @@ export type Desk = {
   /** what a platform says of the payments of one merchant order number */
   payments(query: { source: string; outTradeNo: string }): PaymentView[]
   notices(query: Page & { state?: string | undefined }): NoticeView[]
+  /** differences between platform, kitchen and money (contract §11) */
+  discrepancies(query: Page & { state?: DiscrepancyState | undefined; day?: string | undefined }): DifferenceView[]
+  /** of one day, or of all: what is not settled, and on which days there is any */
+  unsettled(query: { day?: string | undefined }): { days: DifferenceDayView[]; list: DifferenceView[] }
+  discrepancy(discrepancyId: string): DifferenceView
+  /** a person answers for it */
+  resolveDiscrepancy(discrepancyId: string, act: { by: string; note: string }): DifferenceView
+  /** puts on paper what its order lacks */
+  printMissing(
+    discrepancyId: string,
+    act: { by: string; idempotencyKey: string },
+  ): { released: number; reprinted: number }
+  /** has the sources send an order again that only the bill knows */
+  askForOrder(discrepancyId: string, act: { by: string }): DifferenceView
+  /** whose orders a person may enter, and on whose bill their money is */
+  orderSources(): { id: string; platform: BillPlatform | null }[]
+  /** takes an order in by hand that only the bill knows, under the name that its source will give it */
+  enterOrder(
+    discrepancyId: string,
+    act: { by: string; source: string; dishes: { name: string; quantity: number }[]; pickupNo?: string | undefined },
+  ): Promise<{ result: string; orderId: string | null }>
+  takeVouchers(records: VoucherRecords): { differences: number }
+  takeSettlement(settlement: MemberSettlement): { differences: number }
+  member(agreementId: string): MemberView
   tokens(): TokenView[]
   /** The answer is the only place where the token ever stands. */
   addToken(given: NewToken & { by: string }): NewTokenView
   revokeToken(tokenId: string, act: { by: string }): TokenView
   /** A new secret for a push source, which whoever may read secrets.json reads there; those before stay valid until then. */
   rotateSecret(sourceId: string, act: { by: string }): { source: string; retiresAt: string }
+  bills(query: Page): BillView[]
+  /** of the bill that is being read; null: none is */
+  billProgress(): BillProgress | null
   /** ends when the signal fires */
   changes(signal: AbortSignal): AsyncIterable<Topic[]>
 }

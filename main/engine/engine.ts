@@ -9,17 +9,20 @@ import type { PrinterView } from '../../shared/domain/views.ts'
 import type { VirtualPrinterOrder } from '../../shared/domain/virtual-printer.ts'
 import { findPaper } from '../store/attempts.ts'
 import type { Db } from '../store/database.ts'
+import { getClosedAt } from '../store/days.ts'
 import type { Journal } from '../store/journal.ts'
 import { followEvents, keepCursors } from '../store/outbox.ts'
 import { createAlarmBook } from './alarm-book.ts'
 import { createAlarmSlips } from './alarm-slips.ts'
 import { createCauses } from './alipay/causes.ts'
 import { createNotifyDesk, type NotifyDesk } from './alipay/notify-desk.ts'
+import { createPlatformBills } from './alipay/platform-bill.ts'
 import { type Bell, createBell } from './bell.ts'
-import { createBillFolder } from './bill-folder.ts'
+import { type BillRoom, createBillRoom } from './bills/bill-room.ts'
 import { checkProfiles } from './check-profiles.ts'
 import type { Clock } from './clock.ts'
 import { createDesk } from './create-desk.ts'
+import { createCustomerHash } from './customer-hash.ts'
 import { type Desk, DeskError } from './desk.ts'
 import { createDiskWatch, type Trouble } from './disk-watch.ts'
 import { readHouseRules } from './house-rules.ts'
@@ -34,6 +37,7 @@ import { createPhoneDesk, type PhoneDesk } from './phone-desk.ts'
 import { createPlatformDesk, type PlatformDesk } from './platform-desk.ts'
 import { openPrintRoom } from './print-room.ts'
 import { createPushDesk, type PushDesk } from './push-desk.ts'
+import { createReconciler, type Reconciler } from './reconciler.ts'
 import { recover } from './recovery.ts'
 import { createRefusals } from './refusals.ts'
 import { replayJournal } from './replay.ts'
@@ -61,6 +65,8 @@ export type Engine = {
   notify: NotifyDesk
   phone: PhoneDesk
   paper: PaperDesk
+  bills: BillRoom
+  reconciler: Reconciler
   tokens: Pick<TokenBook, 'admit'>
   /** Resolves with the printer as it is then. */
   obey(printerId: string, order: VirtualPrinterOrder): Promise<PrinterView>
@@ -128,7 +134,8 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
   })
   const { openTransport, faultPoint } = outside
   const keyedHash = createKeyedHash(folder.token)
-  const base = { db, settings, clock, bell, alarms, log, now, disk, faultPoint, keyedHash }
+  const hashCustomer = createCustomerHash(folder.secrets.customerKey)
+  const base = { db, settings, clock, bell, alarms, log, now, disk, faultPoint, keyedHash, hashCustomer }
 
   // Before anything happens that there may be to tell.
   keepCursors(db, listeningSources(settings))
@@ -170,22 +177,24 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
   const sequenceWatch = createSequenceWatch(base)
   const refusals = createRefusals(base)
   const tokens = createTokenBook({ db, clock, bell, refusals })
-  const sourceRoom = openSourceRoom({
-    ...base,
-    folder,
-    intake,
-    refusals,
-    takeBill: createBillFolder(join(path, 'bills')),
+  // Each needs the other: a bill's differences are kept with it, and are looked for in it again.
+  const bills = createBillRoom({
+    ...{ ...base, path, runBillThread: outside.runBillThread },
+    keepFound: (billId, _bill, found) => reconciler.keepBill(billId, found),
   })
+  const reconciler = createReconciler({ ...base, bills, closedAt: day => getClosedAt(db, day) })
+  const sourceRoom = openSourceRoom({ ...base, folder, intake, refusals, takeBill: createPlatformBills(bills) })
   const push = createPushDesk({ folder, intake, refusals, now })
   const phone = createPhoneDesk({ db, folder, push, now, randomBytes })
   const desk = createDesk({
     ...base,
+    reconciler,
     phone,
     printRoom,
     intake,
     secrets: folder.secrets,
     tokens,
+    bills,
     version,
     wakeLane: id => printRoom.nudge(id),
   })
@@ -198,6 +207,8 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
 
   return {
     desk,
+    bills,
+    reconciler,
     tokens,
     platforms: createPlatformDesk({ folder, intake, refusals, alarms, now }),
     notify: createNotifyDesk({ ...base, secrets: folder.secrets, refusals, noticed: error => disk.noticed(error) }),
@@ -223,11 +234,14 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
     noticed: error => disk.noticed(error),
     async stop() {
       slips.stop()
+      const billsDone = bills.stop()
       shopWatch.stop()
       sequenceWatch.stop()
+      const reconciled = reconciler.stop()
       refusals.stop()
       // A far side that does not answer takes nothing of the time that the tickets in flight have.
       await Promise.all([sourceRoom.stop().then(() => intake.drained()), printRoom.stop()])
+      await Promise.all([billsDone, reconciled])
       await painter.close()
       await trail.stop()
       disk.stop()

@@ -58,6 +58,8 @@ export async function startLives(deps: EngineDeps): Promise<Engine> {
     desk: always(() => present().desk),
     paper: always(() => present().paper),
     phone: always(() => present().phone),
+    bills: always(() => present().bills),
+    reconciler: always(() => present().reconciler),
     tokens: always(() => present().tokens),
     obey: (printerId, order) => present().obey(printerId, order),
     noticed: error => life?.noticed(error),

@@ -6,6 +6,7 @@ import { type RunErrand, runErrand } from '../store/errands.ts'
 import { type Journal, openJournal } from '../store/journal.ts'
 import { type ReadJournal, readJournal } from '../store/journal-reading.ts'
 import { createReserve, type Reserve } from '../store/reserve.ts'
+import { type RunBillThread, runBillThread } from './bills/run-bill-thread.ts'
 import { openShopDatabase } from './open-shop-database.ts'
 import { openTransport } from './open-transport.ts'
 
@@ -29,6 +30,7 @@ export type Outside = {
   readJournal: ReadJournal
   openReserve: (folder: string, pause: () => Promise<void>) => Reserve
   runErrand: RunErrand
+  runBillThread: RunBillThread
   /** `before`: the device that was last there */
   openTransport: (printer: PrinterSettings, before: DeviceIdentity | null) => Transport
   openPainter: (options: PainterOptions) => Painter
@@ -42,6 +44,7 @@ export const shopOutside: Outside = {
   readJournal,
   openReserve: createReserve,
   runErrand,
+  runBillThread,
   openTransport,
   openPainter: createPainter,
 }

@@ -23,6 +23,7 @@ export default defineConfig({
         printers: '../cli/printers.ts',
         shop: '../cli/shop.ts',
         'paint-child': '../../drivers/virtual/paint-child.ts',
+        'bill-thread': '../engine/bills/bill-thread.ts',
         'errand-thread': '../store/errand-thread.ts',
         'device-writer': '../../drivers/transport/device-writer.ts',
       },

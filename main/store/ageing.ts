@@ -3,6 +3,7 @@ import type { PaperContent } from '../../shared/domain/ticket.ts'
 import type { OrderSummary } from '../../shared/domain/views.ts'
 import { dropTracesOf } from './abuse-traces.ts'
 import { type Db, sql, totalChanges, transact } from './database.ts'
+import { forgetMembers } from './members.ts'
 
 // What goes when it is old enough, a few rows at a time. Amounts stay, and so does whatever waits for paper or a person.
 
@@ -67,6 +68,7 @@ const steps: readonly Step[] = [
     `update platform_notices set body = ${blank('body')} where ${oldNotices}`,
     `delete from platform_notices where ${oldNotices}`,
   ),
+  dropMembers,
   dropHistory,
   dropAlarms,
 ]
@@ -122,6 +124,8 @@ export function purgeOrder(db: Db, id: number, at: number): void {
   const itsCalls = `order_row = +? and state in ('done', 'dropped')`
   sql(db, `update calls set body = ${blank('body')}, answer = ${blank('answer')} where ${itsCalls}`).run(id)
   sql(db, `update calls set body = '{}', answer = null where ${itsCalls}`).run(id)
+  sql(db, 'update visits set customer = zeroblob(16) where order_row = ?').run(id)
+  sql(db, 'delete from visits where order_row = ?').run(id)
   // These quote what the source sent.
   const quotes = `order_row = ? and what = 'taken-as-other'`
   sql(db, `update history set detail = ${blank('detail')} where ${quotes}`).run(id)
@@ -184,6 +188,11 @@ function dropAlarms(db: Db, { history }: AgeLimits, after: number): number | nul
   const old = rows.filter(row => row.since < history)
   for (const row of old) if (row.ended_at !== null) sql(db, 'delete from alarms where id = ?').run(row.id)
   return old.length === rowsPerStep ? (rows.at(-1)?.id ?? null) : null
+}
+
+/** 轻会员: kept until the term is over, however long ago its orders were. */
+function dropMembers(db: Db, { customers }: AgeLimits): number | null {
+  return forgetMembers(db, customers, rowsPerStep) === rowsPerStep ? 1 : null
 }
 
 /** The last text is the one that counts. */

@@ -1,6 +1,7 @@
 import { isUnresolved, purgeOrder } from './ageing.ts'
 import { type Db, sql, transact } from './database.ts'
 import { note } from './history.ts'
+import { forgetMemberOrder } from './members.ts'
 
 // One customer, asked for by name: by one order, or by the opaque id that a source gives them.
 
@@ -19,6 +20,7 @@ export function eraseCustomer(db: Db, whom: Whom, at: number): Erased {
     if (open.length > 0) return { orders: [], open, quarantined: 0 }
     for (const { id } of found) {
       purgeOrder(db, id, at)
+      forgetMemberOrder(db, id)
       sql(db, 'delete from webhook_ids where order_row = ?').run(id)
       note(db, { order_row: id, at, what: 'customer-erased', by: 'shop erase' })
     }

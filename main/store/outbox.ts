@@ -11,10 +11,12 @@ export const eventTypes = [
   'order.collected',
   'order.cancelled',
   'order.refunded',
+  'order.wanted',
   'printer.alarm',
   'printer.recovered',
   'shop.paused',
   'shop.resumed',
+  'day.closed',
 ] as const
 export type EventType = (typeof eventTypes)[number]
 

@@ -7,7 +7,10 @@ import type { Door } from './door.ts'
 import { faultOf } from './fault.ts'
 import { useScreen } from './screen.ts'
 
-const touched: Topic[] = ['orders', 'jobs', 'printers', 'alarms', 'quarantine', 'shop', 'tokens', 'outbox']
+const touched: Topic[] = [
+  ...(['orders', 'jobs', 'printers', 'alarms', 'quarantine', 'shop', 'tokens', 'outbox'] as const),
+  ...(['bills', 'discrepancies', 'days'] as const),
+]
 
 export type Act<Input> = { isPending: boolean; mutate: (input: Input) => void }
 

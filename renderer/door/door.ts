@@ -2,7 +2,8 @@ import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink, type 
 import { EventSource } from 'eventsource'
 import type { AppRouter } from '../../main/engine/door/router.ts'
 import type { VirtualPrinterOrder } from '../../shared/domain/virtual-printer.ts'
-import { DoorError } from './fault.ts'
+import { type BillAnswer, sendBill } from './bill-upload.ts'
+import { DoorError, messageIn } from './fault.ts'
 import type { Session } from './session.ts'
 
 /** Everything this screen can ask of the engine. The token travels in a header, never in an address. */
@@ -10,6 +11,10 @@ export type Door = {
   rpc: TRPCClient<AppRouter>
   /** the ticket as the printer would show it, drawn from its bytes */
   paper(jobId: string, signal: AbortSignal): Promise<Blob>
+  /** a payment bill to be compared; `onSent` hears how much of it has gone, 0 to 1 */
+  uploadBill(file: File, onSent: (share: number) => void): Promise<BillAnswer>
+  /** a day's report as a file */
+  report(day: string, kind: 'csv' | 'xlsx'): Promise<Blob>
   setVirtualPrinter(printerId: string, order: VirtualPrinterOrder): Promise<void>
 }
 
@@ -52,6 +57,12 @@ export function createDoor(origin: string, session: Session): Door {
       await expectOk(response)
       return await response.blob()
     },
+    uploadBill: (file, onSent) => sendBill({ url: `${origin}/api/v1/reconcile/bill`, session, file, onSent }),
+    async report(day, kind) {
+      const response = await askSoon(`${origin}/api/v1/days/${encodeURIComponent(day)}/report.${kind}`)
+      await expectOk(response)
+      return await response.blob()
+    },
     async setVirtualPrinter(printerId, order) {
       const response = await askSoon(`${origin}/api/v1/virtual-printers/${encodeURIComponent(printerId)}`, {
         method: 'PUT',
@@ -75,11 +86,4 @@ async function expectOk(response: Response): Promise<void> {
   if (response.ok) return
   const answer: unknown = await response.json().catch(() => null)
   throw new DoorError(response.status, messageIn(answer) ?? `HTTP ${response.status}`)
-}
-
-function messageIn(answer: unknown): string | null {
-  if (typeof answer !== 'object' || answer === null || !('error' in answer)) return null
-  const { error } = answer
-  if (typeof error !== 'object' || error === null || !('message' in error)) return null
-  return typeof error.message === 'string' ? error.message : null
 }

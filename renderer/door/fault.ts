@@ -43,3 +43,11 @@ function statusOf(error: unknown): number | null {
   const response: unknown = error.meta?.response
   return response instanceof Response ? response.status : null
 }
+
+/** What an answer that is not 2xx says in words (contract §4). */
+export function messageIn(answer: unknown): string | null {
+  if (typeof answer !== 'object' || answer === null || !('error' in answer)) return null
+  const { error } = answer
+  if (typeof error !== 'object' || error === null || !('message' in error)) return null
+  return typeof error.message === 'string' ? error.message : null
+}

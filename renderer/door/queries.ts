@@ -190,7 +190,98 @@ export function useSuspicious() {
   })
 }
 
+/** Differences that nobody has settled, of all days. */
+export function useUnsettled() {
+  const { rpc } = useScreen().door
+  const refetchInterval = useBeat()
+  return useQuery({
+    queryKey: ['unsettled'],
+    queryFn: ({ signal }) => rpc.unsettled.query({}, { signal }),
+    meta: { topics: ['discrepancies'] },
+    refetchInterval,
+  })
+}
+
+/** Whose orders a person may enter by hand. */
+export function useOrderSources() {
+  const { rpc } = useScreen().door
+  return useQuery({
+    queryKey: ['order-sources'],
+    queryFn: ({ signal }) => rpc.orderSources.query(undefined, { signal }),
+  })
+}
+
+/** How far the bill is that is being read; asked while one is. */
+export function useBillProgress(enabled: boolean) {
+  const { rpc } = useScreen().door
+  return useQuery({
+    queryKey: ['bill-progress'],
+    enabled,
+    queryFn: ({ signal }) => rpc.billProgress.query(undefined, { signal }),
+    meta: { topics: ['bills'] },
+  })
+}
+
+/** Differences of one day, settled ones too; null: none is asked for. */
+export function useDifferences(day: string | null) {
+  const { rpc } = useScreen().door
+  return useQuery({
+    queryKey: ['differences', day],
+    enabled: day !== null,
+    queryFn: ({ signal }) => rpc.discrepancies.query({ ...(day === null ? {} : { day }), limit: 1000 }, { signal }),
+    meta: { topics: ['discrepancies'] },
+  })
+}
+
 /** Two states asked one after the other may both name a job that moved in between. */
 function once(jobs: JobView[]): JobView[] {
   return [...new Map(jobs.map(job => [job.jobId, job])).values()]
+}
+
+/** The business day that runs now. */
+export function useToday() {
+  const { rpc } = useScreen().door
+  return useQuery({
+    queryKey: ['today'],
+    queryFn: ({ signal }) => rpc.today.query(undefined, { signal }),
+    refetchInterval: reportBeatMs,
+  })
+}
+
+/** Counting a day costs more than looking at the board: it is asked for by the minute, and when a day or the drawer changes. */
+const reportBeatMs = 60_000
+
+export function useDay(day: string) {
+  const { rpc } = useScreen().door
+  return useQuery({
+    queryKey: ['day', day],
+    queryFn: ({ signal }) => rpc.day.query({ day }, { signal }),
+    meta: { topics: ['days', 'discrepancies'] },
+    refetchInterval: reportBeatMs,
+    // Whoever opens the page again wants to see it as it is.
+    staleTime: 0,
+    placeholderData: before => before,
+  })
+}
+
+export function usePeriod(range: { from: string; until: string }) {
+  const { rpc } = useScreen().door
+  return useQuery({
+    queryKey: ['period', range.from, range.until],
+    queryFn: ({ signal }) => rpc.period.query(range, { signal }),
+    meta: { topics: ['days'] },
+    refetchInterval: reportBeatMs,
+    placeholderData: before => before,
+  })
+}
+
+export function useDrawer() {
+  const { rpc } = useScreen().door
+  return useQuery({
+    queryKey: ['drawer'],
+    queryFn: ({ signal }) => rpc.drawer.query(undefined, { signal }),
+    meta: { topics: ['days'] },
+    refetchInterval: reportBeatMs,
+    staleTime: 0,
+  })
 }

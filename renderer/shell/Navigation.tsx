@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { takesTickets } from '../../shared/domain/printer.ts'
-import { useAccess, useBoard, useConflicts, usePrinters, useQuarantine } from '../door/queries.ts'
+import { useAccess, useBoard, useConflicts, usePrinters, useQuarantine, useUnsettled } from '../door/queries.ts'
 import { Icon, type IconName } from '../look/Icon.tsx'
 import { hashOf, type Page, type Route } from './route.ts'
 
@@ -15,6 +15,8 @@ export function Navigation({ page }: { page: Page }) {
     { page: 'orders', icon: 'orders', to: { page: 'orders', order: null } },
     { page: 'queue', icon: 'queue', to: { page: 'queue', tab: 'jobs', focus: null } },
     { page: 'printers', icon: 'printers', to: { page: 'printers', focus: null } },
+    { page: 'reconciliation', icon: 'reconciliation', to: { page: 'reconciliation', day: null, focus: null } },
+    { page: 'report', icon: 'report', to: { page: 'report', span: 'day', day: null } },
     ...(admin ? [{ page: 'technician', icon: 'technician', to: { page: 'technician' } } as const] : []),
   ]
   return (
@@ -51,10 +53,13 @@ function useCounts(): Record<Page, Count> {
   const aside = quarantined + conflicts
   const waiting = printers.reduce((sum, printer) => sum + printer.queue, 0)
   const down = printers.filter(printer => !takesTickets(printer.state)).length
+  const differences = (useUnsettled().data?.days ?? []).reduce((sum, day) => sum + day.open, 0)
   return {
     orders: { count: board.filter(order => order.state === 'problem').length, urgent: true },
     queue: aside > 0 ? { count: aside, urgent: true } : { count: waiting, urgent: false },
     printers: { count: down, urgent: true },
+    reconciliation: { count: differences, urgent: true },
+    report: { count: 0, urgent: false },
     technician: { count: 0, urgent: false },
   }
 }

@@ -49,6 +49,9 @@ export function alarmTarget({ code, subject }: AlarmView): Route | null {
       return board
     case 'database-restored':
       return { page: 'queue', tab: 'jobs', focus: null }
+    case 'paid-not-printed':
+    case 'bill-late':
+      return { page: 'reconciliation', day: null, focus: null }
     case 'door-token':
       return { page: 'technician' }
     case 'shop-still-paused':

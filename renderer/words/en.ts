@@ -1,6 +1,8 @@
 import { paperWords } from '../../shared/ticket/words.ts'
 import { enOutbox } from './en-outbox.ts'
 import { enPlatforms } from './en-platforms.ts'
+import { enReconciliation } from './en-reconciliation.ts'
+import { enReport } from './en-report.ts'
 import { enTickets } from './en-tickets.ts'
 import type { Words } from './zh-CN.ts'
 
@@ -10,8 +12,18 @@ export const en: Words = {
   ...enTickets,
   ...enPlatforms,
   ...enOutbox,
+  ...enReconciliation,
+  ...enReport,
   app: 'Gudang',
-  nav: { label: 'Main navigation', orders: 'Orders', queue: 'Queue', printers: 'Printers', technician: 'Technician' },
+  nav: {
+    label: 'Main navigation',
+    orders: 'Orders',
+    queue: 'Queue',
+    printers: 'Printers',
+    reconciliation: 'Accounts',
+    report: 'Reports',
+    technician: 'Technician',
+  },
   shell: {
     switchLanguage: '中文',
     soundOn: 'Sound on',

@@ -1,6 +1,8 @@
 import { paperWords } from '../../shared/ticket/words.ts'
 import { zhCNOutbox } from './zh-CN-outbox.ts'
 import { zhCNPlatforms } from './zh-CN-platforms.ts'
+import { zhCNReconciliation } from './zh-CN-reconciliation.ts'
+import { zhCNReport } from './zh-CN-report.ts'
 import { zhCNTickets } from './zh-CN-tickets.ts'
 
 // The screen's words. Chinese is the measure: every other language has the same keys.
@@ -11,8 +13,18 @@ export const zhCN = {
   ...zhCNTickets,
   ...zhCNPlatforms,
   ...zhCNOutbox,
+  ...zhCNReconciliation,
+  ...zhCNReport,
   app: '古荡',
-  nav: { label: '主导航', orders: '订单', queue: '队列', printers: '打印机', technician: '技术员' },
+  nav: {
+    label: '主导航',
+    orders: '订单',
+    queue: '队列',
+    printers: '打印机',
+    reconciliation: '对账',
+    report: '报表',
+    technician: '技术员',
+  },
   shell: {
     switchLanguage: 'English',
     soundOn: '声音开',

@@ -5,6 +5,7 @@ import { jobAlarms } from './alarms/job-alarms.ts'
 import { orderAlarms } from './alarms/order-alarms.ts'
 import { platformAlarms } from './alarms/platform-alarms.ts'
 import { printerAlarms } from './alarms/printer-alarms.ts'
+import { reconciliationAlarms } from './alarms/reconciliation-alarms.ts'
 import { sourceAlarms } from './alarms/source-alarms.ts'
 
 // What a person must hear of, in words that say what to do. The words are made in ./alarms, once, for the screen, REST
@@ -18,6 +19,7 @@ const texts = {
   ...platformAlarms,
   ...abuseAlarms,
   ...diskAlarms,
+  ...reconciliationAlarms,
 }
 
 export type AlarmCode = keyof typeof texts

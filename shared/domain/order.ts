@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { channelLabel } from './channel-label.ts'
+import { type LightMember, lightMemberMeta, readLightMember } from './light-member-terms.ts'
 
 // The order of contract §3, `gudang.order/1`. This schema is the one source of the JSON Schema served at
 // /api/v1/schema/order.json. Absent means null; unknown fields are kept (loose objects).
@@ -107,7 +108,7 @@ const customer = z.looseObject({
   name: text.nullish(),
   phone: text.nullish(),
   memberLevel: text.nullish(),
-  lightMember: z.unknown().optional(),
+  lightMember: z.unknown().optional().meta(lightMemberMeta),
 })
 
 export const orderSchema = z
@@ -181,7 +182,13 @@ export type Order = {
     terms: PaymentTerms
   }
   refunds: { refundNo: string; amount: number; lines: { lineId: string; quantity: number }[]; at: string | null }[]
-  customer: { id: string | null; name: string | null; phone: string | null; memberLevel: string | null }
+  customer: {
+    id: string | null
+    name: string | null
+    phone: string | null
+    memberLevel: string | null
+    lightMember: LightMember | null
+  }
 }
 
 export type OrderIssue = { path: string; message: string }
@@ -264,6 +271,7 @@ export function parseOrder(raw: unknown): ParsedOrder {
       name: input.customer?.name ?? null,
       phone: input.customer?.phone ?? null,
       memberLevel: input.customer?.memberLevel ?? null,
+      lightMember: readLightMember(input.customer?.lightMember),
     },
   }
   return { ok: true, order, notes }

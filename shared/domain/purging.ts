@@ -16,7 +16,7 @@ function forgetIn(order: Order): Order {
     ...order,
     note: null,
     items: order.items.map(line => ({ ...line, note: null })),
-    customer: { id: null, name: null, phone: null, memberLevel: null },
+    customer: { id: null, name: null, phone: null, memberLevel: null, lightMember: null },
   }
 }
 

@@ -102,6 +102,12 @@ const door = z.strictObject({
   tls: z.strictObject({ cert: z.string().min(1), key: z.string().min(1) }).optional(),
 })
 
+/** Whose payment bills are this shop's: account numbers, or how they begin. None: whosever. */
+const accounts = z.strictObject({
+  alipay: z.array(z.string().min(4).max(64)).max(32).default([]),
+  wechat: z.array(z.string().min(4).max(64)).max(32).default([]),
+})
+
 const receipt = z.strictObject({
   printer: id.optional(),
   when: z.enum(['always', 'never', 'on-request']).default('never'),
@@ -118,6 +124,7 @@ export const settingsSchema = z
         .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'is not HH:MM')
         .default('04:00'),
       language: z.enum(['zh-CN', 'en']).default('zh-CN'),
+      accounts: accounts.optional(),
     }),
     printers: z.array(printer),
     stations: z.array(station),

@@ -2,15 +2,25 @@ import { expect, test, vi } from 'vitest'
 import * as abuseTraces from '../../main/store/abuse-traces.ts'
 import * as alarms from '../../main/store/alarms.ts'
 import * as attempts from '../../main/store/attempts.ts'
+import * as billHabits from '../../main/store/bill-habits.ts'
+import * as bills from '../../main/store/bills.ts'
 import * as calls from '../../main/store/calls.ts'
 import type { Db } from '../../main/store/database.ts'
+import * as dayRows from '../../main/store/day-rows.ts'
 import * as daySequence from '../../main/store/day-sequence.ts'
+import * as days from '../../main/store/days.ts'
+import * as discrepancies from '../../main/store/discrepancies.ts'
+import * as drawer from '../../main/store/drawer.ts'
+import * as findings from '../../main/store/findings.ts'
 import * as history from '../../main/store/history.ts'
 import * as inbox from '../../main/store/inbox.ts'
 import * as jobs from '../../main/store/jobs.ts'
+import * as kitchenPapers from '../../main/store/kitchen-papers.ts'
+import * as members from '../../main/store/members.ts'
 import * as orders from '../../main/store/orders.ts'
 import * as outbox from '../../main/store/outbox.ts'
 import * as outcomes from '../../main/store/outcomes.ts'
+import * as payments from '../../main/store/payments.ts'
 import * as platformNotices from '../../main/store/platform-notices.ts'
 import * as platformPayments from '../../main/store/platform-payments.ts'
 import * as printers from '../../main/store/printers.ts'
@@ -19,6 +29,10 @@ import * as restorations from '../../main/store/restorations.ts'
 import * as shopPause from '../../main/store/shop-pause.ts'
 import * as tickets from '../../main/store/tickets.ts'
 import * as tokens from '../../main/store/tokens.ts'
+import * as visits from '../../main/store/visits.ts'
+import * as vouchers from '../../main/store/vouchers.ts'
+import type { BillRow } from '../../shared/domain/reconciliation/bill.ts'
+import type { Discrepancy } from '../../shared/domain/reconciliation/discrepancy.ts'
 import { openTestDatabase } from '../support/database.ts'
 
 // After a million orders every query must still be a look-up. The SQL is the real one: what each function prepares.
@@ -26,6 +40,14 @@ import { openTestDatabase } from '../support/database.ts'
 const page = { after: 0, limit: 10 }
 const all = { state: null, printer: null, newest: false, ...page }
 const day = '2026-11-22'
+const during = { from: 0, until: 1 }
+const difference: Discrepancy = {
+  ...{ class: 'AMOUNT', subject: 'order:mini/x', day, source: 'mini', orderId: 'x', expected: 1, actual: 2, facts: {} },
+}
+const billRow: BillRow = {
+  ...{ line: 1, kind: 'refund', tradeNo: 'x', outTradeNo: 'x', refundNo: 'x', at: 0, amount: 1 },
+  ...{ received: null, merchantDiscount: null, platformDiscount: null, fee: null },
+}
 
 /** Every function that reads, in each of its forms. */
 const reads: Record<string, (db: Db) => unknown> = {
@@ -40,6 +62,10 @@ const reads: Record<string, (db: Db) => unknown> = {
   ordersWithTrace: db => abuseTraces.ordersWithTrace(db, 'x', 1),
   listSequence: db => daySequence.listSequence(db, 'ele', day),
   hasEarlierSequence: db => daySequence.hasEarlierSequence(db, 'ele', day),
+  findBill: db => bills.findBill(db, 'x'),
+  getBill: db => bills.getBill(db, 1),
+  listBills: db => bills.listBills(db, page),
+  listBillsEnding: db => bills.listBillsEnding(db, { platform: 'alipay', from: 0, until: 1, limit: 10 }),
   listHistory: db => history.listHistory(db, 1),
   findWebhook: db => inbox.findWebhook(db, 'mini', 'x'),
   getQuarantine: db => inbox.getQuarantine(db, 1),
@@ -80,11 +106,43 @@ const reads: Record<string, (db: Db) => unknown> = {
   'listOrders of a day': db => orders.listOrders(db, { day, ...page }),
   listBoard: db => orders.listBoard(db, { day, limit: 10 }),
   countReceived: db => orders.countReceived(db, 'mini', { from: 0, until: 1 }),
+  findPayment: db => payments.findPayment(db, billRow),
+  countPayments: db => payments.countPayments(db, { from: 0, until: 1 }),
+  paymentsByTradeNo: db => [...payments.paymentsByTradeNo(db, { from: 0, until: 1 })],
+  paymentsByOrderNo: db => [...payments.paymentsByOrderNo(db, { from: 0, until: 1 })],
   findPause: shopPause.findPause,
   countSince: db => shopPause.countSince(db, { since: 0, by: 'x', last_order: 0 }),
   listTroubled: orders.listTroubled,
+  countOrdersLike: db => orders.countOrdersLike(db, 'demo', 'x'),
   orderRowOf: db => orders.orderRowOf(db, 'x'),
   lastArrival: orders.lastArrival,
+  listBillTimes: db => billHabits.listBillTimes(db, 'alipay', { since: 0 }),
+  hasPayment: db => billHabits.hasPayment(db, 'alipay', during),
+  getDiscrepancy: db => discrepancies.getDiscrepancy(db, 1),
+  findUnsettled: db => discrepancies.findUnsettled(db, 'x'),
+  hasResolved: db => discrepancies.hasResolved(db, difference),
+  listDiscrepancies: db => discrepancies.listDiscrepancies(db, { ...all, day: null }),
+  'listDiscrepancies of a day': db => discrepancies.listDiscrepancies(db, { ...all, day }),
+  'listDiscrepancies of a state': db => discrepancies.listDiscrepancies(db, { ...all, state: 'open', day: null }),
+  'listDiscrepancies of both': db => discrepancies.listDiscrepancies(db, { ...all, state: 'open', day }),
+  listUnsettled: db => discrepancies.listUnsettled(db, { day: null, limit: 10 }),
+  'listUnsettled of a day': db => discrepancies.listUnsettled(db, { day, limit: 10 }),
+  listUntried: db => discrepancies.listUntried(db, { before: day, tries: 3, limit: 10 }),
+  countUnsettled: db => discrepancies.countUnsettled(db, day),
+  listDiscrepancyHistory: db => discrepancies.listDiscrepancyHistory(db, 1),
+  listFindings: db => findings.listFindings(db, 'paper'),
+  listFindingsAbout: db => findings.listFindingsAbout(db, 'x'),
+  listScopesAbout: db => findings.listScopesAbout(db, 'x'),
+  listKitchenJobs: db => kitchenPapers.listKitchenJobs(db, 1),
+  listKitchenPapers: db => kitchenPapers.listKitchenPapers(db, 1),
+  listOwedOrders: kitchenPapers.listOwedOrders,
+  listDroppedOrders: db => kitchenPapers.listDroppedOrders(db, 1),
+  getMember: db => members.getMember(db, 'x'),
+  listMemberEntries: db => members.listMemberEntries(db, 'x', { after: 0, until: 1 }),
+  listSettlements: db => members.listSettlements(db, 'x'),
+  getVoucherRange: db => vouchers.getVoucherRange(db, 1),
+  listVoucherRecords: db => vouchers.listVoucherRecords(db, during),
+  listOrdersPaid: db => vouchers.listOrdersPaid(db, during),
   findToken: db => tokens.findToken(db, 'x'),
   getToken: db => tokens.getToken(db, 1),
   listTokens: db => tokens.listTokens(db, page),
@@ -101,7 +159,7 @@ const reads: Record<string, (db: Db) => unknown> = {
   listCallsOfOrder: db => calls.listCallsOfOrder(db, 1),
   callLoad: db => calls.callLoad(db, 'alipay'),
   countRefusedCalls: calls.countRefusedCalls,
-  findPayment: db => platformPayments.findPayment(db, 'alipay', 'x'),
+  findPlatformPayment: db => platformPayments.findPlatformPayment(db, 'alipay', 'x'),
   listPaymentsOf: db => platformPayments.listPaymentsOf(db, 'alipay', 'x'),
   listPaymentsBetween: db => platformPayments.listPaymentsBetween(db, 'alipay', { from: 0, until: 1, limit: 10 }),
   listRefunds: db => platformPayments.listRefunds(db, 'alipay', 'x'),
@@ -114,6 +172,27 @@ const reads: Record<string, (db: Db) => unknown> = {
   getJournalPosition: restorations.getJournalPosition,
   getOpenRestoration: restorations.getOpenRestoration,
   getPrinter: db => printers.getPrinter(db, 'kitchen'),
+  getDayClose: db => days.getDayClose(db, day),
+  getClosedAt: db => days.getClosedAt(db, day),
+  listDayCloses: db => days.listDayCloses(db, { from: day, until: day }),
+  listAdjustments: db => days.listAdjustments(db, { day, ...page }),
+  sumAdjustments: db => days.sumAdjustments(db, day, 'shop'),
+  getTotals: db => days.getTotals(db, day, 'shop'),
+  listTotals: db => days.listTotals(db, { from: day, until: day, series: 'shop' }),
+  listDayOrders: db => dayRows.listDayOrders(db, day),
+  getOrderBody: db => dayRows.getOrderBody(db, 1),
+  listDayPapers: db => dayRows.listDayPapers(db, day),
+  listDayAlarms: db => dayRows.listDayAlarms(db, { from: 0, until: 1 }),
+  findOpenShift: drawer.findOpenShift,
+  getShift: db => drawer.getShift(db, 1),
+  listShifts: db => drawer.listShifts(db, day),
+  lastLeftIn: drawer.lastLeftIn,
+  listDrawerMoves: db => drawer.listDrawerMoves(db, day),
+  sumOfShift: db => drawer.sumOfShift(db, 1),
+  sumOutsideShifts: db => drawer.sumOutsideShifts(db, day),
+  hasVisit: db => visits.hasVisit(db, 1),
+  countVisitors: db => visits.countVisitors(db, { from: day, until: day }),
+  firstVisitDay: visits.firstVisitDay,
   getTicket: db => {
     try {
       tickets.getTicket(db, 1)
@@ -126,7 +205,11 @@ const reads: Record<string, (db: Db) => unknown> = {
 }
 
 /** These put together what several indexes find, a few hundred rows at most. */
-const maySort = ['listUnheard', 'listBoard', 'listJobsInLanes', 'listOpenSlips']
+const maySort = [
+  ...['listUnheard', 'listBoard', 'listJobsInLanes', 'listOpenSlips', 'countVisitors'],
+  // A bill's time and no more, whatever it is sorted by.
+  ...['paymentsByTradeNo', 'paymentsByOrderNo'],
+]
 
 function plansOf(read: (db: Db) => unknown): { text: string; plan: string[] }[] {
   const db = openTestDatabase()
@@ -165,15 +248,18 @@ test.each(Object.entries(reads))('%s looks up, and does not search', (name, read
 
 test('no function that reads is missing above', () => {
   const modules = [
-    ...[abuseTraces, daySequence, alarms, attempts, history, inbox, jobs, orders, outbox, outcomes, printers],
-    ...[pullCursors, calls, platformNotices, platformPayments, restorations, shopPause, tickets, tokens],
+    ...[abuseTraces, daySequence],
+    ...[billHabits, discrepancies, findings, kitchenPapers, members, vouchers],
+    ...[alarms, attempts, bills, history, inbox, jobs, orders, outbox, outcomes, printers],
+    ...[payments, pullCursors, calls, platformNotices, platformPayments, restorations, shopPause, tickets, tokens],
+    ...[dayRows, days, drawer, visits],
   ]
   const reading = modules
     .flatMap(module => Object.entries(module))
     .filter(
       ([name, value]) =>
         typeof value === 'function' &&
-        /^(list|find|get|count|has|next|lane|orders|orderRow|stations|unheard|call)/.test(name),
+        /^(list|find|get|count|has|sum|first|last|next|lane|orders|orderRow|stations|unheard|call)/.test(name),
     )
     .map(([name]) => name)
   expect(reading.filter(name => !(name in reads))).toEqual([])

@@ -12,6 +12,7 @@ import { createLogger } from '../../main/host/headless/log.ts'
 import { doErrand } from '../../main/store/do-errand.ts'
 import type { Errand } from '../../main/store/errands.ts'
 import type { AlarmView, JobView, OrderDetail } from '../../shared/domain/views.ts'
+import { runBillHere } from './bills/run-bill-here.ts'
 import { addAccount } from './fault-record.ts'
 import { type HttpReply, type HttpRequest, httpRequest } from './http-request.ts'
 import { type Acknowledged, accountOfFile } from './shop-account.ts'
@@ -132,7 +133,11 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
     const log = createLogger({ write: line => keepLog(join(folder, 'logs', 'test.log'), line) })
     const shopFolder = openShopFolder(folder, { now: clock.now(), keyPlaces: { keychain: testKey } })
     // Errands are done without a thread, which every stop of a shop would start for its last backup.
-    const outside = { runErrand: async (errand: Errand) => doErrand(errand), ...options.outside }
+    const outside = {
+      runErrand: async (errand: Errand) => doErrand(errand),
+      runBillThread: runBillHere,
+      ...options.outside,
+    }
     const engine = await startLives({ folder: shopFolder, clock, log, version: '0.0.0-test', outside })
     const door = await openDoor(engine, {
       host: '127.0.0.1',

@@ -1,11 +1,15 @@
 import { z } from 'zod'
 import { cartSchema } from '../../../shared/domain/cart.ts'
 import { orderSchema } from '../../../shared/domain/order.ts'
+import { discrepancyStates } from '../../../shared/domain/reconciliation/discrepancy.ts'
 import { backlogAnswers } from '../../../shared/domain/views.ts'
 import { virtualPrinterOrder } from '../../../shared/domain/virtual-printer.ts'
+import { billMapping } from '../../sources/bills/bill-columns.ts'
 import { eventTypes } from '../../store/outbox.ts'
+import { drawerCount, drawerMove, handOver, newShift } from '../books.ts'
 import { newPlatformCall } from '../new-platform-call.ts'
 import { newToken } from '../new-token.ts'
+import { entering, resolving, settlement, vouchers } from './discrepancy-schemas.ts'
 import { scopeOf } from './scopes.ts'
 
 export const orderJsonSchema = {
@@ -18,6 +22,8 @@ type Operation = {
   answers: Record<string, string>
   token?: boolean
   body?: object
+  /** of the body; default JSON */
+  media?: string
   parameters?: object[]
 }
 
@@ -69,7 +75,31 @@ const tradeRefund = {
     by: { type: 'string' },
   },
 }
+const jsonBody = (schema: z.ZodType) => z.toJSONSchema(schema, { io: 'input' })
+const byWhom = { by: z.string().optional() }
+const closing = z.toJSONSchema(z.object({ ...byWhom, note: z.string().optional(), cash: drawerCount.optional() }), {
+  io: 'input',
+})
+const correction = {
+  type: 'object',
+  required: ['reason', 'by'],
+  properties: {
+    reason: { type: 'string' },
+    by: { type: 'string' },
+    sales: { type: 'integer', description: 'fen, what it adds' },
+    refunded: { type: 'integer' },
+  },
+}
 const tokenOrder = z.toJSONSchema(newToken.extend({ by: z.string().optional() }), { io: 'input' })
+const billUpload = {
+  type: 'object',
+  required: ['bill'],
+  properties: {
+    bill: { type: 'string', format: 'binary' },
+    by: { type: 'string', description: 'who brought it, for the audit' },
+    mapping: z.toJSONSchema(billMapping, { io: 'input' }),
+  },
+}
 /** The same object goes over MQTT, one a message, and to a pull source, in an array. */
 const event = {
   type: 'object',
@@ -253,6 +283,26 @@ const operations: Record<string, Operation> = {
     body: backlogAnswer,
     answers: done,
   },
+  'POST /api/v1/reconcile/bill': {
+    summary:
+      'A payment bill as it was downloaded (zip or csv, Alipay or WeChat Pay; any other table with `mapping`): read, held against its own totals, matched with the shop’s orders. The same bill again changes nothing',
+    body: billUpload,
+    media: 'multipart/form-data',
+    answers: {
+      200: 'stored, or known; its differences are stored',
+      409: 'several bills wait already',
+      413: 'too-large',
+      415: 'media-type',
+      422: 'bill-…: why it is no bill, or not one that adds up; nothing is stored',
+      503: 'not-durable: nothing is stored',
+    },
+  },
+  'GET /api/v1/reconcile/bill': {
+    summary: 'How far the bill is that is being read: `percent` 0 to 99; null: none is',
+    answers: { 200: 'progress' },
+  },
+  'GET /api/v1/bills': { summary: 'Bills that were read, oldest first', parameters: paging, answers: { 200: 'bills' } },
+  'GET /api/v1/bills/{id}': { summary: 'One bill', answers: { 200: 'the bill', 404: 'no such bill' } },
   'GET /api/v1/printers': { summary: 'Printers and their state', answers: { 200: 'printers' } },
   'POST /api/v1/printers/{id}/test': {
     summary: 'Print a test page; opens the drawer or beeps only where asked to',
@@ -299,6 +349,60 @@ const operations: Record<string, Operation> = {
     parameters: [query('state', 'kept (default) or taken'), ...paging],
     answers: { 200: 'notices' },
   },
+  'GET /api/v1/days': {
+    summary: 'Several business days put together, and what each came to; at most 42',
+    parameters: [query('from', 'YYYY-MM-DD'), query('until', 'YYYY-MM-DD, included')],
+    answers: { 200: 'the period', 400: 'no days' },
+  },
+  'GET /api/v1/days/{day}': {
+    summary: 'A business day: frozen numbers where it is closed, else those of now; adjustments; discrepancies',
+    answers: { 200: 'the day', 400: 'no day' },
+  },
+  'POST /api/v1/days/{day}/close': {
+    summary: 'Close it: its numbers are frozen and its slip prints. Again changes nothing and prints nothing',
+    body: closing,
+    answers: { 200: 'the day', 400: 'no day, or a count that does not add up', 409: 'it has not begun' },
+  },
+  'POST /api/v1/days/{day}/slip': {
+    summary: 'Its slip once more, marked 补打',
+    body: act,
+    parameters: [keyHeader],
+    answers: done,
+  },
+  'POST /api/v1/days/{day}/adjustments': {
+    summary: 'What a person knows of a closed day that no order tells, in fen, with reason and name',
+    body: correction,
+    answers: done,
+  },
+  'GET /api/v1/days/{day}/report.csv': {
+    summary: 'The report as one table, sales by dish among it (UTF-8 with a byte order mark, yuan)',
+    answers: { 200: 'CSV', 400: 'no day' },
+  },
+  'GET /api/v1/days/{day}/report.xlsx': { summary: 'The same in sheets', answers: { 200: 'XLSX', 400: 'no day' } },
+  'GET /api/v1/drawer': {
+    summary: 'The shift that runs, and what the last one left in the drawer',
+    answers: { 200: 'the drawer' },
+  },
+  'POST /api/v1/drawer/moves': {
+    summary: 'Cash that was put in (above zero) or taken out beside sales, in fen',
+    body: z.toJSONSchema(drawerMove.extend(byWhom), { io: 'input' }),
+    answers: { 200: 'the drawer' },
+  },
+  'GET /api/v1/shifts': {
+    summary: 'The shifts of a business day',
+    parameters: [query('day', 'business day YYYY-MM-DD')],
+    answers: { 200: 'shifts' },
+  },
+  'POST /api/v1/shifts': {
+    summary: 'Begin a shift with what is in the drawer',
+    body: z.toJSONSchema(newShift.extend(byWhom), { io: 'input' }),
+    answers: { 201: 'the shift', 409: 'one runs already' },
+  },
+  'POST /api/v1/shifts/{id}/end': {
+    summary: 'Count the drawer and end the shift; with `to` the next one begins',
+    body: z.toJSONSchema(handOver.extend(byWhom), { io: 'input' }),
+    answers: done,
+  },
   'GET /api/v1/tokens': {
     summary: 'Tokens beside the data folder’s own, also those that were taken back; never the token itself',
     answers: { 200: 'tokens' },
@@ -317,6 +421,54 @@ const operations: Record<string, Operation> = {
     summary: 'A new secret for a push source, to be read in secrets.json; those before stay valid for 24 hours',
     body: act,
     answers: done,
+  },
+  'GET /api/v1/discrepancies': {
+    summary: 'Differences between platform, kitchen and money, oldest first; all states where none is asked for',
+    parameters: [
+      { ...query('state', 'one state'), schema: { enum: discrepancyStates } },
+      query('day', 'business day YYYY-MM-DD'),
+      ...paging,
+    ],
+    answers: { 200: 'discrepancies' },
+  },
+  'GET /api/v1/discrepancies/{id}': {
+    summary: 'One difference with its history',
+    answers: { 200: 'the discrepancy', 404: 'no such discrepancy' },
+  },
+  'POST /api/v1/discrepancies/{id}/resolve': {
+    summary: 'A person answers for it; the same facts do not open it again',
+    body: jsonBody(resolving),
+    answers: done,
+  },
+  'POST /api/v1/discrepancies/{id}/print': {
+    summary: 'PAID_NOT_PRINTED: let go what waits, print again (marked) what was dropped',
+    body: act,
+    parameters: [keyHeader],
+    answers: done,
+  },
+  'POST /api/v1/discrepancies/{id}/ask': {
+    summary: 'PAID_NOT_LOCAL: sources get an event order.wanted, and may send the order again',
+    body: act,
+    answers: done,
+  },
+  'POST /api/v1/discrepancies/{id}/enter': {
+    summary: 'PAID_NOT_LOCAL: take the order in by hand, under the number that its source will give it, and print it',
+    body: jsonBody(entering),
+    answers: done,
+  },
+  'POST /api/v1/reconcile/vouchers': {
+    summary: 'What a platform knows of coupons within a time, held against the coupons of orders',
+    body: jsonBody(vouchers),
+    answers: { 200: 'the number of differences', 400: 'not such records' },
+  },
+  'POST /api/v1/reconcile/light-members': {
+    summary: 'What a platform made of a 轻会员 term, held against what its orders add up to',
+    body: jsonBody(settlement),
+    answers: { 200: 'the number of differences', 400: 'no settlement' },
+  },
+  'GET /api/v1/light-members/{id}': {
+    summary: 'A 轻会员 agreement: benefit enjoyed since the last settlement, and what is due at the end of the term',
+    answers: { 200: 'the agreement', 404: 'no order names it' },
   },
   'GET /api/v1/alarms': { summary: 'Alarms that stand', answers: { 200: 'alarms' } },
   'POST /api/v1/alarms/{id}/ack': { summary: 'A person has seen it', body: act, answers: done },
@@ -340,7 +492,7 @@ export function openApi(version: string): object {
 function describe(
   method: string,
   path: string,
-  { summary, answers, token = true, body, parameters = [] }: Operation,
+  { summary, answers, token = true, body, media = 'application/json', parameters = [] }: Operation,
 ): object {
   const scope = scopeOf(method, path.replace(/\{(\w+)\}/g, ':$1'))
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
@@ -355,7 +507,7 @@ function describe(
     security: token ? [{ token: [] }] : [],
     ...(token ? { 'x-scope': scope } : {}),
     parameters: [...inPath, ...parameters],
-    ...(body === undefined ? {} : { requestBody: { content: { 'application/json': { schema: body } } } }),
+    ...(body === undefined ? {} : { requestBody: { content: { [media]: { schema: body } } } }),
     responses: Object.fromEntries(
       Object.entries({ ...answers, ...refusals }).map(([status, description]) => [status, { description }]),
     ),

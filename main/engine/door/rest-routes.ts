@@ -11,12 +11,12 @@ import { refuse } from './answers.ts'
 
 // REST for tools (contract §8). Every route is a line over the desk; shapes are the views.
 
-const page = z.object({ after: z.string().min(1).max(64).optional(), limit: z.coerce.number().int().optional() })
+export const page = z.object({ after: z.string().min(1).max(64).optional(), limit: z.coerce.number().int().optional() })
 const ordersQuery = page.extend({ day: z.string().optional() })
 const jobsQuery = page.extend({ state: z.string().optional(), printer: z.string().optional() })
 const callsQuery = page.extend({ state: z.string().optional() })
 const paymentsQuery = z.object({ source: z.string().min(1).max(32), outTradeNo: z.string().min(1).max(64) })
-const act = z.object({ by: z.string().trim().min(1).max(64).default('api') })
+export const act = z.object({ by: z.string().trim().min(1).max(64).default('api') })
 const testing = act.extend({ drawer: z.boolean().default(false), beep: z.boolean().default(false) })
 const backlogAnswer = z.object({
   by: z.string().trim().min(1).max(64),
@@ -145,21 +145,21 @@ export async function restRoutes(app: FastifyInstance, { engine }: { engine: Eng
 }
 
 /** Minted once per intention, so that a second press prints nothing more. */
-function keyOf(request: FastifyRequest): string {
+export function keyOf(request: FastifyRequest): string {
   const key = request.headers['idempotency-key']
   if (typeof key === 'string' && key !== '' && key.length <= 128) return key
   throw new DeskError('invalid', 'the header idempotency-key is needed, at most 128 characters')
 }
 
 /** Who does not say who it is, is called as its token is. */
-function body<T>(schema: z.ZodType<T>, request: FastifyRequest): T {
+export function body<T>(schema: z.ZodType<T>, request: FastifyRequest): T {
   const given = request.body ?? {}
   const name = request.access?.name ?? null
   const isNamed = name === null || typeof given !== 'object' || Array.isArray(given)
   return read(schema, isNamed ? given : { by: name, ...given }, 'body')
 }
 
-function read<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
+export function read<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]

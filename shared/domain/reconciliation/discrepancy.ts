@@ -33,6 +33,8 @@ export type DiscrepancySeverity = 'critical' | 'warning' | 'info'
 /** One difference as the rules find it, before it has a life of its own. */
 export type Discrepancy = {
   class: DiscrepancyClass
+  /** what it is about, one open difference each: `order:mini/mp-1`, `trade:2026…` where we have no order, `bill:alipay/2026-11-22` */
+  subject: string
   /** business day YYYY-MM-DD */
   day: string
   /** the order's source; null where no order of ours is behind it */

@@ -138,6 +138,7 @@ export function createSimShop(
             secretOf: () => null,
             secretsOf: () => [],
             alipayKeys: noKeys,
+            customerKey: pushKey,
             rotate: () => false,
           },
           token: 'simulated',

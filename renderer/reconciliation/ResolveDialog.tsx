@@ -1,0 +1,65 @@
+import { Input } from 'antd'
+import { useEffect, useId, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { DifferenceView } from '../../shared/domain/views.ts'
+import { useAct } from '../door/act.ts'
+import { Confirm } from '../look/Confirm.tsx'
+import { lastPerson, rememberPerson } from '../look/person.ts'
+
+type ResolveProps = { difference: DifferenceView; open: boolean; note: string; onDone: () => void }
+
+/** A named person says what became of it. */
+export function ResolveDialog({ difference, open, note: begun, onDone }: ResolveProps) {
+  const { t } = useTranslation()
+  const nameId = useId()
+  const noteId = useId()
+  const [by, setBy] = useState(lastPerson)
+  const [note, setNote] = useState(begun)
+  useEffect(() => {
+    if (open) setNote(begun)
+  }, [open, begun])
+  const resolve = useAct({
+    call: ({ rpc }) =>
+      rpc.resolveDiscrepancy.mutate({ discrepancyId: difference.id, by: by.trim(), note: note.trim() }),
+    done: () => {
+      rememberPerson(by.trim())
+      onDone()
+      return t('difference.resolved')
+    },
+  })
+  return (
+    <Confirm
+      open={open}
+      title={t('difference.resolveAsk')}
+      yes={t('difference.resolve')}
+      busy={resolve.isPending}
+      disabled={by.trim() === '' || note.trim() === ''}
+      onYes={() => resolve.mutate(undefined)}
+      onNo={onDone}
+    >
+      <p>{t('difference.resolveText')}</p>
+      <label className="who" htmlFor={noteId}>
+        {t('difference.note')}
+        <Input.TextArea
+          id={noteId}
+          rows={2}
+          maxLength={500}
+          placeholder={t('difference.noteHint')}
+          value={note}
+          onChange={event => setNote(event.target.value)}
+        />
+      </label>
+      <label className="who" htmlFor={nameId}>
+        {t('difference.who')}
+        <Input
+          id={nameId}
+          size="large"
+          maxLength={64}
+          placeholder={t('difference.whoHint')}
+          value={by}
+          onChange={event => setBy(event.target.value)}
+        />
+      </label>
+    </Confirm>
+  )
+}
