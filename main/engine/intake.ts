@@ -10,9 +10,10 @@ import type { DiskWatch } from './disk-watch.ts'
 import { type ForeignPrint, printLine } from './foreign-print.ts'
 import type { Outside } from './outside.ts'
 import type { Submission } from './submission.ts'
-import { takeSafely, type Verdict } from './take-order.ts'
+import type { Verdict } from './take-order.ts'
 import { type PrintVerdict, takePrintSafely } from './take-print.ts'
 import type { TakeDeps } from './take-revision.ts'
+import { takeSafely } from './take-submission.ts'
 
 export type NotTaken = { result: 'busy' } | { result: 'not-durable' }
 export type IntakeAnswer = Verdict | NotTaken
@@ -155,12 +156,13 @@ export function createIntake(
   }
 
   function orderArrival(source: SourceSettings, submission: Submission): Arrival<Verdict> {
-    const { parsed, receivedAt, sourceId, webhookId, again, bodyHash, contentHash, body } = submission
+    const { kind, parsed, receivedAt, sourceId, webhookId, again, bodyHash, contentHash, body } = submission
     const isForPaper = parsed.ok && parsed.order.status === 'paid'
     return {
       line: {
         ...{ at: receivedAt, source: sourceId, webhookId, bodyHash, contentHash, body },
         ...(again ? { again } : {}),
+        ...(kind === 'order' ? {} : { kind }),
       },
       printers: isForPaper ? [...printersFor(parsed.order.items, deps.settings)] : [],
       take: () => takeSafely(deps, source, submission),

@@ -5,6 +5,7 @@ import type { Desk } from './desk.ts'
 import type { Trouble } from './disk-watch.ts'
 import { type Engine, type EngineDeps, startEngine } from './engine.ts'
 import { showId } from './ids.ts'
+import { findPlatform } from './platform-desk.ts'
 
 /** Between two lives of the engine, for seconds. Nothing was done; asking again helps. */
 export class EngineAway extends Error {
@@ -87,6 +88,10 @@ export async function startLives(deps: EngineDeps): Promise<Engine> {
     push: {
       has: sourceId => folder.settings.sources.some(one => one.id === sourceId && one.type === 'push'),
       take: async (...submission) => (life === null ? { result: 'not-durable' } : life.push.take(...submission)),
+    },
+    platforms: {
+      of: sourceId => findPlatform(folder.settings, sourceId)?.platform ?? null,
+      take: async (...message) => (life === null ? { result: 'not-durable' } : life.platforms.take(...message)),
     },
     notify: {
       has: sourceId => folder.settings.sources.some(one => one.id === sourceId && one.type === 'alipay'),

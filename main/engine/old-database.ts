@@ -18,7 +18,9 @@ export type Outcomes = ReadonlyMap<string, JournalOutcome['out']>
 
 /** Has this database taken in what the journal has a sender's acceptance of? */
 export function knowsEntry(db: Db, entry: ReadEntry): boolean {
-  const { source, webhookId, at, body, ...hashes } = entry
+  const { kind, source, webhookId, at, body, ...hashes } = entry
+  // The order that a change or a reminder is about has an entry of its own.
+  if (kind !== undefined) return true
   if (entry.print === true) {
     const print = readPrintLine(entry)
     // Of one that was erased nothing is left to be missed.

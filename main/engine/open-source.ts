@@ -40,7 +40,11 @@ export function openSource(deps: OpenSourceDeps, settings: SourceSettings, onSta
     case 'yilianyun':
     case 'xpyun':
     case 'sunmi':
-      // Their clients come to the door, and ask what became of their tickets.
+    case 'eleme':
+    case 'meituan':
+    case 'koubei':
+    case 'wechat':
+      // They come to the door: clients that ask what became of their tickets, and ISVs whose business it is what a platform hears.
       return { source: null, deliver: null }
     case 'alipay': {
       const source = openAlipay(deps, settings, onState)

@@ -22,13 +22,14 @@ import {
 import { getTicket, listTickets, listTicketsOfPrint, setLostPapers, type TicketRow } from '../store/tickets.ts'
 import { doubt, forgetOutcomes } from './doubts.ts'
 import { readPrintLine } from './foreign-print.ts'
-import { watchJob } from './job-watch.ts'
+import { watchHeldOrder, watchJob } from './job-watch.ts'
 import { knowsEntry, knowsLessOfPaper, knowsOrder, ticketName } from './old-database.ts'
 import { refreshOrder } from './order-progress.ts'
 import { readSubmission } from './submission.ts'
-import { quarantine, takeSafely, type Verdict } from './take-order.ts'
+import { quarantine, type Verdict } from './take-order.ts'
 import { type PrintVerdict, takePrintSafely } from './take-print.ts'
 import type { TakeDeps } from './take-revision.ts'
+import { takeSafely } from './take-submission.ts'
 
 export type ReplayDeps = TakeDeps & { log: Logger; journal: Journal; journalFolder: string; readJournal: ReadJournal }
 
@@ -157,8 +158,8 @@ function replayOne(given: ReplayDeps, entry: ReadEntry, told: string | undefined
   if (told === 'not-durable') return null
   const deps = { ...given, now: () => entry.at }
   if (entry.print === true) return replayPrint(deps, entry, told)
-  const { source: sourceId, webhookId, again, at: receivedAt } = entry
-  const read = readSubmission({ sourceId, webhookId, again, receivedAt, body: Buffer.from(entry.body) })
+  const { kind, source: sourceId, webhookId, again, at: receivedAt } = entry
+  const read = readSubmission({ kind, sourceId, webhookId, again, receivedAt, body: Buffer.from(entry.body) })
   if (entry.cursor !== undefined) savePullCursor(deps.db, sourceId, entry.cursor)
   const hashes = { bodyHash: entry.bodyHash ?? read.bodyHash, contentHash: entry.contentHash ?? read.contentHash }
   const submission = { ...read, ...hashes }
@@ -202,6 +203,7 @@ function recall(deps: ReplayDeps, outcomes: Iterable<JournalOutcome['out']>): vo
         note(db, { order_row: ticket.order_row, job: job.id, at: deps.now(), what: 'outcome-from-journal', detail })
       }
       refreshOrder(db, ticket.order_row, deps.now())
+      if (ticket.order_row !== null) watchHeldOrder(deps, ticket.order_row)
     }
   })
 }

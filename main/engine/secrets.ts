@@ -20,9 +20,10 @@ const hour = 3_600_000
 export const retiringMs = 24 * hour
 
 const retired = z.object({ secret: z.string(), until: z.iso.datetime({ offset: true }) })
+const oneOrMore = z.union([z.string(), z.array(z.string()).min(1)])
 const ofSource = z.looseObject({
-  /** push: signs orders and events */
-  secret: z.union([z.string(), z.array(z.string()).min(1)]).optional(),
+  /** push: signs orders and events; eleme, meituan: the app's secret */
+  secret: oneOrMore.optional(),
   retired: z.array(retired).optional(),
   /** mqtt */
   password: z.string().optional(),
@@ -33,6 +34,8 @@ const ofSource = z.looseObject({
   clientSecret: z.string().min(1).optional(),
   userKey: z.string().min(1).optional(),
   appKey: z.string().min(1).optional(),
+  /** koubei, wechat */
+  publicKey: oneOrMore.optional(),
   /** alipay */
   privateKey: z.string().optional(),
   alipayPublicKey: z.string().optional(),
@@ -63,6 +66,8 @@ export type Secrets = {
   keysOf(sourceId: string, now: number): readonly Uint8Array[]
   /** What the file holds for a source under that name; null: nothing. */
   secretOf(sourceId: string, name: SecretName): string | null
+  /** What a platform's signatures are checked with; several while they change. */
+  secretsOf(sourceId: string, name: 'secret' | 'publicKey'): readonly string[]
   /** What an alipay source signs and verifies with. Throws SettingsError where it is not there or no key. */
   alipayKeys(sourceId: string): AlipayKeys
   /** What customers' ids are hashed with (customer-hash.ts): without it nobody can tell who a hash stands for. */
@@ -109,6 +114,7 @@ export function openSecrets(
       return all.filter(({ until }) => until === null || until > at).map(({ key }) => key)
     },
     secretOf: (sourceId, name) => secrets[sourceId]?.[name] ?? null,
+    secretsOf: (sourceId, name) => [secrets[sourceId]?.[name] ?? []].flat(),
     alipayKeys(sourceId) {
       const { privateKey, ...known } = secrets[sourceId] ?? {}
       const opened = privateKey && openPrivateKey(sourceId, privateKey, knownKeys)

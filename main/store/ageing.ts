@@ -1,6 +1,7 @@
 import { summaryWithoutCustomer, ticketWithoutCustomer, withoutCustomer } from '../../shared/domain/purging.ts'
 import type { PaperContent } from '../../shared/domain/ticket.ts'
 import type { OrderSummary } from '../../shared/domain/views.ts'
+import { dropTracesOf } from './abuse-traces.ts'
 import { type Db, sql, totalChanges, transact } from './database.ts'
 import { forgetMembers } from './members.ts'
 
@@ -58,6 +59,8 @@ const steps: readonly Step[] = [
     `delete from conflicts where ${settledConflicts}`,
   ),
   dropping(`delete from outbox_refused where event in ${heardEvents}`, `delete from outbox where id in ${heardEvents}`),
+  dropping(`delete from day_sequence where (source, day, number) in
+    (select source, day, number from day_sequence where seen_at < ? order by seen_at limit ?)`),
   dropping(
     `update calls set body = ${blank('body')}, answer = ${blank('answer')} where ${settledCalls}`,
     `delete from calls where ${settledCalls}`,
@@ -112,6 +115,7 @@ export function purgeOrder(db: Db, id: number, at: number): void {
   for (const ticket of sql<Content>(db, 'select id, content from tickets where order_row = +?').all(id)) {
     purgeTicket(db, ticket)
   }
+  dropTracesOf(db, id)
   const itsJobs = 'job in (select id from jobs where order_row = +?)'
   sql(db, `update attempts set paper = zeroblob(length(paper)) where ${itsJobs}`).run(id)
   sql(db, `update attempts set paper = x'' where ${itsJobs}`).run(id)

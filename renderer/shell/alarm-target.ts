@@ -38,7 +38,14 @@ export function alarmTarget({ code, subject }: AlarmView): Route | null {
     case 'job-failed':
     case 'order-amount':
     case 'order-revived':
+    case 'order-held':
+    case 'order-downgraded':
+    case 'order-refund-asked':
+    case 'order-rushed':
+    case 'order-refund-unclear':
       return orderTarget(subject) ?? { page: 'queue', tab: 'jobs', focus: subject }
+    case 'order-suspicious':
+      return { page: 'queue', tab: 'suspicious', focus: null }
     case 'order-while-paused':
       return board
     case 'database-restored':
@@ -51,6 +58,8 @@ export function alarmTarget({ code, subject }: AlarmView): Route | null {
     case 'door-token':
       return { page: 'technician' }
     case 'shop-still-paused':
+    case 'dayseq-gap':
+    case 'source-unknown-order':
     case 'source-signature':
     case 'source-clock':
     case 'source-silent':

@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { type AbusePolicy, type AbuseRuleId, abusePolicies, abuseRuleIds } from './abuse-rules.ts'
 import { settingsId as id, typeOf } from './settings-id.ts'
-import { source } from './source-settings.ts'
+import { orderCentreOf, source } from './source-settings.ts'
 
 // config.json, contract §2. Strict: an unknown key is an error. What a key means stands in the contract; here are the
 // shapes, the defaults and the cross-references. Secrets are in secrets.json, never here.
@@ -83,11 +84,16 @@ const menuItem = z.strictObject({
   options: z.array(z.strictObject({ name, choices: z.array(choice).min(1) })).default([]),
 })
 
+const abuse = z.enum(abusePolicies)
+const perRule = Object.fromEntries(abuseRuleIds.map(rule => [rule, abuse.optional()]))
+
 const policy = z.strictObject({
   uncertain: z.enum(['reprint-marked', 'hold']).default('reprint-marked'),
   staleAfterMinutes: z.number().min(0).max(100_000).default(30),
   alarmAfterSeconds: z.number().min(1).max(3600).default(10),
   releaseMinutesBefore: z.number().min(0).max(100_000).nullable().default(null),
+  /** 反营销作弊: one word for all rules, or one for each; what is not named is flagged. See abuse-rules.ts */
+  abuse: z.union([abuse, z.strictObject(perRule as Record<AbuseRuleId, z.ZodOptional<typeof abuse>>)]).optional(),
 })
 
 const door = z.strictObject({
@@ -202,16 +208,15 @@ export function isCloudSource(source: SourceSettings): source is CloudSource {
   return 'printers' in source
 }
 
-/** The Alipay source that tells Alipay's order centre of this one's orders; itself, if it is one. */
-export function orderCentreOf(source: SourceSettings): string | undefined {
-  if (source.type === 'alipay') return source.id
-  return isCloudSource(source) ? undefined : source.orderCentre
-}
-
 /** What its client names itself by. */
 export function accountOf(source: CloudSource): string {
   if (source.type === 'yilianyun') return source.clientId
   return source.type === 'sunmi' ? source.appId : source.user
+}
+
+export function abusePolicyOf({ policy }: Pick<Settings, 'policy'>, rule: AbuseRuleId): AbusePolicy {
+  const { abuse } = policy
+  return (typeof abuse === 'object' ? abuse[rule] : abuse) ?? 'flag'
 }
 
 function isTimezone(value: string): boolean {

@@ -1,8 +1,21 @@
 import { z } from 'zod'
-import { channels } from './order.ts'
+import { type Channel, channels, paymentTerms } from './order.ts'
 import { settingsId as id, typeOf } from './settings-id.ts'
 
 // The order sources of config.json, contract §2.
+
+/** Platforms whose own messages an ISV forwards, and the channel that their orders come by where nothing else is said. */
+export const platformChannels = {
+  eleme: 'eleme',
+  meituan: 'meituan',
+  koubei: 'koubei',
+  wechat: 'wechat-mini',
+} as const satisfies Record<string, Channel>
+export type PlatformType = keyof typeof platformChannels
+
+export function isPlatform<Source extends { type: string }>(source: Source): source is Source & { type: PlatformType } {
+  return Object.hasOwn(platformChannels, source.type)
+}
 
 const withoutPassword = (address: string) => !/^[a-z]+:\/\/[^/?#]*:[^/?#]*@/i.test(address)
 const passwordHere = 'has a password in it, which belongs into secrets.json'
@@ -86,6 +99,12 @@ export const source = z.discriminatedUnion(
       orderCentre,
     }),
     z.strictObject({ id, type: z.literal('pull'), channel, url: webAddress, orderCentre }),
+    z.strictObject({ id, type: z.literal('eleme'), channel }),
+    /** the addresses that Meituan calls at the ISV: it signs them too */
+    z.strictObject({ id, type: z.literal('meituan'), channel, callbacks: z.array(webAddress).min(1).max(8) }),
+    z.strictObject({ id, type: z.literal('koubei'), channel }),
+    /** `terms`: whether guests pay before they eat */
+    z.strictObject({ id, type: z.literal('wechat'), channel, terms: z.enum(paymentTerms).default('prepaid') }),
     alipay,
     z.strictObject({
       ...{ id, type: z.literal('feie'), channel, user: account },
@@ -100,8 +119,15 @@ export const source = z.discriminatedUnion(
   ],
   {
     error: ({ input }) =>
-      `${typeOf(input)} is no source of this version: push, mqtt, pull, alipay, feie, yilianyun, xpyun, sunmi`,
+      `${typeOf(input)} is no source of this version: push, mqtt, pull, alipay, feie, yilianyun, xpyun, sunmi, eleme, ` +
+      'meituan, koubei, wechat',
   },
 )
 
 export type AlipaySettings = z.infer<typeof alipay>
+
+/** The Alipay source that is told of a source's orders. */
+export function orderCentreOf(one: z.infer<typeof source> | undefined): string | undefined {
+  if (one?.type === 'alipay') return one.id
+  return one !== undefined && 'orderCentre' in one ? one.orderCentre : undefined
+}

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { type ForeignPrint, printLine } from '../../main/engine/foreign-print.ts'
+import { createKeyedHash } from '../../main/engine/keyed-hash.ts'
 import { takePrint } from '../../main/engine/take-print.ts'
 import { createAgeing } from '../../main/store/ageing.ts'
 import { beginAttempt, endAttempt, findPaper } from '../../main/store/attempts.ts'
@@ -30,7 +31,8 @@ function addPrint(db: Db, number: number, receivedAt: number): void {
     standing: () => [],
     health: () => ({ status: 'ok' as const, alarms: 0 }),
   }
-  const deps = { db, settings: settingsSchema.parse(shopSettings), alarms, now: () => receivedAt }
+  const keyedHash = createKeyedHash('a token')
+  const deps = { db, settings: settingsSchema.parse(shopSettings), alarms, keyedHash, now: () => receivedAt }
   takePrint(deps, printOf(number, receivedAt))
 }
 

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest'
+import * as abuseTraces from '../../main/store/abuse-traces.ts'
 import * as alarms from '../../main/store/alarms.ts'
 import * as attempts from '../../main/store/attempts.ts'
 import * as billHabits from '../../main/store/bill-habits.ts'
@@ -7,6 +8,7 @@ import * as calls from '../../main/store/calls.ts'
 import * as cloudPrints from '../../main/store/cloud-prints.ts'
 import type { Db } from '../../main/store/database.ts'
 import * as dayRows from '../../main/store/day-rows.ts'
+import * as daySequence from '../../main/store/day-sequence.ts'
 import * as days from '../../main/store/days.ts'
 import * as discrepancies from '../../main/store/discrepancies.ts'
 import * as drawer from '../../main/store/drawer.ts'
@@ -57,6 +59,10 @@ const reads: Record<string, (db: Db) => unknown> = {
   listOpenAttempts: attempts.listOpenAttempts,
   findLastPaper: db => attempts.findLastPaper(db, 'kitchen'),
   findPaper: db => attempts.findPaper(db, 1),
+  listFlagged: db => abuseTraces.listFlagged(db, page),
+  ordersWithTrace: db => abuseTraces.ordersWithTrace(db, 'x', 1),
+  listSequence: db => daySequence.listSequence(db, 'ele', day),
+  hasEarlierSequence: db => daySequence.hasEarlierSequence(db, 'ele', day),
   findBill: db => bills.findBill(db, 'x'),
   getBill: db => bills.getBill(db, 1),
   listBills: db => bills.listBills(db, page),
@@ -254,6 +260,7 @@ test.each(Object.entries(reads))('%s looks up, and does not search', (name, read
 
 test('no function that reads is missing above', () => {
   const modules = [
+    ...[abuseTraces, daySequence],
     ...[billHabits, discrepancies, findings, kitchenPapers, members, vouchers],
     ...[alarms, attempts, bills, cloudPrints, history, inbox, jobs, orders, outbox, outcomes, printers],
     ...[payments, pullCursors, calls, platformNotices, platformPayments, restorations, shopPause, tickets, tokens],
@@ -264,7 +271,7 @@ test('no function that reads is missing above', () => {
     .filter(
       ([name, value]) =>
         typeof value === 'function' &&
-        /^(list|find|get|count|has|sum|first|last|next|lane|orderRow|stations|unheard|call)/.test(name),
+        /^(list|find|get|count|has|sum|first|last|next|lane|orders|orderRow|stations|unheard|call)/.test(name),
     )
     .map(([name]) => name)
   expect(reading.filter(name => !(name in reads))).toEqual([])

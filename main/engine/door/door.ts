@@ -108,7 +108,7 @@ export async function openDoor(engine: Engine, options: DoorOptions): Promise<Do
   for (const [path, text] of Object.entries(documents)) {
     app.get(path, async (_request, reply) => reply.type('application/json; charset=utf-8').send(text))
   }
-  await app.register(pushRoutes, { push: engine.push })
+  await app.register(pushRoutes, { push: engine.push, platforms: engine.platforms })
   await app.register(cloudRoutes, { cloud: engine.cloud })
   await app.register(notifyRoutes, { notify: engine.notify })
   await app.register(phoneRoutes, { phone: engine.phone })
