@@ -10,7 +10,7 @@ import {
   listAdjustments,
   sumAdjustments,
 } from '../store/days.ts'
-import { findOpenShift } from '../store/drawer.ts'
+import { adoptMoves, findOpenShift, getShift, insertShift, listShifts, type ShiftRow } from '../store/drawer.ts'
 import { note } from '../store/history.ts'
 import { findJobByKey, listHeld } from '../store/jobs.ts'
 import { addEvent } from '../store/outbox.ts'
@@ -75,15 +75,28 @@ export function createDayDesk(deps: JobActsDeps & { differences: DayDifferences 
     return job === undefined ? null : showId('j', job.id)
   }
 
+  /**
+   * What a count at the close is of: the shift that runs, unless it is another day's; where the day's shifts have all ended,
+   * a last one with what moved since. A day without shifts has none.
+   */
+  function shiftToCount(day: string, by: string, at: number): ShiftRow | undefined {
+    const open = findOpenShift(db)
+    if (open !== undefined) return open.day <= day ? open : undefined
+    const last = listShifts(db, day).at(-1)
+    if (last === undefined) return undefined
+    const id = insertShift(db, { day, opened_at: at, opened_by: by, float: last.left_in ?? 0 })
+    adoptMoves(db, { shift: id, day, since: last.ended_at ?? at })
+    return getShift(db, id)
+  }
+
   /** In one transaction, so that what is frozen is what the database held at that moment. */
   function freeze(day: string, act: Parameters<DayDesk['closeDay']>[1]): void {
     const at = clock.now()
     const { by, note: words = null, cash } = act
     const counted = cash === undefined ? null : countedSum(cash)
-    const open = findOpenShift(db)
-    // A shift that began after that day is another day's.
-    if (cash !== undefined && counted !== null && open !== undefined && open.day <= day) {
-      closeShift(deps, open, { ...cash, by, counted, leftIn: counted, day, at })
+    if (cash !== undefined && counted !== null) {
+      const shift = shiftToCount(day, by, at)
+      if (shift !== undefined) closeShift(deps, shift, { ...cash, by, counted, leftIn: counted, day, at })
     }
     differences.close(day, by)
     const numbers = counter.count(day, counted)

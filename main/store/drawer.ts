@@ -73,6 +73,11 @@ export function addDrawerMove(
   ).run(row)
 }
 
+/** What moved on a day while no shift was open, from that moment on, is this shift's. */
+export function adoptMoves(db: Db, to: { shift: number; day: string; since: number }): void {
+  sql(db, 'update drawer_moves set shift = @shift where shift is null and day = @day and at >= @since').run(to)
+}
+
 export function sumOfShift(db: Db, shift: number): DrawerSums {
   return byKind(sql<KindSum>(db, 'select kind, amount from drawer_moves where shift = ?').all(shift))
 }

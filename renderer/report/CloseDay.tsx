@@ -18,7 +18,16 @@ export function CloseDay({ view, onDone }: { view: DayView; onDone: () => void }
   const printers = usePrinters().data ?? []
   const { report } = view
   const waiting = printers.reduce((sum, printer) => sum + printer.queue, 0)
-  const handlesCash = report.cash.shifts.length > 0 || report.cash.sales > 0 || report.cash.expected !== 0
+  const last = report.cash.shifts.at(-1)
+  // A drawer that was counted when the last shift ended need not be counted again.
+  const handlesCash =
+    last === undefined ? report.cash.expected !== 0 : last.counted === null || report.cash.outside !== 0
+  const inDrawer =
+    last === undefined
+      ? report.cash.expected
+      : last.counted === null
+        ? last.expected
+        : (last.left ?? 0) + report.cash.outside
   const [counts, setCounts] = useState(handlesCash)
   const [text, setText] = useState<CountText>(emptyCount)
   const [by, setBy] = useState(lastPerson)
@@ -69,7 +78,7 @@ export function CloseDay({ view, onDone }: { view: DayView; onDone: () => void }
       <Checkbox checked={counts} onChange={event => setCounts(event.target.checked)}>
         {t('closing.count')}
       </Checkbox>
-      {counts && <CashCount expected={report.cash.expected} text={text} onText={setText} />}
+      {counts && <CashCount expected={inDrawer} text={text} onText={setText} />}
       <WhoInput label={t('closing.who')} hint={t('closing.whoHint')} value={by} onChange={setBy} />
       <label className="who" htmlFor={noteId}>
         {t('closing.note')}

@@ -110,3 +110,14 @@ test('closing yesterday leaves the shift of today alone; a night’s shift is co
   await shop.post(`/api/v1/days/2026-11-21/close`, { cash: { counted: 7 } })
   expect((await drawer(shop)).shift).toMatchObject({ float: 2_000, until: null })
 })
+
+test('counted at the close after the last shift has ended: what moved since is in that count', async () => {
+  const shop = await openShop()
+  const { body: shift } = await open(shop, 1_000)
+  await end(shop, shift.id, { counted: 1_000, left: 600 })
+  await shop.push(cash('a', 500))
+  const { body } = await shop.post<DayView>(`/api/v1/days/${day}/close`, { by: '小王', cash: { counted: 1_080 } })
+  expect(body.report.cash).toMatchObject({ float: 1_000, sales: 500, expected: 1_500, counted: 1_480, difference: -20 })
+  expect(body.report.cash.outside).toBe(0)
+  expect(body.report.cash.shifts.map(one => one.difference)).toEqual([0, -20])
+})

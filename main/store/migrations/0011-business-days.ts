@@ -12,7 +12,7 @@ from (
 `
 
 // Business days: what was frozen at their close, what came later, what each came to so far; the drawer and its shifts; and
-// which customers came, by keyed hash. Rows of closes, adjustments and drawer moves are only ever added.
+// which customers came, by keyed hash. Rows of closes and adjustments are only ever added.
 export const businessDays = `
 create table day_closes (
   day text primary key,

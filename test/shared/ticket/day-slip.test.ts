@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { alarmCodes } from '../../../shared/domain/alarm.ts'
+import { daySlipWords } from '../../../shared/ticket/day-slip-words.ts'
 import { layoutDocument } from '../../../shared/ticket/layout.ts'
 import { paperDocument } from '../../../shared/ticket/paper-document.ts'
 import { plainTicket } from '../../../shared/ticket/plain-ticket.ts'
@@ -62,4 +64,10 @@ test('whole and within the paper, whatever the names in it; plain where nothing 
   const plain = visibleText(layoutDocument(plainTicket(content, samplePrint()), testPaper(32)))
   expect(plain).toContain('2026-11-22')
   expect(plain).toContain('加量版59')
+})
+
+test('every trouble of a printer has its word', () => {
+  const codes = alarmCodes.filter(code => code.startsWith('printer-'))
+  for (const language of ['zh-CN', 'en'] as const)
+    expect(Object.keys(daySlipWords(language).troubles)).toEqual(expect.arrayContaining(codes))
 })
