@@ -1,12 +1,16 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process'
+import { createPublicKey } from 'node:crypto'
 import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import type { JobView } from '../shared/domain/views.ts'
+import { openAlipay } from './support/alipay-gateway.ts'
+import { alipayKeys, bare } from './support/alipay-keys.ts'
 import { makeCertificate } from './support/certificate.ts'
 import { freePort } from './support/free-port.ts'
 import { mosquittoPath } from './support/mosquitto.ts'
+import { order } from './support/orders.ts'
 import { endRunningShops, startServe } from './support/running-shop.ts'
 import { tempFolder } from './support/temp-folder.ts'
 import { until } from './support/until.ts'
@@ -95,5 +99,37 @@ test('connect-pull.md', async () => {
   await until(() => /order\.accepted mp-1(.|\n)*order\.printed mp-1/.test(isv.said()))
   const [job] = await shop.get<JobView[]>('/api/v1/jobs')
   expect(job).toMatchObject({ orderId: 'mp-1', state: 'printed', marks: ['积压'] })
+  expect(await shop.stop()).toBe(0)
+})
+
+test('connect-alipay.md', async () => {
+  const page = openPage('connect-alipay.md')
+  const keys = tempFolder()
+  execFileSync('sh', ['-ec', page('sh keys')], { cwd: keys, stdio: 'ignore' })
+  const appKey = createPublicKey({
+    key: Buffer.from(readFileSync(join(keys, 'app-public.txt'), 'utf8'), 'base64'),
+    ...{ format: 'der', type: 'spki' },
+  })
+  const far = await openAlipay(appKey)
+  const pem = readFileSync(join(keys, 'app-private.pem'), 'utf8').replaceAll('\n', '\\n')
+  const folder = shopFolder(
+    block => page(block).replace('https://openchannel.alipay.com', far.url),
+    ['https://openapi.alipay.com', far.url],
+    ['the private key of the app', pem],
+  )
+  const secrets = join(folder, 'secrets.json')
+  const publicKey = bare.spki(alipayKeys().alipay.publicKey)
+  writeFileSync(secrets, readFileSync(secrets, 'utf8').replace('the public key of Alipay', publicKey))
+  const shop = await startServe(folder, [], undefined, [], { GUDANG_KEY_FILE: join(keys, 'sealing-key') })
+  expect(readFileSync(secrets, 'utf8')).toContain('"sealed-1:')
+  await until(() => far.sockets.size === 1)
+  const env = { ...process.env, TOKEN: shop.ready.token, SHOP: shop.ready.url }
+  const answer = await new Promise<string>((resolve, reject) => {
+    execFile('sh', ['-ec', page('sh ask')], { env }, (error, out) => (error === null ? resolve(out) : reject(error)))
+  })
+  expect(answer).toContain('"total":400')
+  far.send(far.frame('m-1', 'alipay.open.mini.order.changed', { order: order({ orderId: 'mp-2' }) }))
+  await until(async () => (await shop.get<JobView[]>('/api/v1/jobs?state=printed')).some(job => job.orderId === 'mp-2'))
+  await until(() => far.states.get('mp-2')?.rank === 2)
   expect(await shop.stop()).toBe(0)
 })

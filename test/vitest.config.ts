@@ -6,7 +6,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url))
 
 /** The longest first, that none is left alone in the end: the machine under QEMU, then those that wait for processes. */
-const longest = ['vm/', 'fault/', 'e2e/', 'host/serve', 'engine/acts', 'cli/']
+const longest = ['vm/', 'fault/', 'e2e/', 'host/serve', 'sources/', 'engine/acts', 'cli/']
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -20,7 +20,13 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-const together = ['shared', 'store', 'drivers', 'engine', 'fuzz'].map(folder => `${folder}/**/*.test.ts`)
+const together = [
+  ...['shared', 'store', 'drivers', 'engine', 'fuzz'].map(folder => `${folder}/**/*.test.ts`),
+  'host/{can-start,engine-keeper,log,rush-orders,window-policy}.test.ts',
+  'cli/terminal-text.test.ts',
+  'fault/{kept-days,simulation}.test.ts',
+  '{package,readme}.test.ts',
+]
 /** What a process has loaded is what they are about. */
 const alone = ['engine/drawn-text.test.ts']
 

@@ -9,8 +9,11 @@ import { EncodeError } from './encode-error.ts'
 export const placeholder = '[?]'
 
 /** Pairs that GB18030 added to GBK's tables: a GBK font has no glyph there (€ A2E3, ⺁ FE50 …; Python's `gbk` agrees). */
+const laterPairs = new Set([0xa2e3, 0xa8bc, 0xa8bf, 0xa6ec, 0xa6ed, 0xa6f3])
 function isLaterPair(pair: number): boolean {
-  return pair >= 0xfe50 || (pair >= 0xa989 && pair <= 0xa995) || pair === 0xa2e3 || pair === 0xa8bc || pair === 0xa8bf
+  if (pair >= 0xfe50 || (pair >= 0xa989 && pair <= 0xa995)) return true
+  // Punctuation for upright lines.
+  return (pair >= 0xa6d9 && pair <= 0xa6df) || laterPairs.has(pair)
 }
 
 /** Code by UTF-16 unit: itself for ASCII 20–7E, lead << 8 | trail for GBK, 0 for what cannot be printed. */
@@ -19,22 +22,38 @@ const codes = buildCodes()
 function buildCodes(): Uint16Array {
   const table = new Uint16Array(0x10000)
   for (let ascii = 0x20; ascii <= 0x7e; ascii++) table[ascii] = ascii
-  const pairs: number[] = []
+  const pairs = new Uint16Array(0x80 * 0xc0)
+  // All in one go, a line each: a call for each takes a tenth of a second at every start.
+  const bytes = new Uint8Array(pairs.length * 3).fill(0x0a)
+  let count = 0
   for (let lead = 0x81; lead <= 0xfe; lead++) {
     for (let trail = 0x40; trail <= 0xfe; trail++) {
       const code = (lead << 8) | trail
-      if (trail !== 0x7f && !isLaterPair(code)) pairs.push(code)
+      if (trail === 0x7f || isLaterPair(code)) continue
+      bytes[count * 3] = lead
+      bytes[count * 3 + 1] = trail
+      pairs[count++] = code
     }
   }
-  // All in one go, a line each: a call for each takes a tenth of a second at every start.
-  const bytes = Uint8Array.from(pairs.flatMap(code => [code >> 8, code & 0xff, 0x0a]))
-  for (const [index, char] of iconv.decode(bytes, 'gbk').split('\n').entries()) {
-    const unit = char.charCodeAt(0)
+  const text = decodeGbk(bytes.subarray(0, count * 3))
+  for (let start = 0, index = 0; index < count; index++) {
+    const end = text.indexOf('\n', start)
+    const unit = text.charCodeAt(start)
     // User-defined areas decode to private-use code points: what stands there is the printer's secret.
     const isPrivate = unit >= 0xe000 && unit <= 0xf8ff
-    if (char.length === 1 && unit !== 0xfffd && !isPrivate && table[unit] === 0) table[unit] = pairs[index] ?? 0
+    if (end === start + 1 && unit !== 0xfffd && !isPrivate && table[unit] === 0) table[unit] = pairs[index] ?? 0
+    start = end + 1
   }
   return table
+}
+
+/** The system's own decoder needs no tables to be built first; not every ICU has this one. */
+function decodeGbk(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('gbk').decode(bytes)
+  } catch {
+    return iconv.decode(bytes, 'gbk')
+  }
 }
 
 /** Characters that have a twin in GBK or ASCII, and the twin. Letters have none: ñ is not n. */

@@ -1,5 +1,5 @@
 import { takesTickets } from '../../shared/domain/printer.ts'
-import type { ReportedStatus } from '../escpos/printer-status.ts'
+import { askAutoStatus, type ReportedStatus } from '../escpos/printer-status.ts'
 import type { Expectation, Line } from './line.ts'
 import { statusRound } from './status-round.ts'
 import type { Timers } from './timers.ts'
@@ -65,6 +65,7 @@ export async function awaitConfirmation<T>(
   const patienceMs = (bytes / slowestBytesPerSecond) * 1000 + slackMs
   let deadline = timers.elapsed() + patienceMs
   let probeDeadline = probe ? timers.elapsed() + probeMs : Infinity
+  let asked = false
   let word: 'unconfirmed' | 'silent' = answersStatus ? 'silent' : 'unconfirmed'
   for (;;) {
     const patience = Math.min(deadline, word === 'unconfirmed' ? probeDeadline : Infinity) - timers.elapsed()
@@ -72,7 +73,7 @@ export async function awaitConfirmation<T>(
     const reply = await confirmation.within(Math.min(pollMs, patience))
     if (reply !== 'silent') return reply
     if (!answersStatus) {
-      if (heldUp()) startAnew()
+      if (heldUp()) await askOnce()
       continue
     }
     const status = await statusRound(line, { firstMs: pollAnswerMs, stallMs: patienceMs })
@@ -82,6 +83,18 @@ export async function awaitConfirmation<T>(
     if (status === 'silent') continue
     onStatus(status)
     if (takesTickets(status.state)) continue
+    startAnew()
+  }
+
+  /**
+   * By its own word only, in which it may have been misheard: asked in order, a printer that is well says so at once, and one
+   * that is held up has three bytes more in its buffer.
+   */
+  async function askOnce(): Promise<void> {
+    if (!asked && timers.elapsed() >= deadline - patienceMs + pollMs) {
+      asked = true
+      await line.send(askAutoStatus, patienceMs)
+    }
     startAnew()
   }
 

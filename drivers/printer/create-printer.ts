@@ -51,6 +51,8 @@ export function createPrinter(options: PrinterOptions): Printer {
   const keeper = createLineKeeper({ transport, timers, lingerMs, onReply, farewell, autoStatus: profile.autoStatus })
   const step = createStep(profile)
   const gate = createGate({ profile, transport, memory, step, timers, hangUp: keeper.hangUp })
+  /** the torn piece below which the slip went out, and on which line */
+  let slipped: { id: number; line: Line } | null = null
   const desk = { questions, memory, timers, ticketSeq, shared: transport.shared, autoStatus: profile.autoStatus }
 
   return {
@@ -85,8 +87,8 @@ export function createPrinter(options: PrinterOptions): Printer {
     return way() === 'process-id' ? 'process-id' : 'proof'
   }
 
-  function onReply(reply: Reply): boolean {
-    if (reply.type === 'auto-status') memory.report(statusOfAutoStatus(reply.bytes))
+  function onReply(reply: Reply, noisy: boolean): boolean {
+    if (reply.type === 'auto-status' && !noisy) memory.report(statusOfAutoStatus(reply.bytes))
     if (reply.type !== 'paper') return reply.type !== 'noise'
     if (questions.outstanding === 0) return false
     if (!questions.answered()) return true
@@ -97,7 +99,7 @@ export function createPrinter(options: PrinterOptions): Printer {
 
   /** The printer does not know whom it tells: another program's connection breaks on bytes that it does not read. */
   async function farewell(line: Line): Promise<void> {
-    if (line.pushes) await line.send(endAutoStatus, farewellStallMs)
+    if (line.mayPush) await line.send(endAutoStatus, farewellStallMs)
   }
 
   async function print(
@@ -109,9 +111,11 @@ export function createPrinter(options: PrinterOptions): Printer {
     try {
       const fault = (await gate.open(line, torn)) ?? (await settleOldQuestions(line)) ?? stopped(signal)
       if (fault !== null) return refused(fault)
+      const stuck = await sendSlip(line, torn)
+      if (stuck !== null) return stuck
+      // A slow printer takes its time with the slip: what was called off meanwhile is still in time.
       beforeFirstByte()
-      const outcome =
-        (await sendSlip(line, torn)) ?? (await sendTicket({ ...desk, line, bytes, way: proves ? provingWay() : way() }))
+      const outcome = await sendTicket({ ...desk, line, bytes, way: proves ? provingWay() : way() })
       if (outcome.kind === 'printed') gate.confirmed(line, outcome.evidence)
       // What is still in the line, nobody knows: the next ticket gets a new one.
       if (outcome.kind === 'refused' || outcome.kind === 'uncertain') void keeper.hangUp()
@@ -128,15 +132,19 @@ export function createPrinter(options: PrinterOptions): Printer {
     keeper.idle()
   }
 
-  /** No byte of the ticket has left yet, whatever becomes of the slip. */
+  /** No byte of the ticket has left yet, whatever becomes of the slip; one that is out is not said again. */
   async function sendSlip(line: Line, torn: TornPiece | null): Promise<Outcome | null> {
-    if (torn === null) return null
+    if (torn === null || (slipped?.id === torn.id && slipped.line === line)) return null
     const slip = slipBytes(torn)
     // Nothing is asked of a print queue, so this is the first that it gets.
     const bytes = transport.oneWay ? Buffer.concat([nulsAfter(torn, profile), slip]) : slip
     const failure = await line.send(bytes, ticketStallMs)
-    if (failure === null) return null
+    if (failure === null) {
+      slipped = { id: torn.id, line }
+      return null
+    }
     step.lost()
+    void keeper.hangUp()
     return refused(gate.lost(line))
   }
 

@@ -26,14 +26,19 @@ export type Line = {
   readonly noisy: boolean
   /** bytes sent since the last answer that came in order: what a slow printer may still have to work through */
   readonly behind: number
-  /** its model knows GS a and it has told its state so on this line: it will tell every change */
+  /**
+   * its model knows GS a and it has told its state so on this line, on which nothing else is heard: it will tell every
+   * change. Among noise four bytes may look like that, and whoever believed them would wait for the next four for ever
+   */
   readonly pushes: boolean
+  /** it may be telling its state by itself, and is to be asked to end that */
+  readonly mayPush: boolean
 }
 
 export type LineOptions = {
   timers: Timers
-  /** sees every reply before those who expect one, and says whether it was asked for */
-  onReply(reply: Reply): boolean
+  /** Sees every reply before those who expect one, and says whether it was asked for; `noisy`: others were not. */
+  onReply(reply: Reply, noisy: boolean): boolean
   /** does this model know GS a? What looks like its four bytes from another is not to be waited for. */
   autoStatus: boolean
 }
@@ -43,7 +48,7 @@ export function createLine(connection: Connection, { timers, onReply, autoStatus
   let open = true
   let failure: TransportError | null = null
   let noisy = false
-  let pushes = false
+  let mayPush = false
   let behind = 0
   const gone = connection.ended.then(({ error }) => {
     open = false
@@ -52,9 +57,9 @@ export function createLine(connection: Connection, { timers, onReply, autoStatus
   })
   connection.onBytes(
     createReplyParser(reply => {
-      if (!onReply(reply)) noisy = true
+      if (!onReply(reply, noisy)) noisy = true
       if (reply.type === 'paper' || reply.type === 'process-id') behind = 0
-      if (reply.type === 'auto-status') pushes = autoStatus
+      if (reply.type === 'auto-status') mayPush = autoStatus
       for (const pick of [...pickers]) pick(reply)
     }),
   )
@@ -73,7 +78,10 @@ export function createLine(connection: Connection, { timers, onReply, autoStatus
       return behind
     },
     get pushes() {
-      return pushes
+      return mayPush && !noisy
+    },
+    get mayPush() {
+      return mayPush
     },
     async send(bytes, stallMs) {
       behind += bytes.length

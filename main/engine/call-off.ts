@@ -5,14 +5,16 @@ import { getJob, printJob, saveJob } from '../store/jobs.ts'
 import { getOrder } from '../store/orders.ts'
 
 /**
- * For a job whose attempt has just ended, in that transaction: was its order called off while it was on its way, no
- * copy follows; the void slip waits behind it.
+ * For a job whose attempt has just ended, or that a person says has not come out, in that transaction: was its order called
+ * off meanwhile, no copy follows; the void slip waits behind it, or is out. Returns whether it was.
  */
-export function callOff(db: Db, jobId: number): void {
+export function callOff(db: Db, jobId: number): boolean {
   const job = getJob(db, jobId)
   const order = job?.order_row == null ? undefined : getOrder(db, job.order_row)
-  if (job === undefined || order === undefined || !isCalledOff(order)) return
-  if (job.kind === 'void' || job.kind === 'reprint') return
+  if (job === undefined || order === undefined || !isCalledOff(order)) return false
+  if (job.kind === 'void' || job.kind === 'reprint') return false
   const cancelled = next(printJob(job), { type: 'cancel' })
-  if (cancelled !== null) saveJob(db, jobId, cancelled)
+  if (cancelled === null) return false
+  saveJob(db, jobId, cancelled)
+  return true
 }

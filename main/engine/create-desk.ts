@@ -27,6 +27,7 @@ import { createJobActs, type JobActsDeps, jobRow } from './job-acts.ts'
 import { iso, jobView } from './job-view.ts'
 import { createMetrics } from './metrics.ts'
 import { orderDetail, orderView } from './order-view.ts'
+import { createOutboxDesk } from './outbox-desk.ts'
 import type { PhoneDesk } from './phone-desk.ts'
 import type { PrintRoom } from './print-room.ts'
 import { createReceiptDesk } from './receipt-desk.ts'
@@ -84,6 +85,7 @@ export function createDesk(
     ...createHandoverDesk(deps),
     ...createShopDesk(deps),
     ...createDifferenceDesk({ ...deps, jobActs, paging: query => paging('d', query) }),
+    ...createOutboxDesk(deps),
     health: () => ({ ...alarms.health(), version: deps.version }),
     metrics: createMetrics({
       ...{ db, settings, version: deps.version, listening: listeningSources(settings) },

@@ -9,6 +9,7 @@ import type {
   BacklogView,
   BillProgress,
   BillView,
+  CallView,
   ConflictView,
   DifferenceDayView,
   DifferenceView,
@@ -16,14 +17,18 @@ import type {
   JobView,
   MemberView,
   NewTokenView,
+  NoticeView,
   OrderDetail,
   OrderView,
+  OutboxView,
+  PaymentView,
   PrinterView,
   QuarantineView,
   ShopView,
   TokenView,
   Topic,
 } from '../../shared/domain/views.ts'
+import type { NewPlatformCall } from './new-platform-call.ts'
 import type { NewToken } from './new-token.ts'
 
 /** Pages are oldest first; `after` is the id of the last row seen. */
@@ -109,6 +114,23 @@ export type Desk = {
   takeVouchers(records: VoucherRecords): { differences: number }
   takeSettlement(settlement: MemberSettlement): { differences: number }
   member(agreementId: string): MemberView
+  /** what platforms are asked and told */
+  calls(query: Page & { state?: string | undefined }): CallView[]
+  /** makes it once more, at once */
+  retryCall(callId: string, act: { by: string }): CallView
+  dropCall(callId: string, act: { by: string }): CallView
+  /** One that a person or a tool asks for; the same key gives the same call. */
+  makeCall(given: NewPlatformCall & { by: string; idempotencyKey: string }): CallView
+  /** Gives money of an order's trade back, never more than is left of it. */
+  refundTrade(
+    source: string,
+    orderId: string,
+    act: { by: string; amount: number; reason?: string | undefined; idempotencyKey: string },
+  ): CallView
+  outbox(): OutboxView
+  /** what a platform says of the payments of one merchant order number */
+  payments(query: { source: string; outTradeNo: string }): PaymentView[]
+  notices(query: Page & { state?: string | undefined }): NoticeView[]
   tokens(): TokenView[]
   /** The answer is the only place where the token ever stands. */
   addToken(given: NewToken & { by: string }): NewTokenView

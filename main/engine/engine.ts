@@ -10,11 +10,15 @@ import type { VirtualPrinterOrder } from '../../shared/domain/virtual-printer.ts
 import { findPaper } from '../store/attempts.ts'
 import type { Db } from '../store/database.ts'
 import type { Journal } from '../store/journal.ts'
-import { keepCursors } from '../store/outbox.ts'
+import { followEvents, keepCursors } from '../store/outbox.ts'
 import { createAlarmBook } from './alarm-book.ts'
 import { createAlarmSlips } from './alarm-slips.ts'
+import { createCauses } from './alipay/causes.ts'
+import { createNotifyDesk, type NotifyDesk } from './alipay/notify-desk.ts'
 import { type Bell, createBell } from './bell.ts'
+import { createBillFolder } from './bill-folder.ts'
 import { type BillRoom, createBillRoom } from './bills/bill-room.ts'
+import { createFetchedBills } from './bills/fetched-bills.ts'
 import { checkProfiles } from './check-profiles.ts'
 import type { Clock } from './clock.ts'
 import { createDesk } from './create-desk.ts'
@@ -53,6 +57,7 @@ export type PaperDesk = {
 export type Engine = {
   desk: Desk
   push: PushDesk
+  notify: NotifyDesk
   phone: PhoneDesk
   paper: PaperDesk
   bills: BillRoom
@@ -127,6 +132,7 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
 
   // Before anything happens that there may be to tell.
   keepCursors(db, listeningSources(settings))
+  followEvents(db, createCauses(base))
   recover(base)
   await replayJournal({ ...base, journal, journalFolder: join(path, 'journal'), readJournal: outside.readJournal })
   if (after?.kind === 'failing') alarms.raise('disk-failing', 'disk', { detail: after.detail })
@@ -163,13 +169,19 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
   const shopWatch = createShopWatch(base)
   const refusals = createRefusals(base)
   const tokens = createTokenBook({ db, clock, bell, refusals })
-  const sourceRoom = openSourceRoom({ ...base, folder, intake })
   // Each needs the other: a bill's differences are kept with it, and are looked for in it again.
   const bills = createBillRoom({
     ...{ ...base, path, runBillThread: outside.runBillThread },
     keepFound: (billId, _bill, found) => reconciler.keepBill(billId, found),
   })
   const reconciler = createReconciler({ ...base, bills, closedAt: () => null })
+  const sourceRoom = openSourceRoom({
+    ...base,
+    folder,
+    intake,
+    refusals,
+    takeBill: createFetchedBills({ keep: createBillFolder(join(path, 'bills')), bills, log }),
+  })
   const push = createPushDesk({ folder, intake, refusals, now })
   const phone = createPhoneDesk({ db, folder, push, now, randomBytes })
   const desk = createDesk({
@@ -196,6 +208,7 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
     bills,
     reconciler,
     tokens,
+    notify: createNotifyDesk({ ...base, secrets: folder.secrets, refusals, noticed: error => disk.noticed(error) }),
     push,
     phone,
     paper: {

@@ -10,6 +10,7 @@ import { getTicket, insertTicket } from '../store/tickets.ts'
 import type { AlarmBook } from './alarm-book.ts'
 import { watchBacklog } from './backlog.ts'
 import type { Bell } from './bell.ts'
+import { callOff } from './call-off.ts'
 import type { Clock } from './clock.ts'
 import { type Desk, DeskError } from './desk.ts'
 import { readId } from './ids.ts'
@@ -111,6 +112,10 @@ export function createJobActs(
       act(jobId, by, `resolve-${as}`, job => {
         const resolved = step(job, { type: 'resolve', as })
         if (as === 'printed') believeLastAttempt(db, job.id)
+        else if (callOff(db, job.id)) {
+          const detail = 'order called off'
+          note(db, { order_row: job.order_row, job: job.id, at: clock.now(), what: 'job-cancelled', detail })
+        }
         return resolved
       }),
     cancel: (jobId, { by }) => act(jobId, by, 'cancel', job => step(job, { type: 'cancel' })),

@@ -1,5 +1,6 @@
 import type { Outcome } from '../../drivers/printer/printer.ts'
-import { type JobEvent, next, type PrintJob } from '../../shared/domain/print-job.ts'
+import { holdsUncertain, type JobEvent, next, type PrintJob } from '../../shared/domain/print-job.ts'
+import type { Settings } from '../../shared/domain/settings.ts'
 import type { Mark } from '../../shared/domain/ticket.ts'
 import { beginAttempt, endAttempt } from '../store/attempts.ts'
 import { type Db, transact } from '../store/database.ts'
@@ -40,10 +41,10 @@ export function createJobLedger(deps: {
   db: Db
   printerId: string
   now: () => number
-  /** the shop's policy for a ticket of which nobody knows */
-  holdsUncertain: boolean
+  /** for a ticket of which nobody knows */
+  policy: Settings['policy']['uncertain']
 }): JobLedger {
-  const { db, printerId, now } = deps
+  const { db, printerId, now, policy } = deps
   const isAsRendered = (job: JobRow) => JSON.stringify(getJob(db, job.id)) === JSON.stringify(job)
 
   /** Refused before its intent was written. The job may be another lane's by now: then it is no longer ours to judge. */
@@ -65,7 +66,7 @@ export function createJobLedger(deps: {
 
   return {
     next() {
-      const claim = () => nextJob(db, printerId, now(), !deps.holdsUncertain)
+      const claim = () => nextJob(db, printerId, now(), policy)
       const job = claim()
       if (job === undefined || !waitsBehindSilence(job) || !isSilent(db, printerId)) return job
       transact(db, () => holdBehindSilence(db, printerId, now()))
@@ -94,7 +95,7 @@ export function createJobLedger(deps: {
         const job = getJob(db, before.id)
         if (job === undefined) throw new Error(`job ${before.id} is gone`)
         if (attempt === 0) return refuse(before, job)
-        const after = next(printJob(job), eventOf(outcome, deps.holdsUncertain))
+        const after = next(printJob(job), eventOf(outcome, holdsUncertain(policy, job.kind)))
         if (after === null) throw new Error(`job ${job.id} is ${job.state}, its attempt ended as ${outcome.kind}`)
         saveJob(db, job.id, judgePrinter(outcome, after))
         endAttempt(db, { id: attempt, ended_at: now(), ...attemptEnd(outcome, size) })
@@ -107,11 +108,7 @@ export function createJobLedger(deps: {
     giveUp(job) {
       transact(db, () => {
         if (!isAsRendered(job)) throw new JobChanged()
-        // The plain one failing too leaves only a person.
-        const failed = next(
-          printJob(job),
-          job.plain === 1 ? { type: 'hold', why: 'unprintable' } : { type: 'unprintable' },
-        )
+        const failed = next(printJob(job), job.plain === 1 ? lastEvent(job) : { type: 'unprintable' })
         if (failed === null) return
         saveJob(db, job.id, failed)
         if (job.plain === 0) {
@@ -124,6 +121,11 @@ export function createJobLedger(deps: {
       })
     },
   }
+}
+
+/** The plain one failing too leaves only a person; not with alarms, which that person has on the screen. */
+function lastEvent({ kind }: JobRow): JobEvent {
+  return kind === 'report' ? { type: 'cancel' } : { type: 'hold', why: 'unprintable' }
 }
 
 function eventOf(outcome: Outcome, hold: boolean): JobEvent {

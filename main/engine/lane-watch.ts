@@ -12,7 +12,7 @@ import { watchBacklog } from './backlog.ts'
 import type { Bell } from './bell.ts'
 import type { Clock } from './clock.ts'
 import { lookEvery } from './look-every.ts'
-import { watchPrinter } from './printer-watch.ts'
+import { type PrinterCondition, watchPrinter } from './printer-watch.ts'
 import { isSilent } from './silence.ts'
 
 /**
@@ -61,7 +61,7 @@ export function createLaneWatch(deps: LaneWatchDeps & { isPaused: () => boolean 
   let waitingSince: number | null = null
   let unableSince: number | null = null
   let wasUp = true
-  /** when it came back for the first time since a ticket was last out; one that comes and goes has no more time than others */
+  /** when it first came back from what a person was told of, with no ticket out since */
   let backAt: number | null = null
   let troubledSince: { trouble: PrinterTrouble['trouble']; at: number } | null = null
   /** printers that have taken its tickets since it became unable */
@@ -94,13 +94,14 @@ export function createLaneWatch(deps: LaneWatchDeps & { isPaused: () => boolean 
   }
 
   /** Ages are counted from when this lane first saw somebody waiting, on a clock that never jumps. */
-  function watchLoad(): { waiting: number; waitedMs: number; stuckMs: number } {
+  function watchLoad(): Pick<PrinterCondition, 'waiting' | 'waitedMs' | 'stuckMs' | 'backMs'> {
     const { waiting, oldest } = laneLoad(db, printerId, clock.now())
     waitingSince = waiting === 0 ? null : (waitingSince ?? clock.elapsed())
     const waitedMs = waitingSince === null ? 0 : clock.elapsed() - waitingSince
     if (waiting === 0) backAt = null
-    const stuckMs = Math.min(waitedMs, clock.elapsed() - Math.max(progressAt, backAt ?? progressAt))
-    return { waiting: oldest === null ? 0 : waiting, waitedMs, stuckMs }
+    const stuckMs = Math.min(waitedMs, clock.elapsed() - progressAt)
+    const backMs = backAt === null ? null : clock.elapsed() - backAt
+    return { waiting: oldest === null ? 0 : waiting, waitedMs, stuckMs, backMs }
   }
 
   function watchTrouble(): { trouble: PrinterTrouble | null; troubledMs: number } {
@@ -113,7 +114,7 @@ export function createLaneWatch(deps: LaneWatchDeps & { isPaused: () => boolean 
   /** While it cannot print, its stations' backups do. */
   function watchHealth(): void {
     const isUp = couldPrint() && !deps.isPaused()
-    if (isUp && !wasUp) backAt ??= clock.elapsed()
+    if (isUp && !wasUp && alarmed) backAt ??= clock.elapsed()
     wasUp = isUp
     if (couldPrint()) {
       unableSince = null

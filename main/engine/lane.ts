@@ -68,9 +68,8 @@ export function createLane(deps: LaneDeps): Lane {
   const { db, clock, device, settings, alarms, bell, log } = deps
   const printerId = deps.printer.id
   const press = createPaperPress(deps)
-  const { staleAfterMinutes } = settings.policy
-  const holdsUncertain = settings.policy.uncertain === 'hold'
-  const ledger = createJobLedger({ db, printerId, now: () => clock.now(), holdsUncertain })
+  const { staleAfterMinutes, uncertain: policy } = settings.policy
+  const ledger = createJobLedger({ db, printerId, now: () => clock.now(), policy })
   const stopping = new AbortController()
   let paused = deps.paused
   let failures = 0
@@ -242,7 +241,7 @@ export function createLane(deps: LaneDeps): Lane {
   /** The next one, while this one is on its way: nothing that goes wrong here is this one's matter. */
   function prepareNext(): void {
     try {
-      const job = paused ? undefined : nextJob(db, printerId, clock.now(), !holdsUncertain)
+      const job = paused ? undefined : nextJob(db, printerId, clock.now(), policy)
       if (job !== undefined) press.prepare(job)
     } catch (error) {
       log.warn({ err: error, printer: printerId }, 'the next ticket could not be prepared')

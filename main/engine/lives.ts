@@ -45,7 +45,7 @@ export async function startLives(deps: EngineDeps): Promise<Engine> {
         await new Promise<void>(resolve => clock.after(againMs, resolve))
       }
     }
-    bell.ring('orders', 'jobs', 'printers', 'alarms', 'quarantine')
+    bell.ring('orders', 'jobs', 'printers', 'alarms', 'quarantine', 'outbox')
   }
 
   const present = (): Engine => {
@@ -65,6 +65,10 @@ export async function startLives(deps: EngineDeps): Promise<Engine> {
     push: {
       has: sourceId => folder.settings.sources.some(one => one.id === sourceId && one.type === 'push'),
       take: async (...submission) => (life === null ? { result: 'not-durable' } : life.push.take(...submission)),
+    },
+    notify: {
+      has: sourceId => folder.settings.sources.some(one => one.id === sourceId && one.type === 'alipay'),
+      take: (sourceId, body) => (life === null ? { result: 'not-durable' } : life.notify.take(sourceId, body)),
     },
     async stop() {
       stopping = true

@@ -6,22 +6,24 @@ import { createPushEvents } from '../sources/push/push-events.ts'
 import type { Source, SourceEvent, SourceState, Taken } from '../sources/source.ts'
 import type { Db } from '../store/database.ts'
 import { getPullCursor } from '../store/pull-cursors.ts'
+import { type AlipayDeps, openAlipay } from './alipay/alipay-source.ts'
 import type { Clock } from './clock.ts'
 import type { Intake, IntakeAnswer } from './intake.ts'
 import type { ShopFolder } from './shop-folder.ts'
 import { readSubmission, type Submission } from './submission.ts'
 
-export type OpenSourceDeps = {
+export type OpenSourceDeps = AlipayDeps & {
   folder: Pick<ShopFolder, 'settings' | 'secrets'>
   db: Db
   intake: Intake
   clock: Clock
 }
 
-/** `source`: it goes out for its orders itself; `deliver`: it wants to hear what became of them. */
+/** `source`: it goes out for its orders itself; `deliver`, `wake`: it wants to hear what became of them. */
 type Opened = {
-  source: Source | null
+  source: Pick<Source, 'start' | 'stop'> | null
   deliver: ((events: readonly SourceEvent[]) => Promise<void>) | null
+  wake?: () => void
 }
 
 type OnState = (state: SourceState) => void
@@ -34,6 +36,10 @@ export function openSource(deps: OpenSourceDeps, settings: SourceSettings, onSta
       return both(openMqtt(deps, settings, onState))
     case 'pull':
       return both(openPull(deps, settings, onState))
+    case 'alipay': {
+      const source = openAlipay(deps, settings, onState)
+      return { source, deliver: null, wake: source.wake }
+    }
   }
 }
 

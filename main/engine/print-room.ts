@@ -44,8 +44,15 @@ export type PrintRoom = {
   /** Makes a virtual printer misbehave. `unknown`: no such printer; `real`: it is not a virtual one. */
   obey(printerId: string, order: VirtualPrinterOrder): Promise<PrinterView | 'unknown' | 'real'>
   paper(printerId: string): Pick<Profile, 'columns' | 'dots' | 'dialect'>
+  /** The tickets in flight have `safeEndMs`. */
   stop(): Promise<void>
 }
+
+/**
+ * A ticket may be waiting for paper and a person. After so long its line is given up: what became of it nobody knows, which is
+ * written down while there is time (contract §1 has ten seconds for all of a stop).
+ */
+const safeEndMs = 8_000
 
 export type PrintRoomDeps = {
   settings: Settings
@@ -154,7 +161,11 @@ export function openPrintRoom(deps: PrintRoomDeps): PrintRoom {
     },
     async stop() {
       plugs.stop()
+      const cancel = deps.clock.after(safeEndMs, () => {
+        for (const { device } of stations.values()) void device.release()
+      })
       await Promise.all([...stations.values()].map(({ lane }) => lane.stop()))
+      cancel()
       for (const { virtual } of stations.values()) virtual?.close()
       await Promise.all([...stations.values()].map(({ folder }) => folder?.settled()))
     },

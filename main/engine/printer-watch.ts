@@ -41,6 +41,8 @@ export type PrinterCondition = {
   waitedMs: number
   /** how long nothing has come out although something should (ms); a rush worked off ticket by ticket is no standstill */
   stuckMs: number
+  /** how long ago it came back from what a person was told of, with nothing out since; null: it did not */
+  backMs: number | null
   /** jobs held because it has left several papers without a word */
   silenced: number
   /** names of the printers that have taken its tickets meanwhile; empty: none has */
@@ -54,10 +56,12 @@ const earlyMs = 2_000
  * Alarms of one printer, within `withinMs` of the need. What it names itself (no paper, cover, fault) is said at once;
  * that it cannot be reached, or that another program has it, only when somebody waits for it or others print its tickets,
  * so that a printer switched off overnight is no news; what has to be set right once is said whether or not somebody waits;
- * and a printer that seems fine and yet prints nothing is an alarm too. Returns whether one stands.
+ * and a printer that seems fine and yet prints nothing is an alarm too. Where somebody waits, what was wrong stands until the
+ * first ticket is out again: that it prints is the end of it, not that it says it could. Returns whether one stands.
  */
 export function watchPrinter(alarms: AlarmBook, printer: PrinterCondition, withinMs: number): boolean {
   const code = codeOf(printer, withinMs)
+  if (code === 'printer-stuck' && printer.backMs !== null && printer.backMs < withinMs - earlyMs) return true
   for (const other of codes) if (other !== code) alarms.end(other, printer.id)
   if (code === null) return false
   const { name, detail, standIn, trouble } = printer

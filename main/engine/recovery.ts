@@ -1,4 +1,4 @@
-import { next } from '../../shared/domain/print-job.ts'
+import { holdsUncertain, next } from '../../shared/domain/print-job.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
 import { endAttempt, listOpenAttempts } from '../store/attempts.ts'
 import { type Db, transact } from '../store/database.ts'
@@ -20,12 +20,14 @@ import { refreshOrder } from './order-progress.ts'
 export function recover(deps: { db: Db; settings: Settings; alarms: AlarmBook; now: () => number }): void {
   const { db, settings } = deps
   const at = deps.now()
-  const holds = settings.policy.uncertain === 'hold'
   const touched = new Map<number, JobRow>()
   transact(db, () => {
     for (const attempt of listOpenAttempts(db)) {
       const job = getJob(db, attempt.job)
-      const lost = job === undefined ? null : next(printJob(job), { type: 'lost', hold: holds })
+      const lost =
+        job === undefined
+          ? null
+          : next(printJob(job), { type: 'lost', hold: holdsUncertain(settings.policy.uncertain, job.kind) })
       endAttempt(db, {
         id: attempt.id,
         ended_at: at,

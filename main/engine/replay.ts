@@ -1,12 +1,11 @@
 import type { Logger } from 'pino'
 import { isStale } from '../../shared/domain/backlog.ts'
-import { next } from '../../shared/domain/print-job.ts'
+import { holdsUncertain, next } from '../../shared/domain/print-job.ts'
 import { remembered } from '../../shared/domain/restored-job.ts'
 import type { SourceSettings } from '../../shared/domain/settings.ts'
 import { dayAndMinute } from '../../shared/domain/wall-clock.ts'
-import { type Db, transact } from '../store/database.ts'
+import { transact } from '../store/database.ts'
 import { note } from '../store/history.ts'
-import { findWebhook } from '../store/inbox.ts'
 import { listJobsInLanes, listJobsOfOrder, listNewerJobs, newestJob, printJob, saveJob } from '../store/jobs.ts'
 import type { Journal, JournalOutcome, JournalVerdict } from '../store/journal.ts'
 import { isEntry, isVerdict, journalDayOf, type ReadEntry, type ReadJournal } from '../store/journal-reading.ts'
@@ -22,8 +21,9 @@ import {
 import { getTicket, listTickets, setLostPapers } from '../store/tickets.ts'
 import { doubt, forgetOutcomes } from './doubts.ts'
 import { watchJob } from './job-watch.ts'
+import { knowsEntry, knowsLessOfPaper, knowsOrder, ticketName } from './old-database.ts'
 import { refreshOrder } from './order-progress.ts'
-import { readSubmission, type Submission } from './submission.ts'
+import { readSubmission } from './submission.ts'
 import { quarantine, takeSafely, type Verdict } from './take-order.ts'
 import type { TakeDeps } from './take-revision.ts'
 
@@ -40,14 +40,14 @@ export async function replayJournal(deps: ReplayDeps): Promise<void> {
   const { db } = deps
   const begun = getOpenRestoration(db)
   const position = getJournalPosition(db) ?? takenAt(begun?.backup_at ?? null)
-  // Made new, or by a version that kept no account: there is nothing to compare.
-  if (position === undefined && begun === undefined) return
   const behind = await survey(deps, position, begun?.since_at ?? position?.at)
-  if (begun === undefined && behind.concluded) {
+  if (begun === undefined && (behind.concluded || knowsLessOfPaper(db, behind.outcomes))) {
     deps.log.error({ since: position?.at }, 'the journal knows more than the database: it is an old one')
     forgetOutcomes(db, { at: deps.now(), backupAt: position?.at ?? null })
   }
   const restoration = getOpenRestoration(db)
+  // Made new, or by a version that kept no account: nobody can say what is behind it.
+  if (position === undefined && restoration === undefined) return
   const taken = await takeBehind(deps, behind, restoration !== undefined)
   if (taken.orders > 0) deps.log.warn(taken, 'taken in from the journal')
   if (restoration === undefined) return
@@ -109,19 +109,8 @@ async function survey(
   let concluded = false
   // A clock that was a year ahead for a moment has left a file of its own, which counts as the last one from then on.
   for await (const entry of entries())
-    if (verdicts.get(entry.seq) === 'accepted' && !isKnown(db, entry)) concluded = true
+    if (verdicts.get(entry.seq) === 'accepted' && !knowsEntry(db, entry)) concluded = true
   return { entries, verdicts, concluded, outcomes }
-}
-
-function isKnown(db: Db, { source, webhookId, at, body }: ReadEntry): boolean {
-  if (webhookId !== null) return findWebhook(db, source, webhookId) !== undefined
-  return knowsOrder(db, readSubmission({ sourceId: source, webhookId, receivedAt: at, body: Buffer.from(body) }))
-}
-
-/** This order, in this revision or a later one. */
-function knowsOrder(db: Db, { sourceId, parsed }: Pick<Submission, 'sourceId' | 'parsed'>): boolean {
-  const order = parsed.ok ? findOrder(db, sourceId, parsed.order.orderId) : undefined
-  return order !== undefined && parsed.ok && (parsed.order.revision ?? 0) <= order.revision
 }
 
 async function takeBehind(deps: ReplayDeps, behind: Behind, doubtful: boolean): Promise<{ orders: number }> {
@@ -150,7 +139,8 @@ async function takeBehind(deps: ReplayDeps, behind: Behind, doubtful: boolean): 
       return verdict == null || behind.verdicts.has(seq) ? [] : [{ seq, verdict: verdict.result }]
     })
     batch = []
-    await deps.journal.conclude(news)
+    // Without them the entries are taken once more at the next start, and found known.
+    await deps.journal.conclude(news).catch(error => deps.log.warn({ err: error }, 'no verdict in the journal'))
   }
 }
 
@@ -183,10 +173,6 @@ function replayOne(given: ReplayDeps, entry: ReadEntry, told: string | undefined
   }
 }
 
-function ticketName({ source, orderId, revision, place }: JournalOutcome['out']): string {
-  return JSON.stringify([source, orderId, revision, place])
-}
-
 /** What the journal knows to be on paper, or not wanted any more, needs no second copy. */
 function recall(deps: ReplayDeps, outcomes: Iterable<JournalOutcome['out']>): void {
   const { db } = deps
@@ -216,7 +202,8 @@ function settleDoubts(deps: ReplayDeps): number {
   const doubtful = listJobsInLanes(db).filter(job => job.doubtful === 1)
   const held = doubtful.filter(
     job =>
-      settings.policy.uncertain === 'hold' || isStale(job.stale_from, deps.now(), settings.policy.staleAfterMinutes),
+      holdsUncertain(settings.policy.uncertain, job.kind) ||
+      isStale(job.stale_from, deps.now(), settings.policy.staleAfterMinutes),
   )
   transact(db, () => {
     for (const job of held) {

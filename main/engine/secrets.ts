@@ -3,11 +3,14 @@ import { existsSync, readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { newWebhookSecret, webhookKey } from '../sources/push/webhook-signature.ts'
 import { writeWhole } from '../store/write-whole.ts'
+import { type AlipayKeys, readAlipayKeys } from './alipay-secrets.ts'
+import { openPrivateKey, sealAll } from './sealed-secrets.ts'
 import { SettingsError } from './settings-error.ts'
 
 // secrets.json: { "mini": { "secret": "whsec_…" } }. A source may have several at once, `"secret": ["whsec_…", "whsec_…"]`,
 // all of them valid. Those in `retired` are until their time is over: a source that was told its new secret needs a while.
 // What the sources that this shop goes out to know it by stands there too: { "cloud": { "password": "…" }, "pull": { "token": "…" } }.
+// And the keys of an alipay source: { "alipay": { "privateKey": "sealed-1:…", "alipayPublicKey": "…" } } (alipay-secrets.ts).
 // No secret is ever part of an answer, an error or a log line; who may read the file reads it there.
 
 const hour = 3_600_000
@@ -23,7 +26,14 @@ const ofSource = z.looseObject({
   password: z.string().optional(),
   /** pull */
   token: z.string().optional(),
+  /** alipay */
+  privateKey: z.string().optional(),
+  alipayPublicKey: z.string().optional(),
+  appCert: z.string().optional(),
+  alipayCert: z.string().optional(),
+  alipayRootCert: z.string().optional(),
 })
+const fieldNames = ['secret', 'retired', 'until', ...Object.keys(ofSource.shape)]
 const secretsFile = z.record(z.string(), ofSource)
 type SecretsFile = z.infer<typeof secretsFile>
 type OfSource = z.infer<typeof ofSource>
@@ -33,14 +43,27 @@ export type Secrets = {
   keysOf(sourceId: string, now: number): readonly Uint8Array[]
   /** What the file holds for a source under that name; null: nothing. */
   secretOf(sourceId: string, name: 'password' | 'token'): string | null
+  /** What an alipay source signs and verifies with. Throws SettingsError where it is not there or no key. */
+  alipayKeys(sourceId: string): AlipayKeys
   /** Makes a new secret and has the ones before retire. False: there is no such push source. Throws what the disk says. */
   rotate(sourceId: string, now: number): boolean
 }
 
-/** Reads the file and makes what push sources miss in it, so that a new shop can be paired at once. Throws SettingsError. */
-export function openSecrets(file: string, pushSourceIds: readonly string[], now: number): Secrets {
-  let secrets = readSecrets(file)
-  let changed = false
+export type SealingKeys = { sealingKey: () => Uint8Array; knownKeys: () => readonly Uint8Array[] }
+
+/**
+ * Reads the file and makes what push sources miss in it, so that a new shop can be paired at once; private keys in plain are
+ * sealed, and `onSealed` hears whose. Throws SettingsError.
+ */
+export function openSecrets(
+  file: string,
+  pushSourceIds: readonly string[],
+  now: number,
+  { sealingKey, knownKeys, onSealed = () => {} }: SealingKeys & { onSealed?: (sourceId: string) => void },
+): Secrets {
+  const { secrets: all, sealed } = sealAll(readSecrets(file), sealingKey)
+  let secrets: SecretsFile = all
+  let changed = sealed.length > 0
   for (const id of pushSourceIds) {
     const known = secrets[id] ?? {}
     const stillValid = known.retired?.filter(one => Date.parse(one.until) > now)
@@ -50,6 +73,7 @@ export function openSecrets(file: string, pushSourceIds: readonly string[], now:
   }
   const keys = new Map(pushSourceIds.map(id => [id, keysIn(id, secrets[id] ?? {})]))
   if (changed) write(file, secrets)
+  for (const id of sealed) onSealed(id)
 
   return {
     keysOf(sourceId, at) {
@@ -57,6 +81,11 @@ export function openSecrets(file: string, pushSourceIds: readonly string[], now:
       return all.filter(({ until }) => until === null || until > at).map(({ key }) => key)
     },
     secretOf: (sourceId, name) => secrets[sourceId]?.[name] ?? null,
+    alipayKeys(sourceId) {
+      const { privateKey, ...known } = secrets[sourceId] ?? {}
+      const opened = privateKey && openPrivateKey(sourceId, privateKey, knownKeys)
+      return readAlipayKeys(sourceId, { ...known, privateKey: opened })
+    },
     rotate(sourceId, at) {
       if (!keys.has(sourceId)) return false
       const { secret = [], retired = [], ...rest } = secrets[sourceId] ?? {}
@@ -84,9 +113,7 @@ function readSecrets(file: string): SecretsFile {
   if (parsed.success) return parsed.data
   // A source's name is no secret; what stands deeper may be one that slipped.
   const [source, ...field] = parsed.error.issues[0]?.path ?? []
-  const known = field.filter(
-    part => typeof part === 'number' || ['secret', 'retired', 'until', 'password', 'token'].includes(String(part)),
-  )
+  const known = field.filter(part => typeof part === 'number' || fieldNames.includes(String(part)))
   const where = typeof source === 'string' && /^[a-z0-9-]{1,32}$/.test(source) ? ` ${[source, ...known].join('.')}` : ''
   throw new SettingsError(`secrets.json${where}`, 'is not what stands there: { "source": { "secret": "whsec_…" } }')
 }

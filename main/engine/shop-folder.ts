@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { type Settings, type SourceSettings, settingsSchema } from '../../shared/domain/settings.ts'
 import { type FolderLock, lockFolder } from '../store/folder-lock.ts'
 import { writeWhole } from '../store/write-whole.ts'
 import { breakfastMenu } from './breakfast-menu.ts'
+import { makeFolder } from './make-folder.ts'
+import { type KeyPlaces, knownKeys, sealingKey } from './sealing-key.ts'
 import { openSecrets, type Secrets } from './secrets.ts'
 import { SettingsError } from './settings-error.ts'
 
@@ -43,7 +45,7 @@ const firstSettings = {
 /** Locks the folder and reads it, making what is missing. Throws SettingsError, FolderInUse or a file system error. */
 export function openShopFolder(
   folder: string,
-  options: { configFile?: string | undefined; now?: number } = {},
+  options: { configFile?: string | undefined; now?: number; keyPlaces?: KeyPlaces } = {},
 ): ShopFolder {
   const path = resolve(folder)
   try {
@@ -54,23 +56,34 @@ export function openShopFolder(
   const lock = lockFolder(path)
   if (lock === null) throw new FolderInUse(`${path} is in use by another engine`)
   try {
-    return read(path, lock, options.configFile, options.now ?? Date.now())
+    return read(path, lock, options.configFile, options.now ?? Date.now(), options.keyPlaces)
   } catch (error) {
     lock.release()
     throw error
   }
 }
 
-function read(path: string, lock: FolderLock, configFile: string | undefined, now: number): ShopFolder {
+function read(
+  path: string,
+  lock: FolderLock,
+  configFile: string | undefined,
+  now: number,
+  keyPlaces: KeyPlaces | undefined,
+): ShopFolder {
   const own = join(path, 'config.json')
   if (configFile === undefined && !existsSync(own))
     writeWhole(own, `${JSON.stringify(firstSettings, null, 2)}\n`, 0o644)
   const settings = readSettings(configFile ?? own)
   const findings = closeToOthers(path)
-  const secrets = openSecrets(join(path, 'secrets.json'), idsOf(settings, 'push'), now)
+  const secrets = openSecrets(join(path, 'secrets.json'), idsOf(settings, 'push'), now, {
+    sealingKey: () => sealingKey(path, keyPlaces),
+    knownKeys: () => knownKeys(path, keyPlaces),
+    onSealed: id => findings.push(`the private key of ${id} stood in secrets.json in plain; it is sealed now`),
+  })
   for (const id of idsOf(settings, 'pull')) {
     if (secrets.secretOf(id, 'token') === null) throw new SettingsError(`secrets.json ${id}.token`, 'is missing')
   }
+  for (const id of idsOf(settings, 'alipay')) secrets.alipayKeys(id)
   return { path, settings, secrets, token: readToken(join(path, 'token')), findings, release: () => lock.release() }
 }
 
@@ -92,13 +105,6 @@ function closeToOthers(path: string): string[] {
       return [`others can read ${name}, and it belongs to somebody else: run chmod 600 on it`]
     }
   })
-}
-
-/** Node's own recursive mkdir never returns below a folder like /proc, which exists and lets nothing be made in it. */
-function makeFolder(path: string): void {
-  if (existsSync(path) && statSync(path).isDirectory()) return
-  if (dirname(path) !== path) makeFolder(dirname(path))
-  mkdirSync(path, { mode: 0o700 })
 }
 
 export function readSettings(file: string): Settings {

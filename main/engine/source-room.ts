@@ -1,29 +1,26 @@
 import type { Logger } from 'pino'
-import type { Settings } from '../../shared/domain/settings.ts'
+import type { Settings, SourceSettings } from '../../shared/domain/settings.ts'
 import type { Source, SourceState } from '../sources/source.ts'
-import type { Db } from '../store/database.ts'
 import type { AlarmBook } from './alarm-book.ts'
 import type { Bell } from './bell.ts'
-import type { Clock } from './clock.ts'
 import { type Courier, createCourier } from './courier.ts'
 import type { DiskWatch } from './disk-watch.ts'
-import type { Intake } from './intake.ts'
-import { openSource } from './open-source.ts'
-import type { ShopFolder } from './shop-folder.ts'
+import { type OpenSourceDeps, openSource } from './open-source.ts'
 
 /** Those that are told what became of their orders: all that can be reached, and a push source that says where. */
 export function listeningSources({ sources }: Settings): string[] {
-  return sources.filter(source => source.type !== 'push' || source.events !== undefined).map(({ id }) => id)
+  return sources.filter(hears).map(({ id }) => id)
+}
+
+function hears(source: SourceSettings): boolean {
+  // Alipay knows no events: what it is told are calls (alipay-causes.ts).
+  return source.type === 'push' ? source.events !== undefined : source.type !== 'alipay'
 }
 
 /** The sources that go out for their orders, and the way back to all that want to hear of them. */
 export type SourceRoom = { stop(): Promise<void> }
 
-export type SourceRoomDeps = {
-  folder: Pick<ShopFolder, 'settings' | 'secrets'>
-  db: Db
-  intake: Intake
-  clock: Clock
+export type SourceRoomDeps = OpenSourceDeps & {
   bell: Bell
   alarms: AlarmBook
   disk: DiskWatch
@@ -33,13 +30,15 @@ export type SourceRoomDeps = {
 export function openSourceRoom(deps: SourceRoomDeps): SourceRoom {
   const { settings } = deps.folder
   const watches: { stop(): void }[] = []
-  const sources: Source[] = []
+  const sources: Pick<Source, 'start' | 'stop'>[] = []
+  const wakes: (() => void)[] = []
   const couriers: Courier[] = []
   for (const source of settings.sources) {
     const watch = watchSource(deps, source.id, settings)
     watches.push(watch)
     const made = openSource(deps, source, watch.onState)
     if (made.source !== null) sources.push(made.source)
+    if (made.wake !== undefined) wakes.push(made.wake)
     if (made.deliver === null) continue
     const { deliver } = made
     couriers.push(createCourier({ ...deps, source: source.id, shopId: settings.shop.id, deliver }))
@@ -50,7 +49,10 @@ export function openSourceRoom(deps: SourceRoomDeps): SourceRoom {
 
   /** The bell rings after every commit; whatever it was, there may be something to tell. */
   async function listen(): Promise<void> {
-    for await (const _ of deps.bell.listen(listening.signal, 'engine')) for (const courier of couriers) courier.wake()
+    for await (const _ of deps.bell.listen(listening.signal, 'engine')) {
+      for (const courier of couriers) courier.wake()
+      for (const wake of wakes) wake()
+    }
   }
 
   return {
@@ -64,6 +66,9 @@ export function openSourceRoom(deps: SourceRoomDeps): SourceRoom {
     },
   }
 }
+
+/** A machine that is busy is a little late with everything; this much earlier the alarm is in time. */
+const earlyMs = 2_000
 
 /** A shop that no longer hears of its orders is told so; a link that flaps does not ring each time. */
 function watchSource({ clock, alarms, disk, log }: SourceRoomDeps, id: string, settings: Settings) {
@@ -93,7 +98,7 @@ function watchSource({ clock, alarms, disk, log }: SourceRoomDeps, id: string, s
       detail = now.detail
       if (failing) return
       failing = true
-      cancel = clock.after(settings.policy.alarmAfterSeconds * 1_000, () => {
+      cancel = clock.after(Math.max(0, settings.policy.alarmAfterSeconds * 1_000 - earlyMs), () => {
         safely(() => alarms.raise('source-unreachable', id, { source: id, detail }))
       })
     },

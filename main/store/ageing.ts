@@ -33,6 +33,11 @@ const settledQuarantine = `id in
 const settledConflicts = `id in
   (select id from conflicts where state <> 'open' and received_at < ? order by received_at limit ?)`
 
+const settledCalls = `id in (select id from calls where state in ('done', 'dropped') and ended_at < ?
+  order by ended_at limit ?)`
+/** What this version does not know goes too: whose it was, a person has had time to see. */
+const oldNotices = 'id in (select id from platform_notices where received_at < ? order by received_at limit ?)'
+
 /** No source has yet to hear of them. */
 const heardEvents = `
   (select id from outbox o where at < ? and not exists
@@ -53,6 +58,14 @@ const steps: readonly Step[] = [
   ),
   dropping(`delete from outbox_refused where event in ${heardEvents}`, `delete from outbox where id in ${heardEvents}`),
   dropMembers,
+  dropping(
+    `update calls set body = ${blank('body')}, answer = ${blank('answer')} where ${settledCalls}`,
+    `delete from calls where ${settledCalls}`,
+  ),
+  dropping(
+    `update platform_notices set body = ${blank('body')} where ${oldNotices}`,
+    `delete from platform_notices where ${oldNotices}`,
+  ),
   dropHistory,
   dropAlarms,
 ]
@@ -104,6 +117,9 @@ export function purgeOrder(db: Db, id: number, at: number): void {
   const itsJobs = 'job in (select id from jobs where order_row = +?)'
   sql(db, `update attempts set paper = zeroblob(length(paper)) where ${itsJobs}`).run(id)
   sql(db, `update attempts set paper = x'' where ${itsJobs}`).run(id)
+  const itsCalls = `order_row = +? and state in ('done', 'dropped')`
+  sql(db, `update calls set body = ${blank('body')}, answer = ${blank('answer')} where ${itsCalls}`).run(id)
+  sql(db, `update calls set body = '{}', answer = null where ${itsCalls}`).run(id)
   // These quote what the source sent.
   const quotes = `order_row = ? and what = 'taken-as-other'`
   sql(db, `update history set detail = ${blank('detail')} where ${quotes}`).run(id)
@@ -118,13 +134,17 @@ function blank(column: string): string {
   return `printf('%*s', length(cast(${column} as blob)), '')`
 }
 
-/** Work that is not done: a job that still has to print or be decided on, or a contradiction that nobody has looked at. */
+/**
+ * Work that is not done: a job that still has to print or be decided on, a contradiction that nobody has looked at, or a
+ * call that the platform has not taken.
+ */
 export function isUnresolved(db: Db, order: number): boolean {
   const row = sql<{ unresolved: 0 | 1 }>(
     db,
     `select exists (select 1 from jobs where order_row = +@order
          and state in ('queued', 'sending', 'waiting', 'uncertain', 'held'))
-       or exists (select 1 from conflicts where order_row = +@order and state = 'open') as unresolved`,
+       or exists (select 1 from conflicts where order_row = +@order and state = 'open')
+       or exists (select 1 from calls where order_row = +@order and state in ('waiting', 'refused')) as unresolved`,
   ).get({ order })
   return row?.unresolved === 1
 }

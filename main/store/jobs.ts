@@ -158,13 +158,15 @@ export function listJobs(db: Db, query: JobQuery): JobRow[] {
 const inLane = `state in ('queued', 'sending', 'waiting', 'uncertain')`
 
 /** The lane's next job, first in first out; an uncertain one only where it may print again by itself. */
-export function nextJob(db: Db, printer: string, now: number, reprintsUncertain: boolean): JobRow | undefined {
+export function nextJob(db: Db, printer: string, now: number, policy: 'reprint-marked' | 'hold'): JobRow | undefined {
+  // holdsUncertain of print-job.ts, in SQL.
   return sql<JobRow>(
     db,
     `select * from jobs where printer = +? and ${inLane} and state <> 'sending'
-       and (release_at is null or release_at <= +?) and (state <> 'uncertain' or +?)
+       and (release_at is null or release_at <= +?)
+       and (state <> 'uncertain' or kind = 'report' or +? = 'reprint-marked')
      order by id limit 1`,
-  ).get(printer, now, reprintsUncertain ? 1 : 0)
+  ).get(printer, now, policy)
 }
 
 /** How many jobs a printer still owes, and since when the oldest that may print now has been waiting. */

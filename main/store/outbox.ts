@@ -30,6 +30,17 @@ export type NewEvent = {
   data: Record<string, unknown>
 }
 
+type Follow = (event: NewEvent) => void
+const followers = new WeakMap<Db, Follow>()
+
+/**
+ * `follow` is called with each new event, in the transaction of its cause: what follows from it stands or falls with it. One
+ * per database; it must not throw but for what the disk says.
+ */
+export function followEvents(db: Db, follow: Follow): void {
+  followers.set(db, follow)
+}
+
 /** To be called in the transaction of what it reports: an event exists if and only if its cause does. */
 export function addEvent(db: Db, event: NewEvent): void {
   sql(
@@ -44,6 +55,7 @@ export function addEvent(db: Db, event: NewEvent): void {
     event_id: randomUUID(),
     data: JSON.stringify(event.data),
   })
+  followers.get(db)?.(event)
 }
 
 /** Has this been said of this order's revision already? */
@@ -112,4 +124,22 @@ export function unheardLoad(db: Db, source: string): { waiting: number; oldest: 
      where id > ${heard} and (source = @source or source is null)`,
   ).get({ source })
   return row ?? { waiting: 0, oldest: null }
+}
+
+export type RefusedRow = {
+  id: number
+  source: string
+  error: string
+  at: number
+  type: EventType
+  order_id: string | null
+}
+
+/** Events that their source would not take, the newest first; `before` is the last id seen. */
+export function listRefused(db: Db, query: { before: number; limit: number }): RefusedRow[] {
+  return sql<RefusedRow>(
+    db,
+    `select r.id, r.source, r.error, r.at, o.type, o.order_id
+     from outbox_refused r join outbox o on o.id = r.event where r.id < ? order by r.id desc limit ?`,
+  ).all(query.before, query.limit)
 }

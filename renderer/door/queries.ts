@@ -146,6 +146,29 @@ export function useQuarantine() {
   })
 }
 
+export function useOutbox() {
+  const { rpc } = useScreen().door
+  const refetchInterval = useBeat()
+  return useQuery({
+    queryKey: ['outbox'],
+    queryFn: ({ signal }) => rpc.outbox.query(undefined, { signal }),
+    meta: { topics: ['outbox', 'orders', 'jobs'] },
+    refetchInterval,
+  })
+}
+
+/** Refused ones first. */
+export function useOpenCalls() {
+  const { rpc } = useScreen().door
+  const refetchInterval = useBeat()
+  return useQuery({
+    queryKey: ['open-calls'],
+    queryFn: ({ signal }) => rpc.openCalls.query(undefined, { signal }),
+    meta: { topics: ['outbox', 'orders', 'jobs'] },
+    refetchInterval,
+  })
+}
+
 export function useConflicts() {
   const { rpc } = useScreen().door
   return useQuery({

@@ -1,11 +1,12 @@
 import { useTranslation } from 'react-i18next'
-import { useConflicts, useQuarantine } from '../door/queries.ts'
+import { useConflicts, useOpenCalls, useQuarantine } from '../door/queries.ts'
 import { go, type QueueTab } from '../shell/route.ts'
 import { ConflictsTab } from './ConflictsTab.tsx'
 import { JobsTab } from './JobsTab.tsx'
+import { OutboxTab } from './OutboxTab.tsx'
 import { QuarantineTab } from './QuarantineTab.tsx'
 
-const tabs: QueueTab[] = ['jobs', 'quarantine', 'conflicts']
+const tabs: QueueTab[] = ['jobs', 'quarantine', 'conflicts', 'outbox']
 
 export function QueuePage({ tab, focus }: { tab: QueueTab; focus: string | null }) {
   const { t } = useTranslation()
@@ -13,6 +14,7 @@ export function QueuePage({ tab, focus }: { tab: QueueTab; focus: string | null 
     jobs: 0,
     quarantine: (useQuarantine().data ?? []).filter(one => one.state === 'open').length,
     conflicts: (useConflicts().data ?? []).filter(one => one.state === 'open').length,
+    outbox: (useOpenCalls().data ?? []).filter(one => one.state === 'refused').length,
   }
   return (
     <main className="page">
@@ -35,6 +37,7 @@ export function QueuePage({ tab, focus }: { tab: QueueTab; focus: string | null 
         {tab === 'jobs' && <JobsTab focus={focus} />}
         {tab === 'quarantine' && <QuarantineTab />}
         {tab === 'conflicts' && <ConflictsTab />}
+        {tab === 'outbox' && <OutboxTab />}
       </div>
     </main>
   )

@@ -26,6 +26,11 @@ export function alarmTarget({ code, subject }: AlarmView): Route | null {
       return { page: 'queue', tab: 'quarantine', focus: null }
     case 'order-conflict':
       return { page: 'queue', tab: 'conflicts', focus: null }
+    case 'calls-waiting':
+    case 'call-refused':
+    case 'events-waiting':
+    case 'event-refused':
+      return { page: 'queue', tab: 'outbox', focus: null }
     case 'job-uncertain':
     case 'job-held':
     case 'job-unprintable':
@@ -48,8 +53,8 @@ export function alarmTarget({ code, subject }: AlarmView): Route | null {
     case 'source-silent':
     case 'source-unreachable':
     case 'source-taken-over':
-    case 'events-waiting':
-    case 'event-refused':
+    case 'source-foreign':
+    case 'message-unknown':
     case 'not-durable':
     case 'logo-unusable':
     case 'backup-failed':

@@ -3,7 +3,7 @@ import { useSyncExternalStore } from 'react'
 // The page is in the address after `#`, so that the phone's back button closes an order.
 
 export type Page = 'orders' | 'queue' | 'printers' | 'reconciliation' | 'technician'
-export type QueueTab = 'jobs' | 'quarantine' | 'conflicts'
+export type QueueTab = 'jobs' | 'quarantine' | 'conflicts' | 'outbox'
 export type Route =
   | { page: 'orders'; order: { source: string; orderId: string } | null }
   | { page: 'queue'; tab: QueueTab; focus: string | null }
@@ -18,7 +18,7 @@ export function parseRoute(hash: string): Route {
   const [page, first, second] = hash.replace(/^#\/?/, '').split('/').map(decode)
   if (page === 'orders' && first && second) return { page, order: { source: first, orderId: second } }
   if (page === 'queue') {
-    const tab = first === 'quarantine' || first === 'conflicts' ? first : 'jobs'
+    const tab = first === 'quarantine' || first === 'conflicts' || first === 'outbox' ? first : 'jobs'
     return { page, tab, focus: second || null }
   }
   if (page === 'reconciliation') return { page, day: isDay(first) ? first : null, focus: second || null }

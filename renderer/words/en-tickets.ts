@@ -110,7 +110,7 @@ export const enTickets: Pick<
     queued: 'Receipt queued',
   },
   queue: {
-    tabs: { jobs: 'Tickets', quarantine: 'Quarantine', conflicts: 'Conflicts' },
+    tabs: { jobs: 'Tickets', quarantine: 'Quarantine', conflicts: 'Conflicts', outbox: 'Outbox' },
     open: 'Not done yet',
     settled: 'Done',
     allClear: 'No ticket is waiting',

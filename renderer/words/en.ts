@@ -1,4 +1,5 @@
 import { paperWords } from '../../shared/ticket/words.ts'
+import { enOutbox } from './en-outbox.ts'
 import { enReconciliation } from './en-reconciliation.ts'
 import { enTickets } from './en-tickets.ts'
 import type { Words } from './zh-CN.ts'
@@ -8,6 +9,7 @@ const paper = paperWords('en')
 export const en: Words = {
   ...enTickets,
   ...enReconciliation,
+  ...enOutbox,
   app: 'Gudang',
   nav: {
     label: 'Main navigation',

@@ -114,7 +114,7 @@ export const zhCNTickets = {
     queued: '小票已排上',
   },
   queue: {
-    tabs: { jobs: '小票', quarantine: '隔离', conflicts: '冲突' },
+    tabs: { jobs: '小票', quarantine: '隔离', conflicts: '冲突', outbox: '外发' },
     open: '还没完成',
     settled: '已完成',
     allClear: '没有在等的小票',

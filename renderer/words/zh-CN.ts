@@ -1,4 +1,5 @@
 import { paperWords } from '../../shared/ticket/words.ts'
+import { zhCNOutbox } from './zh-CN-outbox.ts'
 import { zhCNReconciliation } from './zh-CN-reconciliation.ts'
 import { zhCNTickets } from './zh-CN-tickets.ts'
 
@@ -9,6 +10,7 @@ const paper = paperWords('zh-CN')
 export const zhCN = {
   ...zhCNTickets,
   ...zhCNReconciliation,
+  ...zhCNOutbox,
   app: '古荡',
   nav: {
     label: '主导航',

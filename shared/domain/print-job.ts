@@ -1,4 +1,5 @@
 import type { Evidence } from './printer.ts'
+import type { TicketKind } from './ticket.ts'
 
 // One ticket's way onto paper, as a pure machine: next(job, event) → job. No clock, no I/O. The engine stores what
 // comes out, in the same transaction as the attempt it concerns.
@@ -121,6 +122,14 @@ export function isClaimable(state: JobState): boolean {
 /** Nothing more will happen to it by itself, and nobody needs to look. */
 export function isSettled(state: JobState): boolean {
   return state === 'printed' || state === 'sent' || state === 'cancelled' || state === 'failed'
+}
+
+/**
+ * Does the shop's policy leave it to a person whether a copy follows a ticket of which nobody knows? Not so where alarms
+ * stand on it: nobody cooks from it, and it is what is to call that person.
+ */
+export function holdsUncertain(policy: 'reprint-marked' | 'hold', kind: TicketKind): boolean {
+  return policy === 'hold' && kind !== 'report'
 }
 
 /** Must the paper say 补打? Every one after the first does, and the first where a person asked for a reprint. */

@@ -149,6 +149,10 @@ export const settingsSchema = z
       const same = settings.sources.findIndex(other => 'url' in other && other.url === address)
       // Its orders would come twice, under two names, and print twice.
       if (same >= 0 && same < index) fault(['sources', index, 'url'], `is the address of source ${same} too`)
+      const centre = one.type === 'alipay' ? undefined : one.orderCentre
+      if (centre !== undefined && !settings.sources.some(other => other.type === 'alipay' && other.id === centre)) {
+        fault(['sources', index, 'orderCentre'], `"${centre}" is no alipay source`)
+      }
     })
     const refer = (known: Set<string>, path: (string | number)[], value: string | null | undefined, what: string) => {
       if (value !== null && value !== undefined && !known.has(value)) fault(path, `"${value}" is no ${what}`)

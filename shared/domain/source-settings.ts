@@ -10,10 +10,58 @@ const channel = z.enum(channels).nullish()
 const webAddress = z
   .url({ protocol: /^https?$/, error: 'is no http or https address' })
   .refine(withoutPassword, passwordHere)
+/** The Alipay source that tells Alipay's order centre of this source's mini-program orders. */
+const orderCentre = id.optional()
+
+/** Alipay's own words for what the diner sees; the enum of a shop's template may differ (untested on the real platform). */
+const orderStates = z.strictObject({
+  confirmed: z.string().min(1).max(64).default('MERCHANT_CONFIRMED'),
+  serving: z.string().min(1).max(64).default('IN_SERVICE'),
+  finished: z.string().min(1).max(64).default('FINISHED'),
+})
+
+/** What goes out to Alipay of its own accord. */
+export const alipayDuties = ['order-centre', 'vouchers', 'light-member', 'bills'] as const
+
+const alipay = z.strictObject({
+  id,
+  type: z.literal('alipay'),
+  channel,
+  appId: z.string().regex(/^\S{1,64}$/, 'is not the id that Alipay gave the app'),
+  /** 2088…: notices about other merchants' trades are refused */
+  sellerId: z
+    .string()
+    .regex(/^\d{16}$/, 'is not 16 digits')
+    .optional(),
+  gateway: webAddress.default('https://openapi.alipay.com/gateway.do'),
+  /** of the message service; null: it is not used */
+  messageHost: webAddress.nullable().default('https://openchannel.alipay.com'),
+  duties: z.array(z.enum(alipayDuties)).default([...alipayDuties]),
+  orderCentre: z
+    .strictObject({
+      states: orderStates.default(orderStates.parse({})),
+      /** shop_info, without which scanned orders earn no commission */
+      shop: z
+        .strictObject({ alipayShopId: z.string().max(64).optional(), merchantShopId: z.string().max(64).optional() })
+        .optional(),
+      /** the diner's message when the order is ready; {pickupNo} and {orderId} are filled in */
+      readyMessage: z
+        .strictObject({
+          templateId: z.string().min(1).max(64),
+          page: z.string().min(1).max(512),
+          data: z.record(z.string().regex(/^\w{1,32}$/), z.string().max(200)),
+        })
+        .optional(),
+    })
+    .default({ states: orderStates.parse({}) }),
+  /** of the coupons that orders bring, where they do not say it themselves: alipay.marketing.activity.ordervoucher */
+  voucherActivity: z.string().min(1).max(64).optional(),
+})
+
 export const source = z.discriminatedUnion(
   'type',
   [
-    z.strictObject({ id, type: z.literal('push'), channel, events: webAddress.optional() }),
+    z.strictObject({ id, type: z.literal('push'), channel, events: webAddress.optional(), orderCentre }),
     z.strictObject({
       id,
       type: z.literal('mqtt'),
@@ -22,8 +70,12 @@ export const source = z.discriminatedUnion(
         .url({ protocol: /^mqtts?$/, error: 'is no mqtt:// or mqtts:// address' })
         .refine(withoutPassword, passwordHere),
       username: z.string().min(1).nullish(),
+      orderCentre,
     }),
-    z.strictObject({ id, type: z.literal('pull'), channel, url: webAddress }),
+    z.strictObject({ id, type: z.literal('pull'), channel, url: webAddress, orderCentre }),
+    alipay,
   ],
-  { error: ({ input }) => `${typeOf(input)} is no source of this version: push, mqtt, pull` },
+  { error: ({ input }) => `${typeOf(input)} is no source of this version: push, mqtt, pull, alipay` },
 )
+
+export type AlipaySettings = z.infer<typeof alipay>

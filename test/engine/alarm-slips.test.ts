@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Outcome } from '../../drivers/printer/printer.ts'
 import { openLaneBench } from '../support/lane-bench.ts'
 import { changed, line, order } from '../support/orders.ts'
-import { printed } from '../support/scripted-printer.ts'
+import { lost, printed } from '../support/scripted-printer.ts'
 import { openShop } from '../support/shop.ts'
 import { createShopHandClock } from '../support/shop-hand-clock.ts'
 
@@ -136,6 +136,54 @@ test('a slip whose cause is gone, or whose printer fails first, is called back',
   ])
   finish(printed())
   await clock.pass(1_000)
+})
+
+test.each(['hold', 'reprint-marked'])(
+  'nobody knows whether it came out (policy %s): a marked copy follows, at most three',
+  async uncertain => {
+    const bench = open({ ...one, policy: { uncertain } })
+    // Orders x and y come out.
+    bench.steam.follow({ print: papers => (papers === 1 || papers >= 4 ? lost() : printed()) })
+    bench.contradict('x')
+    await bench.clock.pass(10_000)
+    expect(bench.slips()).toMatchObject([{ state: 'printed', copy: 2, marks: ['补打', '可能重复'] }])
+    const slips = bench.steam.papers.filter(paper => paper.includes('告警'))
+    expect(slips).toHaveLength(2)
+    expect(slips[1]).toContain('补打')
+
+    bench.contradict('y')
+    await bench.clock.pass(120_000)
+    expect(bench.steam.papers.filter(paper => paper.includes('订单 y'))).toHaveLength(3)
+    expect(bench.where()).not.toContainEqual(['steam', 'held'])
+  },
+)
+
+test('the program stops with one on its way, in a shop that wants to decide: it comes again, marked', async () => {
+  const bench = open({ ...one, policy: { uncertain: 'hold' } })
+  bench.contradict('x')
+  await bench.clock.pass(1_000)
+  // As a kill leaves it: an attempt without an end.
+  bench.tamper(
+    `create trigger cut before update of ended_at on attempts when new.outcome <> 'uncertain' begin select raise(rollback, 'cut'); end`,
+  )
+  await bench.clock.pass(4_000)
+  await bench.restart(1_000)
+  bench.tamper('drop trigger cut')
+  await bench.clock.pass(10_000)
+  expect(bench.slips()).toMatchObject([{ state: 'printed', copy: 2, marks: ['补打', '可能重复'] }])
+})
+
+test('not even the plainest one can be made: it is given up, and leaves nothing that waits', async () => {
+  const bench = open(one)
+  bench.steam.follow({
+    draw() {
+      throw new Error('it cannot be drawn')
+    },
+  })
+  bench.contradict('x')
+  await bench.clock.pass(30_000)
+  expect(bench.slips().map(job => job.state)).toEqual(['failed', 'cancelled'])
+  expect(bench.codes()).toContain('order-conflict')
 })
 
 test('not while a screen is open; when the last one is closed, what still stands is printed', {

@@ -22,7 +22,7 @@ function openLedgers() {
   })
   const id = insertJob(db, { ticket, order_row: null, printer: 'a', kind, job: newJob(), created_at })
   const job = () => getJob(db, id) as JobRow
-  const ledger = (printerId: string) => createJobLedger({ db, printerId, now: () => 2, holdsUncertain: false })
+  const ledger = (printerId: string) => createJobLedger({ db, printerId, now: () => 2, policy: 'reprint-marked' })
   return { db, id, job, a: ledger('a'), b: ledger('b') }
 }
 

@@ -9,6 +9,7 @@ import { order } from '../support/orders.ts'
 import { openShop, type Shop } from '../support/shop.ts'
 import { morning } from '../support/shop-clock.ts'
 import { backUp, databaseFile, zeroPages } from '../support/shop-files.ts'
+import { createShopHandClock } from '../support/shop-hand-clock.ts'
 
 // One door, several lives of the engine behind it.
 
@@ -60,6 +61,26 @@ test('the ticket in flight comes out whole, once, and unmarked', async () => {
   expect((await shop.jobs()).map(job => [job.copy, job.marks])).toEqual([
     [1, []],
     [1, []],
+  ])
+})
+
+test('a ticket that waits for paper keeps nobody from ordering: it is given up after a while, and comes again, marked', async () => {
+  const clock = createShopHandClock()
+  const shop = await openShop({ clock })
+  await clock.until(() => shop.put('/api/v1/virtual-printers/kitchen', { baud: 2400 }))
+  await clock.until(() => shop.push(fresh('mp-1')))
+  await clock.until(async () => (await shop.jobs())[0]?.state === 'sending')
+  await clock.until(() => shop.put('/api/v1/virtual-printers/kitchen', { paper: 'out' }))
+  shop.engine.noticed(ioError())
+  const from = clock.elapsed()
+  await clock.until(async () => (await shop.push(fresh('mp-2'))).status === 201)
+  // Eight of them for the ticket; time goes on while files are opened.
+  expect(clock.elapsed() - from).toBeLessThan(30_000)
+  expect(await clock.until(() => shop.alarmCodes())).toContain('disk-failing')
+  await clock.until(async () => (await shop.jobs('&state=printed')).length === 2)
+  expect((await clock.until(() => shop.jobs())).map(job => [job.orderId, job.copy, job.marks])).toEqual([
+    ['mp-1', 2, ['补打', '可能重复']],
+    ['mp-2', 1, []],
   ])
 })
 

@@ -8,7 +8,7 @@ import { forgetOutcomes } from '../../main/engine/doubts.ts'
 import { replayJournal } from '../../main/engine/replay.ts'
 import { type Db, sql } from '../../main/store/database.ts'
 import type { Journal, JournalVerdict } from '../../main/store/journal.ts'
-import { readJournal } from '../../main/store/journal-reading.ts'
+import { isEntry, readJournal } from '../../main/store/journal-reading.ts'
 import { getOpenRestoration } from '../../main/store/restorations.ts'
 import { settingsSchema } from '../../shared/domain/settings.ts'
 import { openTestDatabase } from '../support/database.ts'
@@ -58,24 +58,34 @@ function writeJournal(folder: string): void {
   )
 }
 
-function replayInto(db: Db, journalFolder: string, failAfter = Number.POSITIVE_INFINITY) {
+/** `cutAfter`: so many batches are taken in, then the power goes. `fullDisk`: the journal takes nothing more. */
+function replayInto(db: Db, journalFolder: string, { cutAfter = Number.POSITIVE_INFINITY, fullDisk = false } = {}) {
   const clock = createShopClock()
   const alarms = createAlarmBook({ db, clock, bell: createBell(), language: 'zh-CN' })
   const concluded: JournalVerdict[] = []
-  let batches = 0
+  let readings = 0
   const journal: Journal = {
     append: async () => {},
     tell: async () => {},
     close: async () => {},
     async conclude(given) {
+      if (fullDisk) throw Object.assign(new Error('no room'), { code: 'ENOSPC' })
       concluded.push(...given)
-      batches += 1
-      if (batches > failAfter) throw new Error('the power went out')
     },
+  }
+  /** The third reading is the one that takes in what is behind. */
+  async function* readUntilCut(folder: string, fromDay: string) {
+    readings += 1
+    let entries = 0
+    for await (const line of readJournal(folder, fromDay)) {
+      if (isEntry(line)) entries += 1
+      if (readings === 3 && entries > cutAfter * 100) throw new Error('the power went out')
+      yield line
+    }
   }
   const settings = settingsSchema.parse(shopSettings)
   const log = pino({ enabled: false })
-  const deps = { db, settings, alarms, journal, journalFolder, readJournal, log, now: () => clock.now() }
+  const deps = { db, settings, alarms, journal, journalFolder, readJournal: readUntilCut, log, now: () => clock.now() }
   return { alarms, done: replayJournal(deps), concluded }
 }
 
@@ -113,19 +123,30 @@ test('a day is filled in from nothing: gapless numbers, what was refused stays o
   ])
 })
 
-test.each([0, 1, 2, 3])('cut short after batch %i and done again: as if it had been done once', async failAfter => {
+test.each([0, 1, 2, 3])('cut short after batch %i and done again: as if it had been done once', async cutAfter => {
   const folder = tempFolder()
   writeJournal(folder)
   const [once, twice] = [emptyDatabase(), emptyDatabase()]
   await replayInto(once, folder).done
-  await replayInto(twice, folder, failAfter).done.catch(error => expect(String(error)).toContain('power'))
-  if (failAfter < 3) expect(getOpenRestoration(twice)).toBeDefined()
+  await replayInto(twice, folder, { cutAfter }).done.catch(error => expect(String(error)).toContain('power'))
+  expect(getOpenRestoration(twice)).toBeDefined()
   const { done, alarms } = replayInto(twice, folder)
   await done
   expect(picture(twice)).toEqual(picture(once))
   expect(getOpenRestoration(twice)).toBeUndefined()
   expect(alarms.standing().map(one => one.code)).toContain('database-restored')
   // And once more: nothing is left to take in.
+  await replayInto(twice, folder).done
+  expect(picture(twice)).toEqual(picture(once))
+})
+
+test('a disk that is full takes no verdicts: all is taken in, and the next time found known', async () => {
+  const folder = tempFolder()
+  writeJournal(folder)
+  const [once, twice] = [emptyDatabase(), emptyDatabase()]
+  await replayInto(once, folder).done
+  await replayInto(twice, folder, { fullDisk: true }).done
+  expect(picture(twice)).toEqual(picture(once))
   await replayInto(twice, folder).done
   expect(picture(twice)).toEqual(picture(once))
 })

@@ -47,6 +47,7 @@ const orders = async (shop: Shop) => (await shop.get<OrderView[]>('/api/v1/order
 const numbers = async (shop: Shop) => (await orders(shop)).map(one => [one.orderId, one.number])
 const restoredAlarm = async (shop: Shop) => (await shop.alarms()).find(one => one.code === 'database-restored')
 const onlyOutcomes = (line: Record<string, unknown>) => 'out' in line
+const isFinal = ({ out }: Record<string, unknown>) => (out as { state: string }).state === 'printed'
 
 /** The backup that it makes at its end, and would not have made when killed, goes again; `backup` is the only one. */
 async function closeWith(shop: Shop, backup = 'none'): Promise<void> {
@@ -227,6 +228,7 @@ describe('a damaged file with a backup', () => {
     await shop.push(null, { rawBody: '{ broken' })
     await closeWith(shop, backup)
     // The order that the contradiction is about is lost from the journal: it must not be printed in its place.
+    shop.forgive('mp-1')
     dropFromJournal(shop.folder, one => typeof one.body === 'string' && one.body === JSON.stringify(first))
     zeroPages(databaseFile(shop.folder))
     await shop.reopen()
@@ -311,25 +313,93 @@ describe('a file of an earlier hour', () => {
     expect(papersOf(moved, 'mp-2')[1]).toMatch(/补打 第2次[\s\S]*可能重复/)
     expect(papersOf(moved, 'mp-1')).toHaveLength(1)
   })
-  test('somebody put last hour’s file in its place', async () => {
+  test.each([['last hour’s file'], ['the file of before the first order']])(
+    'somebody put %s in its place',
+    async which => {
+      const isFirst = which.includes('first')
+      const shop = await openShop()
+      if (!isFirst) {
+        await shop.push(fresh('mp-1'))
+        await settled(shop, 1)
+      }
+      await shop.close()
+      const old = join(shop.folder, 'old.db')
+      copyFileSync(databaseFile(shop.folder), old)
+      await shop.reopen()
+      await shop.push(fresh('mp-2'))
+      await settled(shop, isFirst ? 1 : 2)
+      await shop.close()
+      renameSync(old, databaseFile(shop.folder))
+      dropFromJournal(shop.folder, onlyOutcomes)
+      await shop.reopen()
+      await settled(shop, isFirst ? 1 : 2)
+      expect(await shop.alarmCodes()).toContain('database-restored')
+      await eventually(() => expect(papersOf(shop, 'mp-2')).toHaveLength(2))
+      expect(papersOf(shop, 'mp-2')[1]).toMatch(/补打 第2次[\s\S]*可能重复/)
+      expect(papersOf(shop, 'mp-1')).toHaveLength(isFirst ? 0 : 1)
+    },
+  )
+  test.each([
+    ['what the journal knows to be printed is not printed again', () => false],
+    ['without the last word of it, not plain', (line: Record<string, unknown>) => 'out' in line && isFinal(line)],
+  ] as const)('an earlier hour’s file, and since then no order came, only paper: %s', async (_, drop) => {
     const shop = await openShop()
     await shop.push(fresh('mp-1'))
     await settled(shop, 1)
+    await shop.put('/api/v1/virtual-printers/kitchen', { power: 'off' })
+    await shop.push(fresh('mp-2'))
+    await shop.push(fresh('mp-3'))
     await shop.close()
     const old = join(shop.folder, 'old.db')
     copyFileSync(databaseFile(shop.folder), old)
     await shop.reopen()
+    await settled(shop, 3)
+    await shop.close()
+    renameSync(old, databaseFile(shop.folder))
+    // Of mp-2 at least the journal tells.
+    dropFromJournal(shop.folder, line => drop(line) && JSON.stringify(line).includes('mp-3'))
+    const before = papers(shop).length
+    await shop.reopen()
+    await settled(shop, 3)
+    expect(await shop.alarmCodes()).toContain('database-restored')
+    expect(papersOf(shop, 'mp-2')).toHaveLength(1)
+    await eventually(() => expect(papersOf(shop, 'mp-3')).toHaveLength(papers(shop).length - before + 1))
+    for (const again of papersOf(shop, 'mp-3').slice(1)) expect(again).toMatch(/补打 第2次[\s\S]*可能重复/)
+  })
+  test('an earlier hour’s file: what a person cancelled since then is not printed', async () => {
+    const shop = await openShop()
+    await shop.post('/api/v1/printers/kitchen/pause', { by: '小王' })
+    await shop.push(fresh('mp-1'))
+    await shop.close()
+    const old = join(shop.folder, 'old.db')
+    copyFileSync(databaseFile(shop.folder), old)
+    await shop.reopen()
+    const [job] = await shop.jobs()
+    await shop.post(`/api/v1/jobs/${job?.jobId}/cancel`, { by: '小王' })
+    await shop.close()
+    renameSync(old, databaseFile(shop.folder))
+    await shop.reopen()
+    await shop.post('/api/v1/printers/kitchen/resume', { by: '小王' })
     await shop.push(fresh('mp-2'))
     await settled(shop, 2)
+    expect((await shop.jobs()).map(one => one.state)).toEqual(['cancelled', 'printed'])
+    expect(papersOf(shop, 'mp-1')).toEqual([])
+  })
+  test('an earlier hour’s file, of a source that calls every word of an order by the same id', async () => {
+    const shop = await openShop({ silent: true })
+    const first = fresh('mp-1', { revision: 1 })
+    await shop.push(first, { id: 'msg-mp-1' })
+    await shop.close()
+    const old = join(shop.folder, 'old.db')
+    copyFileSync(databaseFile(shop.folder), old)
+    await shop.reopen()
+    await shop.push(changed(first, { revision: 2, items: [line('1', '鲜肉包', 5)] }), { id: 'msg-mp-1' })
+    await settled(shop, 1)
     await shop.close()
     renameSync(old, databaseFile(shop.folder))
     dropFromJournal(shop.folder, onlyOutcomes)
     await shop.reopen()
-    await settled(shop, 2)
     expect(await shop.alarmCodes()).toContain('database-restored')
-    await eventually(() => expect(papersOf(shop, 'mp-2')).toHaveLength(2))
-    expect(papersOf(shop, 'mp-2')[1]).toMatch(/补打 第2次[\s\S]*可能重复/)
-    expect(papersOf(shop, 'mp-1')).toHaveLength(1)
   })
   test('a file that is gone, and a restore that was cut short', async () => {
     const shop = await shopWithBackup()

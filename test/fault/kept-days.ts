@@ -15,7 +15,7 @@ const silent: PrinterPlan = { ...printer, confirm: 'none', profile: 'epson-tm-t8
 
 function shop(printers: PrinterPlan[], over: Partial<ShopDay['shop']> = {}): ShopDay['shop'] {
   const plain = { split: 'together', copies: 1, receipts: false, uncertain: 'reprint-marked', backups: false } as const
-  return { seed: 1, printers, ...plain, ...over }
+  return { seed: 1, opens: '2026-11-22T05:30:00+08:00', printers, ...plain, ...over }
 }
 
 export const keptDays: Record<string, ShopDay> = {
@@ -98,6 +98,30 @@ export const keptDays: Record<string, ShopDay> = {
       },
       { afterMs: 2_000, what: { type: 'call-off', which: 0, as: 'cancelled' } },
       { afterMs: 0, what: { type: 'quiet', ms: 30_000 } },
+    ],
+  },
+  'an alarm goes to paper when the day is as good as over: the day is not judged before it is out': {
+    shop: shop([{ ...silent, confirm: 'status', medium: 'socket' }], { seed: 2_744_435_033, copies: 2 }),
+    events: [
+      { afterMs: 3_405, what: { type: 'call-off', which: 758, as: 'cancelled' } },
+      { afterMs: 13, what: { type: 'forged', how: 'timestamp' } },
+    ],
+  },
+  'noise on a serial line looks like four bytes of state: no ticket waits for ever for the next four': {
+    shop: shop(
+      [
+        { ...printer, confirm: 'status', medium: 'wire', baud: 9_600 },
+        { ...printer, said: 'true', profile: 'epson-tm-t88', medium: 'socket' },
+        { ...silent, confirm: 'status' },
+      ],
+      { seed: 858_727_750 },
+    ),
+    events: [
+      { afterMs: 10_013, what: { type: 'printer', which: 540, fault: { type: 'noisy' }, forMs: 54_787 } },
+      { afterMs: 1_724, what: { type: 'printer', which: 738, fault: { type: 'noisy' }, forMs: 2_106 } },
+      { afterMs: 51_145, what: { type: 'engine', how: 'restart', at: { type: 'now' }, downMs: 7_984 } },
+      { afterMs: 6_376, what: { type: 'printer', which: 443, fault: { type: 'noisy' }, forMs: 12_103 } },
+      { afterMs: 18_800, what: { type: 'order', lines: [1, 2], source: 1, counted: false, pay: 'paid' } },
     ],
   },
 }

@@ -10,7 +10,7 @@ import { type Kill, killAndRestart } from './kill-points/killed-shop.ts'
 // Most of it is waiting for a printer that has been met for the first time.
 vi.setConfig({ testTimeout: 180_000, maxConcurrency: 5 })
 
-const count = Number(process.env.GUDANG_KILLS ?? '10')
+const count = Number(process.env.GUDANG_KILLS ?? places.length)
 const confirmations: Confirmation[] = ['process-id', 'status', 'none']
 
 /** Each place in turn, each way of confirming, another byte of a ticket and another order each time round. */
@@ -28,8 +28,8 @@ const kills = Array.from({ length: count }, (_, index): Kill => {
 test.concurrent.for(kills.map((kill, index) => ({ ...kill, index })))(
   '[F16][F17] killed at $at (time $time, byte $byte), the printer confirms by $confirm ($index)',
   async (kill, { task, expect }) => {
-    const { wrong, lost, doubles, marked } = await killAndRestart(kill)
-    record(task, { times: 1, lost, doubles, marked })
+    const { wrong, orders, lost, doubles, marked } = await killAndRestart(kill)
+    record(task, { times: 1, orders, lost, doubles, marked })
     expect(wrong).toEqual([])
   },
 )

@@ -30,8 +30,8 @@ test.for(cuts)(
     const disk = mountCutDisk(kind)
     if (disk === null) return skip(noDisk(kind))
     try {
-      const { wrong, lost, doubles, marked } = await killAndRestart(kill, disk)
-      record(task, { times: 1, lost, doubles, marked })
+      const { wrong, orders, lost, doubles, marked } = await killAndRestart(kill, disk)
+      record(task, { times: 1, orders, lost, doubles, marked })
       expect(wrong).toEqual([])
     } finally {
       disk.close()

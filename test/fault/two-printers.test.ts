@@ -28,8 +28,8 @@ beforeEach(async () => {
   steam = await openNetworkPrinter('process-id')
   fry = await openNetworkPrinter('none', 'generic-58')
 })
-afterEach(async () => {
-  await endRunningShops()
+afterEach(async context => {
+  await endRunningShops(context)
   await steam.close()
   await fry.close()
   rmSync(folder, { recursive: true, force: true })

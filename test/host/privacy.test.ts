@@ -200,7 +200,13 @@ function planted(bytes: Buffer): string[] {
 function search(folder: string): string[] {
   // The reserve is random bytes that only take up room.
   const files = filesIn(folder).filter(file => file !== 'reserve')
-  return files.flatMap(file => planted(readFileSync(join(folder, file))).map(what => `${file}: ${what}`))
+  try {
+    return files.flatMap(file => planted(readFileSync(join(folder, file))).map(what => `${file}: ${what}`))
+  } catch (error) {
+    // A paper has got its name in between.
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return search(folder)
+    throw error
+  }
 }
 
 function signed(ready: Ready, body: string): Record<string, string> {

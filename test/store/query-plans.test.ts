@@ -3,6 +3,7 @@ import * as alarms from '../../main/store/alarms.ts'
 import * as attempts from '../../main/store/attempts.ts'
 import * as billHabits from '../../main/store/bill-habits.ts'
 import * as bills from '../../main/store/bills.ts'
+import * as calls from '../../main/store/calls.ts'
 import type { Db } from '../../main/store/database.ts'
 import * as discrepancies from '../../main/store/discrepancies.ts'
 import * as findings from '../../main/store/findings.ts'
@@ -15,6 +16,8 @@ import * as orders from '../../main/store/orders.ts'
 import * as outbox from '../../main/store/outbox.ts'
 import * as outcomes from '../../main/store/outcomes.ts'
 import * as payments from '../../main/store/payments.ts'
+import * as platformNotices from '../../main/store/platform-notices.ts'
+import * as platformPayments from '../../main/store/platform-payments.ts'
 import * as printers from '../../main/store/printers.ts'
 import * as pullCursors from '../../main/store/pull-cursors.ts'
 import * as restorations from '../../main/store/restorations.ts'
@@ -75,7 +78,7 @@ const reads: Record<string, (db: Db) => unknown> = {
   'listJobs of a state, newest first': db => jobs.listJobs(db, { ...all, newest: true, state: 'printed' }),
   'listJobs of both, newest first': db =>
     jobs.listJobs(db, { ...all, newest: true, state: 'printed', printer: 'kitchen' }),
-  nextJob: db => jobs.nextJob(db, 'kitchen', 0, true),
+  nextJob: db => jobs.nextJob(db, 'kitchen', 0, 'hold'),
   laneLoad: db => jobs.laneLoad(db, 'kitchen', 0),
   nextRelease: db => jobs.nextRelease(db, 'kitchen', 0),
   countQueue: db => jobs.countQueue(db, 'kitchen'),
@@ -135,6 +138,24 @@ const reads: Record<string, (db: Db) => unknown> = {
   listTokens: db => tokens.listTokens(db, page),
   listUnheard: db => outbox.listUnheard(db, 'mini', 10),
   unheardLoad: db => outbox.unheardLoad(db, 'mini'),
+  listRefused: db => outbox.listRefused(db, { before: 5, limit: 10 }),
+  getCall: db => calls.getCall(db, 1),
+  findCall: db => calls.findCall(db, 'alipay', 'order.sync', 'x'),
+  nextCall: db => calls.nextCall(db, 'alipay', 1),
+  hasOpenCall: db => calls.hasOpenCall(db, 'alipay', 'order.sync'),
+  nextCallAt: db => calls.nextCallAt(db, 'alipay'),
+  listCalls: db => calls.listCalls(db, { state: null, ...page }),
+  'listCalls of a state': db => calls.listCalls(db, { state: 'refused', ...page }),
+  listCallsOfOrder: db => calls.listCallsOfOrder(db, 1),
+  callLoad: db => calls.callLoad(db, 'alipay'),
+  countRefusedCalls: calls.countRefusedCalls,
+  'findPayment of a platform': db => platformPayments.findPayment(db, 'alipay', 'x'),
+  listPaymentsOf: db => platformPayments.listPaymentsOf(db, 'alipay', 'x'),
+  listPaymentsBetween: db => platformPayments.listPaymentsBetween(db, 'alipay', { from: 0, until: 1, limit: 10 }),
+  listRefunds: db => platformPayments.listRefunds(db, 'alipay', 'x'),
+  hasNotice: db => platformNotices.hasNotice(db, 'alipay', 'notify', 'x'),
+  listNotices: db => platformNotices.listNotices(db, { state: 'kept', ...page }),
+  getPlatformCursor: db => platformNotices.getPlatformCursor(db, 'alipay', 'bill'),
   getPullCursor: db => pullCursors.getPullCursor(db, 'pull'),
   hasEvent: db => outbox.hasEvent(db, 1, 1, 'order.printed'),
   listOutcomes: db => outcomes.listOutcomes(db, page),
@@ -196,15 +217,15 @@ test.each(Object.entries(reads))('%s looks up, and does not search', (name, read
 
 test('no function that reads is missing above', () => {
   const modules = [
-    ...[billHabits, discrepancies, findings, kitchenPapers, members, vouchers],
-    ...[alarms, attempts, bills, history, inbox, jobs, orders, outbox, outcomes, printers],
-    ...[payments, pullCursors, restorations, shopPause, tickets, tokens],
+    ...[billHabits, bills, discrepancies, findings, kitchenPapers, members, payments, vouchers],
+    ...[alarms, attempts, history, inbox, jobs, orders, outbox, outcomes, printers],
+    ...[pullCursors, calls, platformNotices, platformPayments, restorations, shopPause, tickets, tokens],
   ]
   const reading = modules
     .flatMap(module => Object.entries(module))
     .filter(
       ([name, value]) =>
-        typeof value === 'function' && /^(list|find|get|count|has|next|lane|orderRow|stations|unheard)/.test(name),
+        typeof value === 'function' && /^(list|find|get|count|has|next|lane|orderRow|stations|unheard|call)/.test(name),
     )
     .map(([name]) => name)
   expect(reading.filter(name => !(name in reads))).toEqual([])

@@ -23,8 +23,10 @@ import { rememberPrinter } from '../../main/store/printers.ts'
 import type { OrderInput } from '../../shared/domain/order.ts'
 import { settingsSchema } from '../../shared/domain/settings.ts'
 import { openTestDatabase } from './database.ts'
+import { addAccount } from './fault-record.ts'
 import { createScriptedPrinter, type Script, type ScriptedPrinter } from './scripted-printer.ts'
 import { shopSettings } from './shop.ts'
+import { accountOf } from './shop-account.ts'
 import { createShopHandClock } from './shop-hand-clock.ts'
 import { steadyDisk } from './steady-disk.ts'
 
@@ -89,7 +91,10 @@ export function openLaneBench(options: { script?: Script; settings?: object; pol
   }
 
   start()
-  onTestFinished(stop)
+  onTestFinished(async ({ task }) => {
+    await stop()
+    addAccount(task, accountOf(db))
+  })
   const [first] = settings.printers
   const [source] = settings.sources
   if (first === undefined || source === undefined) throw new Error('a bench without a printer')

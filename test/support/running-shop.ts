@@ -5,6 +5,9 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { Webhook } from 'standardwebhooks'
+import type { TaskMeta } from 'vitest'
+import { addAccount } from './fault-record.ts'
+import { type Acknowledged, accountOfFile, type ShopAccount } from './shop-account.ts'
 
 // The program as its users run it: a process of its own, spoken to only through its door.
 
@@ -28,6 +31,9 @@ export type RunningShop = {
 
 const program = fileURLToPath(new URL('../../main/cli/serve.ts', import.meta.url))
 const alive = new Set<ChildProcess>()
+/** by data folder: what its senders were told, and what had become of it when the shop last stopped as it should */
+const acknowledged = new Map<string, Acknowledged[]>()
+const accounts = new Map<string, ShopAccount>()
 
 export async function startServe(
   folder: string,
@@ -79,7 +85,13 @@ export async function startServe(
     async push(order, source = 'mini') {
       const { path, ...init } = signed(order, source)
       const response = await fetch(`${ready.url}${path}`, init)
-      return { status: response.status, body: (await response.json()) as Record<string, unknown> }
+      const body = (await response.json()) as Record<string, unknown>
+      if (response.ok) {
+        const told = acknowledged.get(folder) ?? []
+        acknowledged.set(folder, told)
+        told.push({ source, orderId: String(body.orderId) })
+      }
+      return { status: response.status, body }
     },
     get: path => call(path, { headers: { authorization } }),
     post: (path, body = {}, headers = {}) =>
@@ -90,7 +102,10 @@ export async function startServe(
       }),
     async stop() {
       child.kill('SIGTERM')
-      return child.exitCode ?? ((await once(child, 'exit'))[0] as number | null)
+      const code = child.exitCode ?? ((await once(child, 'exit'))[0] as number | null)
+      const account = accountOfFile(join(folder, 'gudang.db'), acknowledged.get(folder))
+      if (account !== null) accounts.set(folder, account)
+      return code
     },
     async kill() {
       const gone = once(child, 'exit')
@@ -100,8 +115,11 @@ export async function startServe(
   }
 }
 
-/** For afterEach: whatever a failed test left running. */
-export async function endRunningShops(): Promise<void> {
+/** For afterEach: what became of the test's shops, and the end of whatever a failed one left running. */
+export async function endRunningShops(context?: { task: { meta: TaskMeta } }): Promise<void> {
+  for (const account of accounts.values()) if (context !== undefined) addAccount(context.task, account)
+  accounts.clear()
+  acknowledged.clear()
   await Promise.all(
     [...alive].map(child => {
       const gone = once(child, 'exit')

@@ -20,7 +20,8 @@ export type ScriptedPrinter = {
   onStatus: () => void
 }
 
-export const printed = (bytes = 1): Outcome => ({ kind: 'printed', bytes, evidence: 'status' })
+/** With all of its bytes, unless said otherwise. */
+export const printed = (bytes = Number.MAX_SAFE_INTEGER): Outcome => ({ kind: 'printed', bytes, evidence: 'status' })
 export const lost = (): Outcome => ({
   kind: 'uncertain',
   bytes: 1,

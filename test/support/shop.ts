@@ -6,13 +6,16 @@ import { onTestFinished } from 'vitest'
 import { openDoor } from '../../main/engine/door/door.ts'
 import type { Engine } from '../../main/engine/engine.ts'
 import { startLives } from '../../main/engine/lives.ts'
+import type { Outside } from '../../main/engine/outside.ts'
 import { openShopFolder } from '../../main/engine/shop-folder.ts'
 import { createLogger } from '../../main/host/headless/log.ts'
 import { doErrand } from '../../main/store/do-errand.ts'
 import type { Errand } from '../../main/store/errands.ts'
 import type { AlarmView, JobView, OrderDetail } from '../../shared/domain/views.ts'
 import { runBillHere } from './bills/run-bill-here.ts'
+import { addAccount } from './fault-record.ts'
 import { type HttpReply, type HttpRequest, httpRequest } from './http-request.ts'
+import { type Acknowledged, accountOfFile } from './shop-account.ts'
 import { createShopClock, type ShopClock } from './shop-clock.ts'
 import { tempFolder } from './temp-folder.ts'
 
@@ -28,6 +31,8 @@ export type ShopOptions = {
   silent?: boolean
   screenFolder?: string
   hosts?: string[]
+  /** disks and printers that are not the real ones */
+  outside?: Partial<Outside>
 }
 
 export type PushOptions = {
@@ -63,6 +68,8 @@ export type Shop = {
   secretOf(source: string): string
   signed(body: string | Uint8Array, options?: PushOptions): Record<string, string>
   push(order: object | null, options?: PushOptions): Promise<HttpReply<PushBody>>
+  /** The test has destroyed every copy of it: the shop is not to account for it. */
+  forgive(orderId: string): void
   request<Body>(path: string, options?: HttpRequest): Promise<HttpReply<Body>>
   get<Body>(path: string): Promise<HttpReply<Body>>
   post<Body>(path: string, body?: unknown, headers?: Record<string, string>): Promise<HttpReply<Body>>
@@ -88,6 +95,9 @@ export const shopSettings = {
   ],
 }
 
+/** Instead of a key file in somebody's home. */
+const testKey = Buffer.alloc(32, 7)
+
 let pushes = 0
 
 function keepLog(file: string, line: string): void {
@@ -111,15 +121,22 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
   if (!existsSync(config) || options.settings !== undefined) {
     writeFileSync(config, JSON.stringify({ ...shopSettings, ...options.settings }))
   }
+  const acknowledged: Acknowledged[] = []
   let open = await start()
-  onTestFinished(() => close())
+  onTestFinished(async ({ task }) => {
+    await close()
+    addAccount(task, accountOfFile(join(folder, 'gudang.db'), acknowledged))
+  })
 
   async function start() {
     mkdirSync(join(folder, 'logs'), { recursive: true })
     const log = createLogger({ write: line => keepLog(join(folder, 'logs', 'test.log'), line) })
-    const shopFolder = openShopFolder(folder, { now: clock.now() })
+    const shopFolder = openShopFolder(folder, { now: clock.now(), keyPlaces: { keychain: testKey } })
     // Errands are done without a thread, which every stop of a shop would start for its last backup.
-    const outside = { runErrand: async (errand: Errand) => doErrand(errand), runBillThread: runBillHere }
+    const outside = {
+      ...{ runErrand: async (errand: Errand) => doErrand(errand), runBillThread: runBillHere },
+      ...options.outside,
+    }
     const engine = await startLives({ folder: shopFolder, clock, log, version: '0.0.0-test', outside })
     const door = await openDoor(engine, {
       host: '127.0.0.1',
@@ -199,14 +216,22 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
     },
     secretOf,
     signed,
-    push(given, how = {}) {
+    async push(given, how = {}) {
       const body = how.rawBody ?? JSON.stringify(given)
-      return request<PushBody>(`/api/v1/sources/${how.source ?? 'mini'}/orders`, {
+      const source = how.source ?? 'mini'
+      const reply = await request<PushBody>(`/api/v1/sources/${source}/orders`, {
         method: 'POST',
         headers: signed(body, how),
         body,
         chunked: how.chunked ?? false,
       })
+      if (reply.status === 200 || reply.status === 201) acknowledged.push({ source, orderId: reply.body.orderId })
+      return reply
+    },
+    forgive(orderId) {
+      for (let at = acknowledged.length - 1; at >= 0; at -= 1) {
+        if (acknowledged[at]?.orderId === orderId) acknowledged.splice(at, 1)
+      }
     },
     request,
     get: path => send('GET', path, undefined),

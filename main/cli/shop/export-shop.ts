@@ -9,6 +9,8 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { openPrivateKey } from '../../engine/sealed-secrets.ts'
+import { knownKeys } from '../../engine/sealing-key.ts'
 import { makeBackup } from '../../store/backups.ts'
 import { openForInspection, schemaOf } from '../../store/inspection.ts'
 import { journalDayOf, journalDays } from '../../store/journal-reading.ts'
@@ -51,10 +53,29 @@ function collect(data: string): ShopFiles {
   for (const name of readdirSync(data)) {
     if (!notMoved.test(name) && statSync(join(data, name)).isFile()) files[name] = readFileSync(join(data, name))
   }
+  // The other computer has another key; behind the pass phrase it may be in plain, and is sealed anew there.
+  if (files['secrets.json'] !== undefined) files['secrets.json'] = openedSecrets(data, files['secrets.json'])
   for (const day of journalTail(data)) {
     files[`journal/${day}.jsonl`] = readFileSync(join(data, 'journal', `${day}.jsonl`))
   }
   return files
+}
+
+/** Where a key is not to be had (the desktop app's keychain), its secret stays sealed and has to be entered anew. */
+function openedSecrets(data: string, bytes: Uint8Array): Uint8Array {
+  try {
+    const secrets = JSON.parse(Buffer.from(bytes).toString('utf8')) as Record<string, { privateKey?: string }>
+    for (const [id, one] of Object.entries(secrets)) {
+      if (one.privateKey === undefined) continue
+      one.privateKey = openPrivateKey(id, one.privateKey, () => knownKeys(data))
+    }
+    return Buffer.from(`${JSON.stringify(secrets, null, 2)}\n`)
+  } catch {
+    process.stderr.write(
+      '支付宝私钥没有带走，请在新电脑上重新填 · the private key of Alipay stays behind; enter it anew\n',
+    )
+    return bytes
+  }
 }
 
 /** With its log in it, checked. */

@@ -6,6 +6,7 @@ import { backlogAnswers } from '../../../shared/domain/views.ts'
 import { virtualPrinterOrder } from '../../../shared/domain/virtual-printer.ts'
 import { billMapping } from '../../sources/bills/bill-columns.ts'
 import { eventTypes } from '../../store/outbox.ts'
+import { newPlatformCall } from '../new-platform-call.ts'
 import { newToken } from '../new-token.ts'
 import { entering, resolving, settlement, vouchers } from './discrepancy-schemas.ts'
 import { scopeOf } from './scopes.ts'
@@ -64,6 +65,16 @@ const backlogAnswer = {
   },
 }
 const jsonBody = (schema: z.ZodType) => z.toJSONSchema(schema, { io: 'input' })
+const platformCall = z.toJSONSchema(newPlatformCall.extend({ by: z.string().optional() }), { io: 'input' })
+const tradeRefund = {
+  type: 'object',
+  required: ['amount'],
+  properties: {
+    amount: { type: 'integer', minimum: 1, description: 'fen' },
+    reason: { type: 'string' },
+    by: { type: 'string' },
+  },
+}
 const tokenOrder = z.toJSONSchema(newToken.extend({ by: z.string().optional() }), { io: 'input' })
 const billUpload = {
   type: 'object',
@@ -121,6 +132,19 @@ const operations: Record<string, Operation> = {
       413: 'too-large',
       415: 'media-type',
       429: 'busy, with Retry-After',
+      503: 'not-durable: nothing was accepted',
+    },
+  },
+  'POST /api/v1/sources/{sourceId}/notify': {
+    summary: "Alipay's asynchronous notices (a form, signed by Alipay); the answer is `success` and nothing else",
+    token: false,
+    answers: {
+      200: 'on disk, now or before',
+      400: 'about another app or seller, or no notice',
+      401: 'signature',
+      404: 'unknown-source',
+      413: 'too-large',
+      415: 'media-type',
       503: 'not-durable: nothing was accepted',
     },
   },
@@ -254,6 +278,39 @@ const operations: Record<string, Operation> = {
     summary: 'Make a virtual printer misbehave',
     body: z.toJSONSchema(virtualPrinterOrder),
     answers: done,
+  },
+  'GET /api/v1/calls': {
+    summary: 'What platforms are asked and told: each once, however often it is tried',
+    parameters: [query('state', 'waiting, done, refused or dropped'), ...paging],
+    answers: { 200: 'calls' },
+  },
+  'POST /api/v1/calls': {
+    summary: 'Ask Alipay of a trade or a refund, or settle a 轻会员; the same key gives the same call',
+    body: platformCall,
+    parameters: [keyHeader],
+    answers: { 202: 'it waits for its turn', 404: 'no such Alipay source' },
+  },
+  'POST /api/v1/calls/{id}/retry': { summary: 'Make it once more, now', body: act, answers: done },
+  'POST /api/v1/calls/{id}/drop': { summary: 'Do not make it any more', body: act, answers: done },
+  'POST /api/v1/orders/{source}/{orderId}/trade-refund': {
+    summary: "Give money of the order's Alipay trade back, never more than is left; the same key gives one refund",
+    body: tradeRefund,
+    parameters: [keyHeader],
+    answers: { 202: 'it waits for its turn', 404: 'no such order', 409: 'not paid with Alipay, or more than is left' },
+  },
+  'GET /api/v1/outbox': {
+    summary: 'Events that their sources have yet to hear, with their age, and those that were refused',
+    answers: { 200: 'the outbox' },
+  },
+  'GET /api/v1/payments': {
+    summary: 'What a platform says of the payments of one merchant order number',
+    parameters: [query('source', 'an Alipay source'), query('outTradeNo', '商户订单号')],
+    answers: { 200: 'payments' },
+  },
+  'GET /api/v1/notices': {
+    summary: 'What a platform sent that is no order, masked; `kept` is what this version does not know',
+    parameters: [query('state', 'kept (default) or taken'), ...paging],
+    answers: { 200: 'notices' },
   },
   'GET /api/v1/tokens': {
     summary: 'Tokens beside the data folder’s own, also those that were taken back; never the token itself',

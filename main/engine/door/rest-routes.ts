@@ -4,6 +4,7 @@ import { backlogAnswers } from '../../../shared/domain/views.ts'
 import { virtualPrinterOrder } from '../../../shared/domain/virtual-printer.ts'
 import { DeskError } from '../desk.ts'
 import type { Engine } from '../engine.ts'
+import { newPlatformCall } from '../new-platform-call.ts'
 import { newToken } from '../new-token.ts'
 import { refuse } from './answers.ts'
 
@@ -12,6 +13,8 @@ import { refuse } from './answers.ts'
 export const page = z.object({ after: z.string().min(1).max(64).optional(), limit: z.coerce.number().int().optional() })
 const ordersQuery = page.extend({ day: z.string().optional() })
 const jobsQuery = page.extend({ state: z.string().optional(), printer: z.string().optional() })
+const callsQuery = page.extend({ state: z.string().optional() })
+const paymentsQuery = z.object({ source: z.string().min(1).max(32), outTradeNo: z.string().min(1).max(64) })
 export const act = z.object({ by: z.string().trim().min(1).max(64).default('api') })
 const testing = act.extend({ drawer: z.boolean().default(false), beep: z.boolean().default(false) })
 const backlogAnswer = z.object({
@@ -20,6 +23,8 @@ const backlogAnswer = z.object({
   minutes: z.number().min(0).max(100_000).optional(),
 })
 const resolution = act.extend({ as: z.enum(['printed', 'not-printed']) })
+
+const tradeRefund = act.extend({ amount: z.int().min(1).max(100_000_000), reason: z.string().max(200).optional() })
 
 export async function restRoutes(app: FastifyInstance, { engine }: { engine: Engine }): Promise<void> {
   const { desk, paper } = engine
@@ -95,6 +100,25 @@ export async function restRoutes(app: FastifyInstance, { engine }: { engine: Eng
     const issues = parsed.error.issues.map(issue => ({ path: issue.path.join('.'), message: issue.message }))
     return refuse(reply, 400, 'invalid', 'that is no order to a virtual printer', issues)
   })
+
+  app.get('/api/v1/calls', async request => desk.calls(read(callsQuery, request.query, 'query')))
+  app.post('/api/v1/calls', async (request, reply) => {
+    const given = body(act.extend(newPlatformCall.shape), request)
+    return reply.code(202).send(desk.makeCall({ ...given, idempotencyKey: keyOf(request) }))
+  })
+  app.post<Id>('/api/v1/calls/:id/retry', async request => desk.retryCall(request.params.id, body(act, request)))
+  app.post<Id>('/api/v1/calls/:id/drop', async request => desk.dropCall(request.params.id, body(act, request)))
+  app.post<{ Params: { source: string; orderId: string } }>(
+    '/api/v1/orders/:source/:orderId/trade-refund',
+    async (request, reply) => {
+      const { source, orderId } = request.params
+      const given = { ...body(tradeRefund, request), idempotencyKey: keyOf(request) }
+      return reply.code(202).send(desk.refundTrade(source, orderId, given))
+    },
+  )
+  app.get('/api/v1/outbox', async () => desk.outbox())
+  app.get('/api/v1/payments', async request => desk.payments(read(paymentsQuery, request.query, 'query')))
+  app.get('/api/v1/notices', async request => desk.notices(read(callsQuery, request.query, 'query')))
 
   app.get('/api/v1/tokens', async () => desk.tokens())
   app.post('/api/v1/tokens', async (request, reply) =>

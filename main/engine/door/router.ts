@@ -46,6 +46,9 @@ const named = t.middleware(async ({ ctx, type, getRawInput, next }) => {
 })
 const call = t.procedure.use(deskErrors).use(withinScope).use(named)
 
+/** Of each kind; what is beyond them waits behind them. */
+const mostOpenCalls = 200
+
 const id = z.string().min(1).max(64)
 const page = z.object({ after: id.optional(), limit: z.int().min(1).max(1000).optional() })
 const by = z.string().min(1).max(64).default('screen')
@@ -144,6 +147,16 @@ export const router = t.router({
     .mutation(({ ctx, input }) => ctx.desk.revokeToken(input.tokenId, input)),
   bills: call.input(page).query(({ ctx, input }) => ctx.desk.bills(input)),
   billProgress: call.query(({ ctx }) => ctx.desk.billProgress()),
+  outbox: call.query(({ ctx }) => ctx.desk.outbox()),
+  openCalls: call.query(({ ctx }) =>
+    (['refused', 'waiting'] as const).flatMap(state => ctx.desk.calls({ state, limit: mostOpenCalls })),
+  ),
+  retryCall: call
+    .input(z.object({ callId: id, by }))
+    .mutation(({ ctx, input }) => ctx.desk.retryCall(input.callId, input)),
+  dropCall: call
+    .input(z.object({ callId: id, by }))
+    .mutation(({ ctx, input }) => ctx.desk.dropCall(input.callId, input)),
   changes: call.subscription(async function* ({ ctx, signal }) {
     for await (const topics of ctx.desk.changes(signal ?? new AbortController().signal)) {
       if (!ctx.stands()) return

@@ -11,3 +11,18 @@ export type FromEngine = z.infer<typeof fromEngine>
 
 /** Like SIGTERM, which not every system has. */
 export const stopWord = 'stop'
+
+const ofKey = z.object({ event: z.literal('key'), key: z.base64().nullable() })
+
+/** The app's first word to the engine: what opens sealed secrets; null: its keychain has none. */
+export function keyMessage(key: Uint8Array | null): z.infer<typeof ofKey> {
+  return { event: 'key', key: key === null ? null : Buffer.from(key).toString('base64') }
+}
+
+/** Null: that is no such message. */
+export function keyFromDesktop(message: unknown): { key: Uint8Array | null } | null {
+  const read = ofKey.safeParse(message)
+  if (!read.success) return null
+  const key = read.data.key === null ? null : Buffer.from(read.data.key, 'base64')
+  return key === null || key.length === 32 ? { key } : null
+}

@@ -1,11 +1,12 @@
 import { join } from 'node:path'
-import { app, dialog, powerMonitor, powerSaveBlocker } from 'electron'
+import { app, dialog, powerMonitor, powerSaveBlocker, safeStorage } from 'electron'
 import type { PrinterView } from '../../../shared/domain/views.ts'
 import { systemClock } from '../../engine/clock.ts'
 import { packageRoot } from '../headless/package-root.ts'
 import { engineArguments } from './engine-arguments.ts'
 import { createEngineKeeper, type EngineKeeper, type EngineState } from './engine-keeper.ts'
 import { forkEngine } from './fork-engine.ts'
+import { keychainKey } from './keychain-key.ts'
 import { openTray, setApplicationMenu } from './menus.ts'
 import { type Question, quitQuestion } from './quit-question.ts'
 import { openShopWindow, type ShopWindow } from './shop-window.ts'
@@ -32,8 +33,16 @@ function run(): void {
   setApplicationMenu(acts)
   const tray = openTray(icon, acts)
   const args = engineArguments(process.argv)
+  const keychain = keychainKey(join(app.getPath('userData'), 'sealing-key'), {
+    // basic_text is no keychain: anybody's key, written in Chromium's sources.
+    isAvailable: async () =>
+      (await safeStorage.isAsyncEncryptionAvailable()) &&
+      (process.platform !== 'linux' || safeStorage.getSelectedStorageBackend() !== 'basic_text'),
+    encrypt: text => safeStorage.encryptStringAsync(text),
+    decrypt: async bytes => (await safeStorage.decryptStringAsync(Buffer.from(bytes))).result,
+  })
   const keeper: EngineKeeper = createEngineKeeper({
-    start: news => forkEngine(args, { packaged }, news),
+    start: news => forkEngine(args, { packaged, keychain }, news),
     clock: systemClock,
     onState(next) {
       state = next

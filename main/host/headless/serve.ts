@@ -5,6 +5,7 @@ import { systemClock } from '../../engine/clock.ts'
 import { openDoor } from '../../engine/door/door.ts'
 import type { Engine, EngineDeps } from '../../engine/engine.ts'
 import { startLives } from '../../engine/lives.ts'
+import type { KeyPlaces } from '../../engine/sealing-key.ts'
 import { SettingsError } from '../../engine/settings-error.ts'
 import { openShopFolder, type ShopFolder } from '../../engine/shop-folder.ts'
 import { announceEngine } from './engine-file.ts'
@@ -15,7 +16,7 @@ import { isLoopback, type ServeOptions } from './serve-options.ts'
 export type Ready = { event: 'ready'; url: string; token: string; pid: number; data: string }
 
 /** What differs where the engine runs inside another program than Node, or inside a test. */
-export type Host = Pick<EngineDeps, 'paintInThread' | 'outside'>
+export type Host = Pick<EngineDeps, 'paintInThread' | 'outside'> & { keyPlaces?: KeyPlaces }
 
 export type Serving = { ready: Ready; engine: Engine; folder: ShopFolder; stop(): Promise<void> }
 
@@ -23,10 +24,10 @@ export type Serving = { ready: Ready; engine: Engine; folder: ShopFolder; stop()
 const stopWithinMs = 10_000
 
 /** Starts engine and door on a data folder. Throws what explainStart understands; nothing is left running then. */
-export async function serve(options: ServeOptions, host: Host = {}): Promise<Serving> {
+export async function serve(options: ServeOptions, { keyPlaces = {}, ...host }: Host = {}): Promise<Serving> {
   // What the engine writes (orders, papers, logs) is for its own user alone.
   process.umask(0o077)
-  const folder = openShopFolder(options.data, { configFile: options.config, now: systemClock.now() })
+  const folder = openShopFolder(options.data, { configFile: options.config, now: systemClock.now(), keyPlaces })
   const undo: (() => unknown)[] = [() => folder.release()]
   try {
     const tls = readDoorSettings(folder, options)

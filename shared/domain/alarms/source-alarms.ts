@@ -122,4 +122,60 @@ export const sourceAlarms = {
       }),
     },
   },
+  'source-foreign': {
+    severity: 'warning',
+    lasting: false,
+    say: {
+      'zh-CN': facts => ({
+        message: `来源 ${facts.source} 收到别家商户或别的应用的通知，拒收 ${facts.count} 次`,
+        remedy: '请核对配置里的 appId 和 sellerId，再核对支付宝后台填的通知地址',
+      }),
+      en: facts => ({
+        message: `${facts.count} notices for another app or merchant came in at ${facts.source} and were refused`,
+        remedy: 'Check appId and sellerId in the settings, then the notice address at Alipay',
+      }),
+    },
+  },
+  'message-unknown': {
+    severity: 'warning',
+    lasting: false,
+    say: {
+      'zh-CN': facts => ({
+        message: `来源 ${facts.source} 有 ${facts.count} 条消息看不懂，原样留着（${facts.topic}）`,
+        remedy: '不影响出单；请把这句话告诉服务商',
+      }),
+      en: facts => ({
+        message: `${facts.count} messages from ${facts.source} are not understood and kept as they came (${facts.topic})`,
+        remedy: 'Tickets are not affected; tell the supplier',
+      }),
+    },
+  },
+  'calls-waiting': {
+    severity: 'warning',
+    lasting: true,
+    say: {
+      'zh-CN': facts => ({
+        message: `有 ${facts.waiting} 件事还没能告诉支付宝（${facts.source}）`,
+        remedy: '不影响出单；请看网络是否连通，恢复后会自动补上',
+      }),
+      en: facts => ({
+        message: `${facts.waiting} calls have not reached Alipay yet (${facts.source})`,
+        remedy: 'Tickets are not affected; check the network, they are made again by themselves',
+      }),
+    },
+  },
+  'call-refused': {
+    severity: 'warning',
+    lasting: false,
+    say: {
+      'zh-CN': facts => ({
+        message: `支付宝（${facts.source}）不接受 ${facts.count} 件事`,
+        remedy: `请到“队列 · 外发”里看，再发一次或不发；不明白就把这句话告诉服务商：${facts.kind} ${facts.detail}`,
+      }),
+      en: facts => ({
+        message: `Alipay (${facts.source}) refuses ${facts.count} calls`,
+        remedy: `Look under Queue · Outbox, then make them again or drop them; tell the supplier: ${facts.kind} ${facts.detail}`,
+      }),
+    },
+  },
 } satisfies Record<string, AlarmText>

@@ -100,7 +100,8 @@ it('keeps a ticket waiting for its confirmation while it says that it is held up
   const transport = createScriptedTransport([
     {
       answer(bytes) {
-        const reply = healthyAnswer(bytes, { status: false, autoStatus: true })
+        // What stands behind the ticket is not reached, a question for this state included.
+        const reply = healthyAnswer(bytes, { status: false, autoStatus: stuck === null })
         if (questionsIn(bytes)[0]?.kind !== 'process-id') return reply
         stuck = reply
         return paperOut
@@ -114,6 +115,37 @@ it('keeps a ticket waiting for its confirmation while it says that it is held up
   transport.peers[0]?.say(Uint8Array.of(0x10, 0, 0, 0))
   transport.peers[0]?.say(stuck as unknown as Uint8Array)
   expect(await settle(outcome)).toMatchObject({ kind: 'printed' })
+})
+
+const mute = { status: false, paper: false, processId: false }
+
+it.each([
+  ['among noise', Uint8Array.of(0x98, 0xff, 0x38, 0, 0, 0)],
+  ['alone', coverOpen],
+])('what only looks like it, %s, does not hold a ticket up for ever', async (_, heard) => {
+  const transport = createScriptedTransport([{ answer: bytes => healthyAnswer(bytes, { ...mute, autoStatus: true }) }])
+  const bench = createBench({ transport, profile: { ...epson, confirmation: null } })
+  const outcome = bench.print()
+  await pass(2_000)
+  expect(bench.intents).toBe(1)
+  transport.peers[0]?.say(heard)
+  expect(await settle(outcome, 60_000)).toMatchObject({ kind: 'sent' })
+  expect(bench.printer.last.state).not.toBe('cover-open')
+})
+
+it('what only looks like it, among noise, does not outlive a ticket that is confirmed by its name', async () => {
+  const transport = createScriptedTransport([
+    {
+      answer(bytes) {
+        const reply = healthy(bytes)
+        if (questionsIn(bytes)[0]?.kind !== 'process-id') return reply
+        return Buffer.concat([Uint8Array.of(0x98, 0xff), coverOpen, reply ?? Uint8Array.of()])
+      },
+    },
+  ])
+  const bench = createBench({ transport, profile: epson })
+  expect(await settle(bench.print())).toMatchObject({ kind: 'printed', evidence: 'process-id' })
+  expect(bench.printer.last.state).toBe('ready')
 })
 
 it('is newer than the answer to GS r, in which a cover does not show', async () => {

@@ -61,6 +61,29 @@ function expectVoidLine(paper: FinishedPaper | undefined, slip: Uint8Array): voi
   expect(paper.errors.filter(({ offset }) => offset >= paper.bytes.length - slip.length)).toEqual([])
 }
 
+it('a ticket that is called off while the slip is on its way does not follow it, and the next one does, without another slip', async () => {
+  const { device, papers, printer, print, slip } = await openDevice('process-id')
+  await print(ticket, () => device.obey({ dropAfterBytes: 40 }))
+  const torn = { id: 1, paper: ticket, taken: 40, slip }
+  const out: number[] = []
+  const calledOff = print(
+    raw(begin, '鲜肉包', LF, cut),
+    () => {
+      out.push(papers.length)
+      throw new Error('called off')
+    },
+    torn,
+  )
+  await expect(calledOff).rejects.toThrow('called off')
+  await pass(100)
+  expect(out).toEqual([papers.length])
+  expectVoidLine(papers.at(-1), slip)
+  expect(await print(second, () => {}, torn)).toMatchObject({ kind: 'printed' })
+  expect(papers.map(({ text }) => text.trim()).filter(text => text.endsWith(words))).toHaveLength(1)
+  expect(papers.at(-1)?.text.trim()).toBe('补打 第2次')
+  await printer.release()
+})
+
 describe('broken off after any byte', () => {
   const cuts = Array.from({ length: ticket.length + 1 }, (_, k) => k)
 

@@ -8,7 +8,7 @@ import { type Piece, readStrips, type Strip } from '../simulation/evidence.ts'
 import type { Kill } from './killed-shop.ts'
 
 /** `lost`: acknowledged and on no whole paper; `doubles`: unmarked papers beyond the first of a ticket. */
-export type Verdict = { wrong: string[]; marked: number; lost: number; doubles: number }
+export type Verdict = { wrong: string[]; orders: number; marked: number; lost: number; doubles: number }
 
 /** Only where an attempt is on disk and its outcome is not, nobody can know. */
 const doubtful: ReadonlySet<Kill['at']> = new Set(['intent', 'byte-k', 'sent', 'confirmed'])
@@ -80,7 +80,7 @@ export function judgeKill(given: {
   const marked = strips.filter(strip => strip.whole && strip.marked).length
   const wanted = doubtful.has(kill.at) ? 1 : 0
   if (marked !== wanted) wrong.push(`${marked} papers are marked, and ${wanted} should be`)
-  return { wrong, marked, lost, doubles }
+  return { wrong, orders: bought.length, marked, lost, doubles }
 }
 
 /** A ticket that the database has, or the slip below a torn one. */

@@ -53,7 +53,7 @@ export const mutants: Mutant[] = [
     edits: [
       {
         file: 'main/engine/recovery.ts',
-        find: "next(printJob(job), { type: 'lost', hold: holds })",
+        find: "next(printJob(job), { type: 'lost', hold: holdsUncertain(settings.policy.uncertain, job.kind) })",
         replace: "next(printJob(job), { type: 'refused' })",
       },
       {

@@ -18,6 +18,8 @@ export type PrinterPlan = {
 export type ShopPlan = {
   /** for all that the script leaves open */
   seed: number
+  /** what the clock on the wall says when it starts */
+  opens: string
   printers: PrinterPlan[]
   split: 'together' | 'per-item'
   copies: 1 | 2
@@ -38,9 +40,20 @@ const printerPlan: fc.Arbitrary<PrinterPlan> = fc.record(
   { noNullPrototype: true },
 )
 
+/** Some mornings, and shortly before a business day, a day, a leap day and a year end. */
+const openings = [
+  '2026-11-22T05:30:00+08:00',
+  '2026-11-22T11:30:00+08:00',
+  '2026-11-23T03:59:00+08:00',
+  '2026-11-23T07:59:00+08:00',
+  '2028-02-29T03:59:00+08:00',
+  '2027-01-01T03:59:00+08:00',
+] as const
+
 export const shopPlan: fc.Arbitrary<ShopPlan> = fc.record(
   {
     seed: fc.nat(0xffff_ffff),
+    opens: fc.constantFrom(...openings),
     printers: fc.array(printerPlan, { minLength: 1, maxLength: 3, size: 'max' }),
     split: fc.constantFrom('together', 'together', 'per-item'),
     copies: fc.constantFrom(1, 1, 1, 2),

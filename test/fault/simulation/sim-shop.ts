@@ -15,6 +15,10 @@ import { createSimPrinter, type SimPrinter } from './sim-printer.ts'
 import { createSimRandom, type SimRandom } from './sim-random.ts'
 
 /** One run of the program, from a start to a stop or an accident; `startedAt` is of its present life (lives.ts). */
+const noKeys = () => {
+  throw new Error('there is no Alipay here')
+}
+
 export type Run = { engine: Engine; clock: Life; startedAt: number; end(): void }
 
 /** A shop whose computer, disk, cables and printers are simulated; the engine in it is the real one. */
@@ -47,14 +51,13 @@ export type SimShop = {
 
 export const pushKey = Buffer.from('gudang simulated shop, 32 bytes!')
 const stopWithinMs = 10_000
-const opening = Date.parse('2026-11-22T05:30:00+08:00')
 
 export function createSimShop(
   plan: ShopPlan,
   folder: string,
   onTicket: (printer: SimPrinter, sent: Sent) => void,
 ): SimShop {
-  const clock = createSimClock(opening)
+  const clock = createSimClock(Date.parse(plan.opens))
   const life = clock.life()
   const random = createSimRandom(plan.seed)
   const disk = createSimDisk()
@@ -130,7 +133,7 @@ export function createSimShop(
         folder: {
           path: folder,
           settings,
-          secrets: { keysOf: () => [pushKey], secretOf: () => null, rotate: () => false },
+          secrets: { keysOf: () => [pushKey], secretOf: () => null, alipayKeys: noKeys, rotate: () => false },
           token: 'simulated',
           findings: [],
           release: () => {},

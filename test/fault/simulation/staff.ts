@@ -40,7 +40,6 @@ export function createStaff(deps: {
   function click(what: string, work: (desk: Desk) => unknown): void {
     const desk = shop.desk()
     if (desk === null) return
-    watch.onPerson(shop.clock.elapsed)
     tally.add(`person: ${what}`)
     try {
       const done = work(desk)
@@ -60,6 +59,8 @@ export function createStaff(deps: {
     const row = rows[which % Math.max(1, rows.length)]
     return row === undefined ? null : (shop.desk()?.job(`j${row.id}`) ?? null)
   }
+
+  const touch = (job: JobView) => watch.onTouch(Number(job.jobId.slice(1)))
 
   /** Does the ticket lie there, whole and legible? */
   function isOnPaper(job: JobView): boolean {
@@ -86,6 +87,9 @@ export function createStaff(deps: {
     const job = someJob(which, ['uncertain', 'held', 'sent'])
     if (job === null) return
     const as = isOnPaper(job) ? 'printed' : 'not-printed'
+    touch(job)
+    // Who has seen its paper speaks for the printer: what was held because it said nothing goes on.
+    if (as === 'printed') watch.onLetGo(job.printerId)
     click(`resolve ${as}`, desk => {
       desk.resolve(job.jobId, { by, as })
       if (as === 'printed') believed.add(job.jobId)
@@ -122,6 +126,7 @@ export function createStaff(deps: {
     const job = someJob(which, ['queued', 'waiting', 'uncertain', 'held'])
     if (job === null) return
     const to = printerId((which + 1) % shop.printers.length)
+    touch(job)
     click('move', desk => desk.move(job.jobId, { by, printerId: to }))
   }
 
@@ -157,7 +162,9 @@ export function createStaff(deps: {
       if (act === 'ack') ack(which)
       if (act === 'release') {
         const job = someJob(which, ['held', 'waiting', 'uncertain'])
-        if (job !== null) click('release', desk => desk.release(job.jobId, { by }))
+        if (job === null) return
+        touch(job)
+        click('release', desk => desk.release(job.jobId, { by }))
       }
       if (act === 'test-page') {
         click('test page', desk => desk.testPage(printerId(which % shop.printers.length), { by }))
@@ -169,11 +176,12 @@ export function createStaff(deps: {
     },
     releaseHeld() {
       for (const { printerId } of shop.desk()?.backlogs() ?? []) {
+        watch.onLetGo(printerId)
         click('print the backlog', desk => desk.answerBacklog(printerId, { by, print: 'all' }))
       }
       const held = sql<{ id: number }>(shop.db, `select id from jobs where state = 'held'`).all()
       for (const { id } of held) {
-        watch.onLook(id)
+        watch.onTouch(id)
         click('release', desk => desk.release(`j${id}`, { by }))
       }
     },

@@ -1,3 +1,7 @@
+/** Orders that are neither on paper nor in an alarm, and second papers that do not say so. */
+export const lost = 'lost'
+export const unmarkedDoubles = 'unmarked doubles'
+
 /** What a run of simulated days went through, for the table at its end. */
 export type Tally = {
   add(what: string, count?: number): void
@@ -5,7 +9,11 @@ export type Tally = {
 }
 
 export function createTally(): Tally {
-  const counts = new Map<string, number>()
+  // They stand in the table although there are none: somebody has counted.
+  const counts = new Map([
+    [lost, 0],
+    [unmarkedDoubles, 0],
+  ])
   return {
     add: (what, count = 1) => void counts.set(what, (counts.get(what) ?? 0) + count),
     counts,

@@ -6,7 +6,7 @@ import { type Piece, readStrips, type Strip } from './evidence.ts'
 import { dishPattern, isOff, latestTaken, type SimOrder, wantedDishes } from './sim-order.ts'
 import type { SimShop } from './sim-shop.ts'
 import type { Staff } from './staff.ts'
-import type { Tally } from './tally.ts'
+import { lost, type Tally, unmarkedDoubles } from './tally.ts'
 
 // The end of a day: what lies in the kitchen against what was ordered, and against what the database claims.
 
@@ -72,6 +72,7 @@ export function judgeDay(given: {
       if (onPaper.has(ticket)) continue
       const reason = whyNot(own)
       if (reason === null) {
+        tally.add(lost)
         fail(`ticket ${ticket} of ${own[0]?.order_id} is not on paper, its jobs: ${JSON.stringify(own)} (I1)`)
       } else {
         excused.add(ticket)
@@ -114,12 +115,15 @@ export function judgeDay(given: {
       ).get(order.source, order.orderId)
       const taken = latestTaken(order)
       if (taken !== undefined && stored?.status !== taken.status) {
+        if (stored === undefined) tally.add(lost)
         fail(`${order.orderId} was taken as ${taken.status} and is stored as ${stored?.status}`)
       }
       for (const dish of wantedDishes(order) ?? []) {
         tally.add('dishes ordered')
         const isExcused = () => tickets.some(ticket => excused.has(ticket.id) && ticket.content.includes(dish))
-        if (!made.has(dish) && !isExcused()) fail(`${dish} of ${order.orderId} is on no whole ticket (I1: lost)`)
+        if (made.has(dish) || isExcused()) continue
+        tally.add(lost)
+        fail(`${dish} of ${order.orderId} is on no whole ticket (I1: lost)`)
       }
     }
   }
@@ -136,7 +140,9 @@ export function judgeDay(given: {
         if (orders[Number.parseInt(dish.slice(1), 10)]?.revived === true) continue
         const times = (seen.get(dish + copy) ?? 0) + 1
         seen.set(dish + copy, times)
-        if (times > 1) fail(`${dish} stands on ${times} unmarked tickets (I2: silent second copy)`)
+        if (times < 2) continue
+        tally.add(unmarkedDoubles)
+        fail(`${dish} stands on ${times} unmarked tickets (I2: silent second copy)`)
       }
     }
   }
@@ -153,6 +159,7 @@ export function judgeDay(given: {
       if (piece.copy > 1) {
         tally.add('marked copies')
         if (strip !== undefined && !strip.text.includes(`第${piece.copy}次`)) {
+          tally.add(unmarkedDoubles)
           fail(`copy ${piece.copy} of ticket ${piece.ticket} does not say so: ${strip.text}`)
         }
       }

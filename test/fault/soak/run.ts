@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { JobView } from '../../../shared/domain/views.ts'
 import { breakfastOrder, breakfastShop } from '../../support/breakfast.ts'
@@ -23,6 +24,9 @@ const folder = mkdtempSync(join(tmpdir(), 'gudang-soak-'))
 const printers = [await openNetworkPrinter('process-id'), await openNetworkPrinter('status')] as const
 const acknowledged: string[] = []
 const memory: { minute: number; mebibytes: number }[] = []
+/** after a collection, every `heapEveryMinutes` */
+const heapFile = join(folder, 'heap.jsonl')
+const heapEveryMinutes = 5
 let refused = 0
 let deaths = 0
 
@@ -34,7 +38,8 @@ try {
     { staleAfterMinutes: 600 },
   )
   writeFileSync(join(folder, 'config.json'), JSON.stringify(shop))
-  const serve = await startServe(folder)
+  const probe = ['--expose-gc', '--import', fileURLToPath(new URL('heap-probe.ts', import.meta.url))]
+  const serve = await startServe(folder, [], undefined, [...serveFlags(), ...probe], { GUDANG_HEAP: heapFile })
   await soak(serve)
   for (const printer of printers) await printer.obey({ power: 'on', paper: 'ok', cover: 'closed' })
   await letGo(serve)
@@ -64,6 +69,7 @@ async function soak(serve: RunningShop): Promise<void> {
       process.stdout.write(
         `${nextMinute} min: ${memory.at(-1)?.mebibytes.toFixed(0)} MiB, ${acknowledged.length} orders\n`,
       )
+      if (nextMinute % heapEveryMinutes === 0) process.kill(serve.ready.pid, 'SIGUSR2')
       nextMinute += 1
     }
   }
@@ -95,10 +101,25 @@ async function die(printer: NetworkPrinter): Promise<void> {
   await printer.obey({ power: 'on', paper: 'ok', cover: 'closed' })
 }
 
+/** Node's own flags, as `npm run serve` has them. */
+function serveFlags(): string[] {
+  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(text) as { scripts: { serve: string } }).scripts.serve.match(/--\S+/g) ?? []
+}
+
 /** Resident memory of that process, in MiB (Linux). */
 function residentOf(pid: number): number {
   const kibibytes = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
   return Number(kibibytes) / 1024
+}
+
+/** What is left of heap and buffers when the garbage is gone. */
+function liveMemory(): { minute: number; mebibytes: number }[] {
+  const lines = readFileSync(heapFile, 'utf8').trimEnd().split('\n')
+  return lines.map((line, index) => {
+    const { heapUsed, external } = JSON.parse(line) as NodeJS.MemoryUsage
+    return { minute: index * heapEveryMinutes, mebibytes: (heapUsed + external) / 1024 / 1024 }
+  })
 }
 
 /** What waits for a person is let go until nothing is open. */
@@ -148,6 +169,10 @@ function report(jobs: readonly JobView[]): void {
     `lost                   ${lost.length} ${lost.slice(0, 5)}`,
     `unmarked doubles       ${doubles.length} ${doubles.slice(0, 5)}`,
     `memory slope           ${slopePerHour(warm).toFixed(1)} MiB an hour after the first ${warmMinutes} min`,
+    `live after collecting  ${liveMemory()
+      .map(one => `${one.minute} min ${one.mebibytes.toFixed(1)}`)
+      .join(', ')} MiB`,
+    `slope of that          ${slopePerHour(liveMemory().filter(({ minute }) => minute >= warmMinutes)).toFixed(1)} MiB an hour`,
     `data folder            ${(size / 1024 / 1024).toFixed(0)} MiB`,
   ]
   process.stdout.write(`${lines.join('\n')}\n`)

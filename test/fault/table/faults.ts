@@ -6,6 +6,7 @@ export type Fault = { fault: string; tests: { file: string; name?: string }[] }
 const simulated = { file: 'fault/simulation.test.ts' }
 const killed = { file: 'fault/kill-points.test.ts' }
 const cut = { file: 'fault/power-cut.test.ts' }
+const hard = (row: string) => t('fault/hard-orders.test.ts', `[${row}]`)
 const t = (file: string, name?: string) => ({ file, ...(name === undefined ? {} : { name }) })
 
 export const faults: Record<number, Fault> = {
@@ -74,7 +75,7 @@ export const faults: Record<number, Fault> = {
   },
   11: {
     fault: 'DST, zone, rollover at 04:00, leap day',
-    tests: [t('shared/domain/business-day.test.ts'), t('engine/revisions.test.ts', 'numbers begin anew')],
+    tests: [t('shared/domain/business-day.test.ts'), t('engine/revisions.test.ts', 'numbers begin anew'), hard('F11')],
   },
   12: {
     fault: 'disk full at each write',
@@ -103,7 +104,7 @@ export const faults: Record<number, Fault> = {
   18: { fault: 'the computer sleeps', tests: [simulated] },
   19: {
     fault: 'two instances',
-    tests: [t('store/folder-lock.test.ts'), t('host/serve.test.ts', 'the folder is in use')],
+    tests: [t('store/folder-lock.test.ts'), t('host/serve.test.ts', 'the folder is in use'), hard('F19')],
   },
   20: {
     fault: 'printer unplugged at byte k',
@@ -153,11 +154,12 @@ export const faults: Record<number, Fault> = {
       t('drivers/transport/tcp.test.ts'),
       t('drivers/printer/tcp-printer.test.ts', 'breaks'),
       t('engine/known-device.test.ts', 'DHCP'),
+      hard('F27'),
     ],
   },
   28: {
     fault: 'two USB printers alike, ports renumbered',
-    tests: [t('drivers/discovery/plugged-in.test.ts', 'two alike'), t('vm/usb.test.ts')],
+    tests: [t('drivers/discovery/plugged-in.test.ts', 'two alike'), t('vm/usb.test.ts'), hard('F28')],
   },
   29: {
     fault: 'printer is held by another program',
@@ -188,28 +190,38 @@ export const faults: Record<number, Fault> = {
     tests: [
       t('shared/ticket/kitchen-ticket-laws.test.ts', '500 lines'),
       t('shared/ticket/kitchen-ticket-laws.test.ts', 'at most 20 lines'),
+      hard('F33'),
     ],
   },
   34: {
     fault: 'emoji, right to left, rare characters, lone surrogates',
-    tests: [t('drivers/printer/render.test.ts'), t('shared/ticket/clean-text.test.ts')],
+    tests: [t('drivers/printer/render.test.ts'), t('shared/ticket/clean-text.test.ts'), hard('F34')],
   },
   35: {
     fault: 'control bytes in what customers type',
-    tests: [t('fuzz/order.test.ts', 'with any text'), t('drivers/escpos/encoder.test.ts', 'lets no text act')],
+    tests: [
+      t('fuzz/order.test.ts', 'with any text'),
+      t('drivers/escpos/encoder.test.ts', 'lets no text act'),
+      hard('F35'),
+    ],
   },
   36: {
     fault: 'SQL, HTML, log and terminal injection',
-    tests: [t('fuzz/door.test.ts'), t('host/log.test.ts'), t('cli/terminal-text.test.ts')],
+    tests: [t('fuzz/door.test.ts'), t('host/log.test.ts'), t('cli/terminal-text.test.ts'), hard('F36')],
   },
   37: {
     fault: 'prices negative, NaN, wrong sums',
-    tests: [t('shared/domain/amounts.test.ts'), t('shared/domain/order.test.ts'), t('shared/domain/money.test.ts')],
+    tests: [
+      t('shared/domain/amounts.test.ts'),
+      t('shared/domain/order.test.ts'),
+      t('shared/domain/money.test.ts'),
+      hard('F37'),
+    ],
   },
-  38: { fault: 'a coupon redeemed twice', tests: [] },
+  38: { fault: 'a coupon redeemed twice', tests: [t('engine/suspicious.test.ts', 'one voucher on two orders')] },
   39: {
     fault: 'quantities 0, −1, 999, deep and cyclic combos',
-    tests: [t('shared/domain/order.test.ts'), t('shared/domain/plan-tickets.test.ts', 'combo')],
+    tests: [t('shared/domain/order.test.ts'), t('shared/domain/plan-tickets.test.ts', 'combo'), hard('F39')],
   },
   40: { fault: 'a dish without a station', tests: [simulated, t('shared/domain/routing.test.ts', 'none matches')] },
   41: {
@@ -226,7 +238,7 @@ export const faults: Record<number, Fault> = {
   },
   43: {
     fault: 'logs and history grow',
-    tests: [t('store/ageing.test.ts'), t('store/file-ageing.test.ts'), t('store/query-plans.test.ts')],
+    tests: [t('store/ageing.test.ts'), t('store/file-ageing.test.ts'), t('store/query-plans.test.ts'), hard('F43')],
   },
   44: {
     fault: 'attacks on the door',

@@ -6,8 +6,9 @@ import { fileURLToPath } from 'node:url'
 import type { FaultRecord } from '../../support/fault-record.ts'
 import { type Fault, faults } from './faults.ts'
 
-// npm run test:fault: makes every fault of the list happen, the swept ones often, and prints what became of it. Exits 1
-// where a test fails, a named one did not run, or a fault has none. Numbers may be smaller: GUDANG_DAYS, GUDANG_KILLS,
+// npm run test:fault: makes every fault of the list happen, the swept ones often, and prints what became of it: how many
+// orders were at stake, and of those how many were lost or doubled without a mark (shop-account.ts, simulation/verdict.ts).
+// Exits 1 where a test fails, a named one did not run, a fault has none, or no order was at stake. Numbers may be smaller: GUDANG_DAYS, GUDANG_KILLS,
 // GUDANG_CUTS; rows may be named: npm run test:fault -- 16 17.
 
 type TestRun = { file: string; name: string; status: 'passed' | 'failed' | string; fault: FaultRecord | undefined }
@@ -70,13 +71,18 @@ function judge(number: string, { fault, tests }: Fault): { good: boolean; text: 
     all.reduce((total, { fault: found }) => total + (found === undefined ? 0 : of(found)), 0)
   const times = passed.filter(run => run.fault === undefined).length + sum(found => found.times)
   const missing = own.flatMap((found, index) => (found.length > 0 ? [] : [tests[index]?.file ?? '']))
-  const good = tests.length > 0 && failed.length === 0 && missing.length === 0 && passed.length > 0
+  const [orders, lost, doubles, marked] = (['orders', 'lost', 'doubles', 'marked'] as const).map(key =>
+    sum(found => found[key]),
+  )
+  const harmless = orders !== 0 && lost === 0 && doubles === 0
+  const good = tests.length > 0 && failed.length === 0 && missing.length === 0 && passed.length > 0 && harmless
   const verdict = [
-    ...(tests.length === 0 ? ['NO TEST'] : []),
+    ...(tests.length === 0 ? ['NO TEST'] : orders === 0 ? ['NO ORDER AT STAKE'] : []),
+    ...all.flatMap(run => (run.fault?.wrong ?? []).map(what => `WRONG: ${what} (${run.name})`)),
     ...failed.map(run => `FAILED: ${run.name}`),
     ...missing.map(file => `DID NOT RUN: ${file}`),
   ].join('; ')
-  const figures = `tried ${times}, lost ${sum(found => found.lost)}, unmarked doubles ${sum(found => found.doubles)}, marked copies ${sum(found => found.marked)}`
+  const figures = `tried ${times}, orders ${orders}, lost ${lost}, unmarked doubles ${doubles}, marked copies ${marked}`
   const where = [...new Set(passed.map(run => run.file))].join(' ')
   return { good, text: `${number.padStart(2)}  ${fault}\n      ${figures}  ${verdict}\n      ${where}` }
 }

@@ -1,0 +1,223 @@
+import type { Logger } from 'pino'
+import { type Answer, type CallKind, isCallKind, judge } from '../../sources/alipay/calls.ts'
+import { type Gateway, GatewayError } from '../../sources/alipay/gateway.ts'
+import {
+  type CallRow,
+  callLoad,
+  endCall,
+  nextCall,
+  nextCallAt,
+  pullInCalls,
+  putOffCall,
+  releaseLane,
+} from '../../store/calls.ts'
+import { type Db, transact } from '../../store/database.ts'
+import type { AlarmBook } from '../alarm-book.ts'
+import type { Bell } from '../bell.ts'
+import type { Clock } from '../clock.ts'
+import type { DiskWatch } from '../disk-watch.ts'
+
+/**
+ * Makes the calls that wait for one Alipay source, one at a time: at least once, those of one order in order, for as long as
+ * it takes. Whoever does not answer is left alone for a while, whichever call it was; a call that Alipay does not take steps
+ * back behind the others, and after a few refusals in a row waits for a person.
+ */
+export type Caller = {
+  /** There may be something to call. */
+  wake(): void
+  stop(): Promise<void>
+}
+
+/** What is to be written together with a call's end. */
+export type Settle = (call: CallRow, kind: CallKind, answer: Answer) => Promise<() => void>
+
+const second = 1_000
+const minute = 60 * second
+const hour = 60 * minute
+const firstBackOffMs = second
+/** Of the gateway, and of one call. */
+const longestBackOffMs = minute
+const longestCallBackOffMs = hour
+const mostRefusals = 4
+/** So often without any answer, while others get theirs: the call itself is what is wrong. */
+const mostTries = 50
+/** A bill that is not there after so long does not come. */
+const billWithinMs = 3 * 24 * hour
+const longestGoodbyeMs = 2 * second
+const alarmAfterMs = 5 * minute
+
+export function createCaller(deps: {
+  source: string
+  gateway: Gateway
+  settle: Settle
+  /** why it need not be made any more; null: it has to be */
+  isMoot: (call: CallRow) => string | null
+  db: Db
+  clock: Clock
+  alarms: AlarmBook
+  bell: Bell
+  disk: DiskWatch
+  log: Logger
+}): Caller {
+  const { source, db, clock, alarms, disk, log } = deps
+  let stopping = false
+  let rouse = () => {}
+  /** of the gateway, in a row */
+  let failures = 0
+  const cut = Promise.withResolvers<never>()
+  cut.promise.catch(() => {})
+  const running = run()
+
+  async function run(): Promise<void> {
+    while (!stopping) {
+      try {
+        const now = clock.now()
+        pullInCalls(db, source, now + 2 * hour, now)
+        const call = nextCall(db, source, now)
+        if (call === undefined) {
+          const at = nextCallAt(db, source)
+          await sleep(at === null ? null : Math.max(100, Math.min(at - now, minute)))
+        } else await make(call)
+      } catch (error) {
+        log.warn({ err: error, source }, 'a call could not be made')
+        disk.noticed(error)
+        await sleepThrough(backOffMs())
+      }
+    }
+  }
+
+  async function make(call: CallRow): Promise<void> {
+    const { kind } = call
+    const moot = isCallKind(kind) ? deps.isMoot(call) : 'this version knows no such call'
+    if (moot !== null || !isCallKind(kind)) {
+      finish(call, () => endCall(db, call.id, { state: 'done', at: clock.now(), answer: null, error: moot }))
+      return
+    }
+    let answer: Answer
+    try {
+      answer = await Promise.race([deps.gateway.call(kind, JSON.parse(call.body)), cut.promise])
+      failures = 0
+    } catch (error) {
+      if (stopping) return
+      await unanswered(call, error)
+      return
+    }
+    const judgement = judge(kind, answer)
+    const words = JSON.stringify(answer)
+    if (judgement.verdict === 'refused') {
+      refuse(call, words, judgement)
+      return
+    }
+    if (judgement.verdict === 'again') {
+      if (kind === 'bill.download' && clock.now() - call.created_at > billWithinMs) {
+        finish(call, () =>
+          endCall(db, call.id, { state: 'done', at: clock.now(), answer: words, error: judgement.why }),
+        )
+      } else putOff(call, judgement.why, { waitMs: judgement.afterMs, answer: words, refusals: 0 })
+      return
+    }
+    let write: () => void
+    try {
+      write = await Promise.race([deps.settle(call, kind, answer), cut.promise])
+    } catch (error) {
+      if (stopping) return
+      putOff(call, reasonOf(error), { waitMs: null, answer: words, refusals: 0 })
+      return
+    }
+    finish(call, () => {
+      write()
+      endCall(db, call.id, { state: 'done', at: clock.now(), answer: words, error: null })
+    })
+  }
+
+  function finish(call: CallRow, end: () => void): void {
+    transact(db, () => {
+      end()
+      releaseLane(db, call, clock.now())
+    })
+    tellPerson()
+    deps.bell.ring('outbox')
+  }
+
+  async function unanswered(call: CallRow, error: unknown): Promise<void> {
+    const why = reasonOf(error)
+    if (call.tries + 1 >= mostTries && failures === 0) {
+      refuse(call, null, { why, final: true })
+      return
+    }
+    putOff(call, why, { waitMs: null, answer: call.answer, refusals: call.refusals })
+    await sleepThrough(backOffMs())
+  }
+
+  function putOff(
+    call: CallRow,
+    error: string,
+    { waitMs, answer, refusals }: { waitMs: number | null; answer: string | null; refusals: number },
+  ): void {
+    const wait = waitMs ?? Math.min(firstBackOffMs * 2 ** Math.min(call.tries, 20), longestCallBackOffMs)
+    transact(db, () => putOffCall(db, call, { next_at: clock.now() + wait, error, refusals, answer }))
+    log.warn({ source, call: call.id, kind: call.kind, why: error }, 'a call has to be made again')
+    tellPerson()
+    deps.bell.ring('outbox')
+  }
+
+  function refuse(call: CallRow, answer: string | null, { why, final }: { why: string; final: boolean }): void {
+    const refusals = call.refusals + 1
+    if (!final && refusals < mostRefusals) {
+      putOff(call, why, { waitMs: null, answer, refusals })
+      return
+    }
+    finish(call, () => {
+      endCall(db, call.id, { state: 'refused', at: clock.now(), answer, error: why })
+      alarms.count('call-refused', source, { source, kind: call.kind, detail: why })
+    })
+    log.error({ source, call: call.id, kind: call.kind, why }, 'a call waits for a person: Alipay refuses it')
+  }
+
+  function tellPerson(): void {
+    const { waiting, oldest } = callLoad(db, source)
+    if (oldest !== null && clock.now() - oldest >= alarmAfterMs)
+      alarms.raise('calls-waiting', source, { source, waiting })
+    else alarms.end('calls-waiting', source)
+  }
+
+  function backOffMs(): number {
+    const wait = Math.min(firstBackOffMs * 2 ** Math.min(failures, 20), longestBackOffMs)
+    failures += 1
+    return wait
+  }
+
+  async function sleepThrough(ms: number): Promise<void> {
+    const until = clock.elapsed() + ms
+    // News does not make a gateway that is away answer.
+    while (!stopping && clock.elapsed() < until) await sleep(until - clock.elapsed())
+  }
+
+  function sleep(ms: number | null): Promise<void> {
+    return new Promise(resolve => {
+      const cancel = ms === null ? () => {} : clock.after(ms, resolve)
+      rouse = () => {
+        cancel()
+        resolve()
+      }
+      if (stopping) rouse()
+    })
+  }
+
+  return {
+    wake: () => rouse(),
+    async stop() {
+      stopping = true
+      rouse()
+      // What it may have heard it hears again, under the same key.
+      const cancel = clock.after(longestGoodbyeMs, () => cut.reject(new Error('the program stops')))
+      await running
+      cancel()
+    },
+  }
+}
+
+/** Without what was sent or came. */
+function reasonOf(error: unknown): string {
+  return error instanceof GatewayError ? error.message : 'the answer could not be kept'
+}

@@ -1,0 +1,69 @@
+import { maskOrder, maskPhones } from '../../../shared/domain/masking.ts'
+import type { AlipaySettings } from '../../../shared/domain/source-settings.ts'
+import type { AlipayMessage } from '../../sources/alipay/message-source.ts'
+import { orderInMessage, orderNameIn } from '../../sources/alipay/mini-order.ts'
+import type { Taken } from '../../sources/source.ts'
+import { addCall } from '../../store/calls.ts'
+import { type Db, transact } from '../../store/database.ts'
+import { hasNotice, rememberNotice } from '../../store/platform-notices.ts'
+import type { AlarmBook } from '../alarm-book.ts'
+import type { Intake } from '../intake.ts'
+import { readSubmission } from '../submission.ts'
+
+// Messages say that something changed. Where the mini-program sends the order along, it is taken in at once; else Alipay is
+// asked for it. What this version does not know is kept as it came, for a person, and acknowledged: it would only come again.
+
+const orderTopics = ['alipay.open.mini.order.changed', 'alipay.open.mini.order.info.changed']
+/** Known, and nothing follows from them: the bill has what they tell. */
+const quietTopics = ['alipay.open.mini.order.settle.notify', 'alipay.fund.trans.order.changed', 'open_app_auth_notify']
+
+export function createMessageDesk(deps: {
+  settings: AlipaySettings
+  db: Db
+  intake: Intake
+  alarms: AlarmBook
+  now: () => number
+  wake: () => void
+}): (message: AlipayMessage) => Promise<Taken> {
+  const { settings, db, alarms, now } = deps
+  const source = settings.id
+
+  return async message => {
+    const { msgId, topic, content } = message
+    if (hasNotice(db, source, 'message', msgId)) return 'taken'
+    const order = orderTopics.includes(topic) ? orderInMessage(content) : null
+    if (order !== null) {
+      const body = Buffer.from(JSON.stringify(order))
+      const submission = readSubmission({ sourceId: source, webhookId: `alipay ${msgId}`, receivedAt: now(), body })
+      const { result } = await deps.intake.take(settings, submission)
+      if (result === 'busy' || result === 'not-durable') return 'later'
+      transact(db, () => remember(message, 'taken', '{}'))
+      return 'taken'
+    }
+    const name = orderTopics.includes(topic) ? orderNameIn(content) : null
+    const isKnown = name !== null || quietTopics.includes(topic)
+    transact(db, () => {
+      remember(message, isKnown ? 'taken' : 'kept', keptBody(message))
+      if (name !== null) {
+        const lane = `query ${Object.values(name)[0]}`
+        addCall(db, { source, kind: 'order.query', key: msgId, lane, order_row: null, body: name, at: now() })
+      }
+      if (!isKnown) alarms.count('message-unknown', source, { source, topic: topic.replace(/[^\w.-]/g, '') || '?' })
+    })
+    if (name !== null) deps.wake()
+    return 'taken'
+  }
+
+  function remember({ msgId, topic }: AlipayMessage, state: 'taken' | 'kept', body: string): void {
+    rememberNotice(db, { source, kind: 'message', notice_id: msgId, topic, body, state, received_at: now() })
+  }
+}
+
+function keptBody({ content, data }: AlipayMessage): string {
+  try {
+    return JSON.stringify(maskOrder(content, { unread: true }) ?? null)
+  } catch {
+    // It nests deeper than can be written again.
+    return maskPhones(data)
+  }
+}

@@ -1,0 +1,36 @@
+import type { Words } from './zh-CN.ts'
+
+export const enOutbox: Pick<Words, 'outbox'> = {
+  outbox: {
+    failed: 'The outbox cannot be read',
+    empty: 'Everything has been told',
+    emptyHint: 'Nothing waits, and nothing was refused.',
+    calls: 'To Alipay',
+    events: 'To the sources',
+    eventsWaiting: '{{count}} not heard yet',
+    waitingFor: 'for {{age}}',
+    refused: 'Refused by their source: {{count}}',
+    tries: '(tried {{count}} times)',
+    retry: 'Send again',
+    retried: 'Sent again now',
+    drop: 'Drop',
+    dropAsk: 'Drop this one?',
+    dropText: 'Alipay will not hear of it; reconciliation may show a difference.',
+    dropped: 'Dropped',
+    state: { waiting: 'Waiting', refused: 'Refused' },
+    kind: {
+      'order.sync': 'Order progress',
+      'order.query': 'Order query',
+      'trade.query': 'Payment query',
+      'trade.refund': 'Refund',
+      'trade.refund.query': 'Refund query',
+      'bill.sell.query': 'Sales query',
+      'bill.download': 'Bill',
+      'message.send': 'Ready message',
+      'voucher.use': 'Coupon used',
+      'voucher.refund': 'Coupon given back',
+      'member.cumulate': 'Light member',
+      'member.settle': 'Light member settlement',
+    },
+  },
+}

@@ -1,0 +1,36 @@
+// What is under way to the outside: calls of Alipay, events to the sources.
+
+export const zhCNOutbox = {
+  outbox: {
+    failed: '往外发的读不出来',
+    empty: '该告诉外面的都告诉了',
+    emptyHint: '没有在等的，也没有被退回的。',
+    calls: '告诉支付宝',
+    events: '告诉来源',
+    eventsWaiting: '{{count}} 条还没送到',
+    waitingFor: '等了 {{age}}',
+    refused: '来源不收的 {{count}} 条',
+    tries: '（试过 {{count}} 次）',
+    retry: '再发一次',
+    retried: '马上再发',
+    drop: '不发了',
+    dropAsk: '这一条不发了？',
+    dropText: '支付宝那边就不会知道了，对账时可能对不上。',
+    dropped: '不发了',
+    state: { waiting: '等着发', refused: '被退回' },
+    kind: {
+      'order.sync': '订单进度',
+      'order.query': '查订单',
+      'trade.query': '查付款',
+      'trade.refund': '退款',
+      'trade.refund.query': '查退款',
+      'bill.sell.query': '查卖出',
+      'bill.download': '取账单',
+      'message.send': '取餐提醒',
+      'voucher.use': '核销券',
+      'voucher.refund': '退券',
+      'member.cumulate': '轻会员记账',
+      'member.settle': '轻会员结算',
+    },
+  },
+} as const
