@@ -18,8 +18,11 @@ import { listJobs } from '../store/jobs.ts'
 import { findOrder, findRevision, getOrder, listBoard, listOrders, orderRowOf } from '../store/orders.ts'
 import { createBacklogDesk } from './backlog-desk.ts'
 import type { BillRoom } from './bills/bill-room.ts'
+import { createDayDesk } from './day-desk.ts'
+import { dayDifferences } from './day-differences.ts'
 import { type Desk, DeskError } from './desk.ts'
 import { createDifferenceDesk } from './difference-desk.ts'
+import { createDrawerDesk } from './drawer-desk.ts'
 import { createHandoverDesk } from './handover-desk.ts'
 import { type IdKind, readId, showId } from './ids.ts'
 import type { Intake, IntakeAnswer } from './intake.ts'
@@ -84,8 +87,10 @@ export function createDesk(
     ...createReceiptDesk(deps),
     ...createHandoverDesk(deps),
     ...createShopDesk(deps),
-    ...createDifferenceDesk({ ...deps, jobActs, paging: query => paging('d', query) }),
     ...createOutboxDesk(deps),
+    ...createDifferenceDesk({ ...deps, jobActs, paging: query => paging('d', query) }),
+    ...createDayDesk({ ...deps, differences: dayDifferences(deps) }),
+    ...createDrawerDesk(deps),
     health: () => ({ ...alarms.health(), version: deps.version }),
     metrics: createMetrics({
       ...{ db, settings, version: deps.version, listening: listeningSources(settings) },

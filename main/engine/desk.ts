@@ -28,6 +28,7 @@ import type {
   TokenView,
   Topic,
 } from '../../shared/domain/views.ts'
+import type { DayDesk, DrawerDesk } from './books.ts'
 import type { NewPlatformCall } from './new-platform-call.ts'
 import type { NewToken } from './new-token.ts'
 
@@ -44,7 +45,9 @@ export type JobFilter = Page & {
  * What a person or a tool can ask of the engine and have it do: the one thing behind both REST and the screen's router.
  * Acts name who did it (`by`), are audited, and throw DeskError.
  */
-export type Desk = {
+export type Desk = CounterDesk & DayDesk & DrawerDesk
+
+type CounterDesk = {
   shop(): ShopView
   /** 打烊: no more orders for now; the sources are told. Again changes nothing */
   pauseShop(act: { by: string }): ShopView

@@ -16,6 +16,7 @@ import { listKitchenJobs } from '../store/kitchen-papers.ts'
 import { getMember, listMemberEntries, listSettlements } from '../store/members.ts'
 import { findOrder } from '../store/orders.ts'
 import { addEvent } from '../store/outbox.ts'
+import { adjustResolved } from './adjust-day.ts'
 import { type Desk, DeskError, type Page } from './desk.ts'
 import { differenceView, orderOf } from './difference-view.ts'
 import { readId, showId } from './ids.ts'
@@ -94,9 +95,13 @@ export function createDifferenceDesk(deps: DifferenceDeskDeps): DifferenceActs {
     discrepancy: discrepancyId => view(rowOf(discrepancyId)),
     resolveDiscrepancy(discrepancyId, act) {
       const row = standing(discrepancyId)
-      const resolved = reconciler.book.resolve(row.id, act)
+      const resolved = transact(db, () => {
+        const settled = reconciler.book.resolve(row.id, act)
+        if (settled !== null) adjustResolved(db, settled, { ...act, at: clock.now() })
+        return settled
+      })
       if (resolved === null) throw new DeskError('conflict', 'it is settled already')
-      bell.ring('discrepancies')
+      bell.ring('discrepancies', 'days')
       return view(resolved)
     },
     printMissing(discrepancyId, { by, idempotencyKey }) {

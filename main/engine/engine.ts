@@ -9,6 +9,7 @@ import type { PrinterView } from '../../shared/domain/views.ts'
 import type { VirtualPrinterOrder } from '../../shared/domain/virtual-printer.ts'
 import { findPaper } from '../store/attempts.ts'
 import type { Db } from '../store/database.ts'
+import { getClosedAt } from '../store/days.ts'
 import type { Journal } from '../store/journal.ts'
 import { followEvents, keepCursors } from '../store/outbox.ts'
 import { createAlarmBook } from './alarm-book.ts'
@@ -22,6 +23,7 @@ import { createFetchedBills } from './bills/fetched-bills.ts'
 import { checkProfiles } from './check-profiles.ts'
 import type { Clock } from './clock.ts'
 import { createDesk } from './create-desk.ts'
+import { createCustomerHash } from './customer-hash.ts'
 import { type Desk, DeskError } from './desk.ts'
 import { createDiskWatch, type Trouble } from './disk-watch.ts'
 import { readHouseRules } from './house-rules.ts'
@@ -128,7 +130,8 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
     },
   })
   const { openTransport, faultPoint } = outside
-  const base = { db, settings, clock, bell, alarms, log, now, disk, faultPoint }
+  const hashCustomer = createCustomerHash(folder.secrets.customerKey)
+  const base = { db, settings, clock, bell, alarms, log, now, disk, faultPoint, hashCustomer }
 
   // Before anything happens that there may be to tell.
   keepCursors(db, listeningSources(settings))
@@ -174,7 +177,7 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
     ...{ ...base, path, runBillThread: outside.runBillThread },
     keepFound: (billId, _bill, found) => reconciler.keepBill(billId, found),
   })
-  const reconciler = createReconciler({ ...base, bills, closedAt: () => null })
+  const reconciler = createReconciler({ ...base, bills, closedAt: day => getClosedAt(db, day) })
   const sourceRoom = openSourceRoom({
     ...base,
     folder,

@@ -1,6 +1,6 @@
 // Rows are numbered; outside they are called o1, t1, j1 …, so that a person on the phone can say which kind is meant.
 
-export type IdKind = 'o' | 't' | 'j' | 'a' | 'q' | 'c' | 'k' | 'b' | 'd' | 'x' | 'n'
+export type IdKind = 'o' | 't' | 'j' | 'a' | 'q' | 'c' | 'k' | 'p' | 'n' | 'b' | 'd' | 's' | 'x'
 
 export function showId(kind: IdKind, row: number): string {
   return `${kind}${row}`

@@ -1,7 +1,7 @@
 import type { AlarmCode } from '../../shared/domain/alarm.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
 import { ticketNumber } from '../../shared/ticket/blocks.ts'
-import type { JobRow } from '../store/jobs.ts'
+import { isAlarmSlip, type JobRow } from '../store/jobs.ts'
 import type { AlarmBook } from './alarm-book.ts'
 import { showId } from './ids.ts'
 
@@ -17,7 +17,7 @@ export function ticketName(job: Pick<JobRow, 'id'>, number: number | null): stri
 export function watchJob(deps: { alarms: AlarmBook; settings: Settings }, job: JobRow, number: number | null): void {
   const { alarms } = deps
   // An alarm about the paper of an alarm would be one too many.
-  if (job.kind === 'report') return
+  if (isAlarmSlip(job)) return
   const id = showId('j', job.id)
   const printer = deps.settings.printers.find(one => one.id === job.printer)
   const facts = {

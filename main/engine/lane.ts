@@ -5,7 +5,7 @@ import { isSettled } from '../../shared/domain/print-job.ts'
 import { takesTickets } from '../../shared/domain/printer.ts'
 import type { PrinterHealth } from '../../shared/domain/stand-in.ts'
 import { isDiskRefusal } from '../store/database.ts'
-import { getJob, type JobRow, nextJob, nextRelease } from '../store/jobs.ts'
+import { getJob, isAlarmSlip, type JobRow, nextJob, nextRelease } from '../store/jobs.ts'
 import { getTicket, type TicketRow } from '../store/tickets.ts'
 import { holdBacklog } from './backlog.ts'
 import type { DiskWatch } from './disk-watch.ts'
@@ -230,7 +230,7 @@ export function createLane(deps: LaneDeps): Lane {
       log.error({ err: error, job: jobId }, 'a ticket could not be rendered')
       ledger.giveUp(job)
       // One whose plain ticket fails too is held, and has an alarm of its own; one that tells of alarms has none.
-      if (job.plain === 0 && job.kind !== 'report')
+      if (job.plain === 0 && !isAlarmSlip(job))
         alarms.raise('job-failed', jobId, { ticket: ticketName(job, ticket.number), jobId })
       watchJob(deps, getJob(db, job.id) ?? job, ticket.number)
       bell.ring('jobs', 'orders')

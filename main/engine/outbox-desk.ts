@@ -38,7 +38,7 @@ export function createOutboxDesk(deps: JobActsDeps): Acts {
   const { db, settings, clock, alarms, bell } = deps
 
   function act(callId: string, by: string, what: string, change: (id: number, now: number) => boolean): CallView {
-    const id = readId('x', callId) ?? 0
+    const id = readId('p', callId) ?? 0
     const call = getCall(db, id)
     if (call === undefined) throw new DeskError('not-found', `there is no call ${callId}`)
     transact(db, () => {
@@ -59,7 +59,7 @@ export function createOutboxDesk(deps: JobActsDeps): Acts {
   function view(call: CallRow): CallView {
     const order = call.order_row === null ? undefined : getOrder(db, call.order_row)
     return {
-      ...{ callId: showId('x', call.id), source: call.source, kind: call.kind, key: call.key, state: call.state },
+      ...{ callId: showId('p', call.id), source: call.source, kind: call.kind, key: call.key, state: call.state },
       ...{ orderId: order?.order_id ?? null, orderSource: order?.source ?? null, tries: call.tries, error: call.error },
       ...{ createdAt: iso(call.created_at), nextAt: iso(call.next_at) },
       endedAt: call.ended_at === null ? null : iso(call.ended_at),
@@ -87,7 +87,7 @@ export function createOutboxDesk(deps: JobActsDeps): Acts {
     calls(query) {
       const state = query.state ?? null
       if (state !== null && !isState(state)) throw new DeskError('invalid', `state is none of ${callStates.join(' ')}`)
-      return listCalls(db, { state, ...paging('x', query) }).map(view)
+      return listCalls(db, { state, ...paging('p', query) }).map(view)
     },
     retryCall: (callId, { by }) => act(callId, by, 'call-retried', (id, now) => retryCall(db, id, now)),
     dropCall: (callId, { by }) => act(callId, by, 'call-dropped', (id, now) => dropCall(db, id, now)),
@@ -132,7 +132,7 @@ function isState(state: string): state is CallState {
   return callStates.some(one => one === state)
 }
 
-function paging(kind: 'x' | 'n', query: { after?: string | undefined; limit?: number | undefined }) {
+function paging(kind: 'p' | 'n', query: { after?: string | undefined; limit?: number | undefined }) {
   const after = query.after === undefined ? 0 : readId(kind, query.after)
   if (after === null) throw new DeskError('invalid', 'after is no id of this list')
   const { limit = 100 } = query

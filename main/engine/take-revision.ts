@@ -24,12 +24,13 @@ import { savePayment } from '../store/payments.ts'
 import { countSince, findPause } from '../store/shop-pause.ts'
 import { insertTicket, stationsOfLines } from '../store/tickets.ts'
 import type { AlarmBook } from './alarm-book.ts'
+import { type BookDeps, bookRevision } from './day-book.ts'
 import { watchHomeless, watchJob } from './job-watch.ts'
 import { enterMember } from './member-entry.ts'
 import { refreshOrder } from './order-progress.ts'
 import type { Submission } from './submission.ts'
 
-export type TakeDeps = { db: Db; settings: Settings; alarms: AlarmBook; now: () => number }
+export type TakeDeps = BookDeps & { db: Db; settings: Settings; alarms: AlarmBook; now: () => number }
 
 /** How alarms name an order. */
 export function subject(row: Pick<OrderRow, 'source' | 'order_id'>): string {
@@ -78,6 +79,7 @@ export function takeRevision(
   if (row.series === 'shop') savePayment(db, { ...paymentOfOrder(order), row: row.id, source: row.source, day })
   if (row.series === 'shop') enterMember(db, row.id, order, before !== undefined)
   note(db, { order_row: row.id, at: now, what: 'revision-taken', detail: `revision ${revision}, ${order.status}` })
+  bookRevision(deps, updated, before === undefined ? null : readBack(before), { row: updated, order })
   if (isCalledOff(order)) cancelUnprinted(deps, row.id)
   else retime(deps, row.id, order)
   if (forKitchen && updated.number !== null) {
@@ -133,6 +135,13 @@ function lastKitchenOrder(deps: TakeDeps, source: SourceSettings, row: OrderRow)
   const parsed = stored === undefined ? null : parseOrder(JSON.parse(stored.body))
   if (!parsed?.ok) throw new Error(`order ${row.id}: revision ${row.kitchen_revision} cannot be read back`)
   return { ...parsed.order, channel: parsed.order.channel ?? source.channel ?? null }
+}
+
+/** The order as it was until now. */
+function readBack(row: OrderRow): { row: OrderRow; order: Order } {
+  const parsed = parseOrder(JSON.parse(row.body))
+  if (!parsed.ok) throw new Error(`order ${row.id}: revision ${row.revision} cannot be read back`)
+  return { row, order: parsed.order }
 }
 
 /** Tickets of a called-off order that provably are not on paper need not be made; the slip says so all the same. */

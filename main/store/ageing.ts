@@ -120,6 +120,8 @@ export function purgeOrder(db: Db, id: number, at: number): void {
   const itsCalls = `order_row = +? and state in ('done', 'dropped')`
   sql(db, `update calls set body = ${blank('body')}, answer = ${blank('answer')} where ${itsCalls}`).run(id)
   sql(db, `update calls set body = '{}', answer = null where ${itsCalls}`).run(id)
+  sql(db, 'update visits set customer = zeroblob(16) where order_row = ?').run(id)
+  sql(db, 'delete from visits where order_row = ?').run(id)
   // These quote what the source sent.
   const quotes = `order_row = ? and what = 'taken-as-other'`
   sql(db, `update history set detail = ${blank('detail')} where ${quotes}`).run(id)

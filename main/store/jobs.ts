@@ -219,9 +219,14 @@ export function listHeld(db: Db): JobRow[] {
   return sql<JobRow>(db, `select * from jobs where state = 'held' order by id`).all()
 }
 
+/** A paper that tells of alarms, which the engine makes by itself. The slip of a day is one that a person asked for, once. */
+export function isAlarmSlip(job: Pick<JobRow, 'kind' | 'idempotency_key'>): boolean {
+  return job.kind === 'report' && job.idempotency_key === null
+}
+
 /** Alarm slips that are not on paper yet: in a lane, or held. */
 export function listOpenSlips(db: Db): JobRow[] {
-  return [...listJobsInLanes(db), ...listHeld(db)].filter(job => job.kind === 'report')
+  return [...listJobsInLanes(db), ...listHeld(db)].filter(isAlarmSlip)
 }
 
 /** Every job that some lane still owes, oldest first. */

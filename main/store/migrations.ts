@@ -7,13 +7,14 @@ import { outboxCursors } from './migrations/0005-outbox-cursors.ts'
 import { platformCalls } from './migrations/0007-platform-calls.ts'
 import { discrepancies } from './migrations/0009-discrepancies.ts'
 import { bills } from './migrations/0010-bills.ts'
+import { businessDays } from './migrations/0011-business-days.ts'
 import { handover } from './migrations/0012-handover.ts'
 import { StoreError } from './store-error.ts'
 
 // Forward only, in order, each in its own transaction with its number; user_version says how far this file is.
 const steps: readonly string[] = [
   ...[mainJob, policies, recovery, tokens, outboxCursors],
-  ...[platformCalls, discrepancies, bills, handover],
+  ...[platformCalls, discrepancies, bills, businessDays, handover],
 ]
 
 /** What this program makes of a database when it opens it. */

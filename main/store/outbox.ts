@@ -16,6 +16,7 @@ export const eventTypes = [
   'printer.recovered',
   'shop.paused',
   'shop.resumed',
+  'day.closed',
 ] as const
 export type EventType = (typeof eventTypes)[number]
 

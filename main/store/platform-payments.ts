@@ -69,7 +69,7 @@ export function tellRefund(db: Db, row: RefundRow): void {
   ).run(row)
 }
 
-export function findPayment(db: Db, source: string, tradeNo: string): PaymentRow | undefined {
+export function findPlatformPayment(db: Db, source: string, tradeNo: string): PaymentRow | undefined {
   return sql<PaymentRow>(db, 'select * from platform_payments where source = ? and trade_no = ?').get(source, tradeNo)
 }
 

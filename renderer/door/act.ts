@@ -8,8 +8,8 @@ import { faultOf } from './fault.ts'
 import { useScreen } from './screen.ts'
 
 const touched: Topic[] = [
-  ...(['orders', 'jobs', 'printers', 'alarms', 'quarantine', 'shop', 'tokens'] as const),
-  ...(['outbox', 'bills', 'discrepancies'] as const),
+  ...(['orders', 'jobs', 'printers', 'alarms', 'quarantine', 'shop', 'tokens', 'outbox'] as const),
+  ...(['bills', 'discrepancies', 'days'] as const),
 ]
 
 export type Act<Input> = { isPending: boolean; mutate: (input: Input) => void }

@@ -13,6 +13,8 @@ export type Door = {
   paper(jobId: string, signal: AbortSignal): Promise<Blob>
   /** a payment bill to be compared; `onSent` hears how much of it has gone, 0 to 1 */
   uploadBill(file: File, onSent: (share: number) => void): Promise<BillAnswer>
+  /** a day's report as a file */
+  report(day: string, kind: 'csv' | 'xlsx'): Promise<Blob>
   setVirtualPrinter(printerId: string, order: VirtualPrinterOrder): Promise<void>
 }
 
@@ -56,6 +58,11 @@ export function createDoor(origin: string, session: Session): Door {
       return await response.blob()
     },
     uploadBill: (file, onSent) => sendBill({ url: `${origin}/api/v1/reconcile/bill`, session, file, onSent }),
+    async report(day, kind) {
+      const response = await askSoon(`${origin}/api/v1/days/${encodeURIComponent(day)}/report.${kind}`)
+      await expectOk(response)
+      return await response.blob()
+    },
     async setVirtualPrinter(printerId, order) {
       const response = await askSoon(`${origin}/api/v1/virtual-printers/${encodeURIComponent(printerId)}`, {
         method: 'PUT',

@@ -228,3 +228,51 @@ export function useDifferences(day: string | null) {
 function once(jobs: JobView[]): JobView[] {
   return [...new Map(jobs.map(job => [job.jobId, job])).values()]
 }
+
+/** The business day that runs now. */
+export function useToday() {
+  const { rpc } = useScreen().door
+  return useQuery({
+    queryKey: ['today'],
+    queryFn: ({ signal }) => rpc.today.query(undefined, { signal }),
+    refetchInterval: reportBeatMs,
+  })
+}
+
+/** Counting a day costs more than looking at the board: it is asked for by the minute, and when a day or the drawer changes. */
+const reportBeatMs = 60_000
+
+export function useDay(day: string) {
+  const { rpc } = useScreen().door
+  return useQuery({
+    queryKey: ['day', day],
+    queryFn: ({ signal }) => rpc.day.query({ day }, { signal }),
+    meta: { topics: ['days', 'discrepancies'] },
+    refetchInterval: reportBeatMs,
+    // Whoever opens the page again wants to see it as it is.
+    staleTime: 0,
+    placeholderData: before => before,
+  })
+}
+
+export function usePeriod(range: { from: string; until: string }) {
+  const { rpc } = useScreen().door
+  return useQuery({
+    queryKey: ['period', range.from, range.until],
+    queryFn: ({ signal }) => rpc.period.query(range, { signal }),
+    meta: { topics: ['days'] },
+    refetchInterval: reportBeatMs,
+    placeholderData: before => before,
+  })
+}
+
+export function useDrawer() {
+  const { rpc } = useScreen().door
+  return useQuery({
+    queryKey: ['drawer'],
+    queryFn: ({ signal }) => rpc.drawer.query(undefined, { signal }),
+    meta: { topics: ['days'] },
+    refetchInterval: reportBeatMs,
+    staleTime: 0,
+  })
+}

@@ -16,6 +16,7 @@ export function Navigation({ page }: { page: Page }) {
     { page: 'queue', icon: 'queue', to: { page: 'queue', tab: 'jobs', focus: null } },
     { page: 'printers', icon: 'printers', to: { page: 'printers', focus: null } },
     { page: 'reconciliation', icon: 'reconciliation', to: { page: 'reconciliation', day: null, focus: null } },
+    { page: 'report', icon: 'report', to: { page: 'report', span: 'day', day: null } },
     ...(admin ? [{ page: 'technician', icon: 'technician', to: { page: 'technician' } } as const] : []),
   ]
   return (
@@ -58,6 +59,7 @@ function useCounts(): Record<Page, Count> {
     queue: aside > 0 ? { count: aside, urgent: true } : { count: waiting, urgent: false },
     printers: { count: down, urgent: true },
     reconciliation: { count: differences, urgent: true },
+    report: { count: 0, urgent: false },
     technician: { count: 0, urgent: false },
   }
 }

@@ -1,5 +1,6 @@
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { usePrinters, useShop } from '../door/queries.ts'
+import { Loading } from '../look/Blank.tsx'
 import { OrdersPage } from '../orders/OrdersPage.tsx'
 import { PrintersPage } from '../printers/PrintersPage.tsx'
 import { QueuePage } from '../queue/QueuePage.tsx'
@@ -13,6 +14,9 @@ import { PauseBanner } from './PauseBanner.tsx'
 import { useRoute } from './route.ts'
 import { Head, Tools } from './ShellHead.tsx'
 import { ShopContext, unknownShop } from './shop.ts'
+
+// The board stays light: charts come when somebody looks at a report.
+const ReportPage = lazy(() => import('../report/ReportPage.tsx').then(module => ({ default: module.ReportPage })))
 
 export function Shell() {
   const route = useRoute()
@@ -36,6 +40,11 @@ export function Shell() {
           {route.page === 'queue' && <QueuePage tab={route.tab} focus={route.focus} />}
           {route.page === 'printers' && <PrintersPage focus={route.focus} />}
           {route.page === 'reconciliation' && <ReconciliationPage day={route.day} focus={route.focus} />}
+          {route.page === 'report' && (
+            <Suspense fallback={<Loading />}>
+              <ReportPage span={route.span} day={route.day} />
+            </Suspense>
+          )}
           {route.page === 'technician' && <TechnicianPage />}
         </div>
       </div>

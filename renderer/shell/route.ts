@@ -1,8 +1,12 @@
 import { useSyncExternalStore } from 'react'
+import { isDay } from '../../shared/domain/business-day.ts'
 
 // The page is in the address after `#`, so that the phone's back button closes an order.
 
-export type Page = 'orders' | 'queue' | 'printers' | 'reconciliation' | 'technician'
+export type Page = 'orders' | 'queue' | 'printers' | 'reconciliation' | 'report' | 'technician'
+export const spans = ['day', 'week', 'month'] as const
+/** How many days a report is of. */
+export type Span = (typeof spans)[number]
 export type QueueTab = 'jobs' | 'quarantine' | 'conflicts' | 'outbox'
 export type Route =
   | { page: 'orders'; order: { source: string; orderId: string } | null }
@@ -10,6 +14,7 @@ export type Route =
   | { page: 'printers'; focus: string | null }
   /** `day` null: every day with something open */
   | { page: 'reconciliation'; day: string | null; focus: string | null }
+  | { page: 'report'; span: Span; day: string | null }
   | { page: 'technician' }
 
 export const board: Route = { page: 'orders', order: null }
@@ -21,14 +26,17 @@ export function parseRoute(hash: string): Route {
     const tab = first === 'quarantine' || first === 'conflicts' || first === 'outbox' ? first : 'jobs'
     return { page, tab, focus: second || null }
   }
-  if (page === 'reconciliation') return { page, day: isDay(first) ? first : null, focus: second || null }
+  if (page === 'reconciliation') return { page, day: dayIn(first), focus: second || null }
+  if (page === 'report') {
+    return { page, span: spans.find(one => one === first) ?? 'day', day: dayIn(second) }
+  }
   if (page === 'technician') return { page }
   if (page === 'printers') return { page, focus: first || null }
   return board
 }
 
-function isDay(text: string | undefined): text is string {
-  return text !== undefined && /^\d{4}-\d\d-\d\d$/.test(text)
+function dayIn(part: string | undefined): string | null {
+  return part !== undefined && isDay(part) ? part : null
 }
 
 export function hashOf(route: Route): string {
@@ -36,6 +44,8 @@ export function hashOf(route: Route): string {
   if (route.page === 'orders' && route.order !== null) parts.push(route.order.source, route.order.orderId)
   if (route.page === 'queue' && (route.tab !== 'jobs' || route.focus !== null)) parts.push(route.tab)
   if (route.page === 'reconciliation' && (route.day !== null || route.focus !== null)) parts.push(route.day ?? 'all')
+  if (route.page === 'report' && (route.span !== 'day' || route.day !== null)) parts.push(route.span)
+  if (route.page === 'report' && route.day !== null) parts.push(route.day)
   if ('focus' in route && route.focus !== null) parts.push(route.focus)
   return `#/${parts.map(encodeURIComponent).join('/')}`
 }

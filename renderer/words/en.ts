@@ -1,6 +1,7 @@
 import { paperWords } from '../../shared/ticket/words.ts'
 import { enOutbox } from './en-outbox.ts'
 import { enReconciliation } from './en-reconciliation.ts'
+import { enReport } from './en-report.ts'
 import { enTickets } from './en-tickets.ts'
 import type { Words } from './zh-CN.ts'
 
@@ -8,8 +9,9 @@ const paper = paperWords('en')
 
 export const en: Words = {
   ...enTickets,
-  ...enReconciliation,
   ...enOutbox,
+  ...enReconciliation,
+  ...enReport,
   app: 'Gudang',
   nav: {
     label: 'Main navigation',
@@ -17,6 +19,7 @@ export const en: Words = {
     queue: 'Queue',
     printers: 'Printers',
     reconciliation: 'Accounts',
+    report: 'Reports',
     technician: 'Technician',
   },
   shell: {

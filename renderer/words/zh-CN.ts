@@ -1,6 +1,7 @@
 import { paperWords } from '../../shared/ticket/words.ts'
 import { zhCNOutbox } from './zh-CN-outbox.ts'
 import { zhCNReconciliation } from './zh-CN-reconciliation.ts'
+import { zhCNReport } from './zh-CN-report.ts'
 import { zhCNTickets } from './zh-CN-tickets.ts'
 
 // The screen's words. Chinese is the measure: every other language has the same keys.
@@ -9,8 +10,9 @@ const paper = paperWords('zh-CN')
 
 export const zhCN = {
   ...zhCNTickets,
-  ...zhCNReconciliation,
   ...zhCNOutbox,
+  ...zhCNReconciliation,
+  ...zhCNReport,
   app: '古荡',
   nav: {
     label: '主导航',
@@ -18,6 +20,7 @@ export const zhCN = {
     queue: '队列',
     printers: '打印机',
     reconciliation: '对账',
+    report: '报表',
     technician: '技术员',
   },
   shell: {

@@ -39,9 +39,25 @@ function zoneOffset(at: number, timezone: string): number {
   return Date.UTC(year, month - 1, day, hour, minute, second) - whole
 }
 
+/** The first moment of the business day; it lasts until the next one begins. */
+export function businessDayStart(day: string, shop: ShopClock): number {
+  let before = Date.parse(`${day}T00:00:00Z`) - 2 * dayLength
+  let at = before + 4 * dayLength
+  while (at - before > 1) {
+    const middle = Math.floor((before + at) / 2)
+    if (businessDay(middle, shop) < day) before = middle
+    else at = middle
+  }
+  return at
+}
+
 /** Is it a day of the calendar, as `YYYY-MM-DD`? */
 export function isDay(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
   const at = Date.parse(`${text}T00:00:00Z`)
   return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text)
+}
+
+export function dayAfter(day: string, days = 1): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * dayLength).toISOString().slice(0, 10)
 }

@@ -1,3 +1,4 @@
+import type { DayReport, ReportNames } from './day-views.ts'
 import type { Channel, Modifier, Order, ServiceMode } from './order.ts'
 
 export const ticketKinds = [
@@ -90,5 +91,17 @@ export type AlarmSlipContent = {
   alarms: { code: string; message: string; remedy: string; since: string }[]
 }
 
+/** A business day as it was closed. Like alarms it has neither an order nor a number. */
+export type DaySlipContent = { kind: 'report'; marks: Mark[]; slip: DaySlip }
+export type DaySlip = ReportNames & {
+  shopName: string
+  day: string
+  closedAt: string
+  by: string
+  note: string | null
+  report: DayReport
+  demo: { orders: number; sales: number } | null
+}
+
 /** What a ticket row holds. */
-export type PaperContent = TicketContent | ReceiptContent | TestContent | AlarmSlipContent
+export type PaperContent = TicketContent | ReceiptContent | TestContent | AlarmSlipContent | DaySlipContent

@@ -202,51 +202,6 @@ export type TokenView = {
 /** The one answer in which a token stands. */
 export type NewTokenView = TokenView & { token: string }
 
-/** contract §8, to the letter. */
-export type DiscrepancyView = {
-  id: string
-  class: DiscrepancyClass
-  severity: DiscrepancySeverity
-  /** business day */
-  day: string
-  source: string | null
-  /** 商户订单号 */
-  orderId: string | null
-  /** fen: what ours says, and what the bill, the paper or the platform says */
-  expected: number | null
-  actual: number | null
-  state: DiscrepancyState
-  /** what to do, in the shop's language */
-  suggestion: string
-  history: { at: string; what: string; by: string | null; note: string | null }[]
-}
-
-/** The same for the screen, which says it in its reader's language and does it at once. */
-export type DifferenceView = DiscrepancyView & {
-  facts: Record<string, string | number>
-  action: DiscrepancyAction
-  /** the order of ours that it is about, as it is called here */
-  order: { source: string; orderId: string } | null
-  since: string
-  /** how often it was looked at again since its day was closed */
-  tries: number
-}
-
-/** What is not settled, and on which days. */
-export type DifferenceDayView = { day: string; open: number; critical: number }
-
-/** A 轻会员 agreement as our orders add up; fen. */
-export type MemberView = {
-  agreementId: string
-  fee: number | null
-  termEnds: string | null
-  benefit: number
-  reversed: number
-  /** min(fee, benefit enjoyed); null: no order has said what a term costs */
-  due: number | null
-  orders: number
-}
-
 /** A bill that was read. Fen; `account` is masked. */
 export type BillView = {
   id: string
@@ -320,6 +275,51 @@ export type NoticeView = {
   body: string
 }
 
+/** contract §8, to the letter. */
+export type DiscrepancyView = {
+  id: string
+  class: DiscrepancyClass
+  severity: DiscrepancySeverity
+  /** business day */
+  day: string
+  source: string | null
+  /** 商户订单号 */
+  orderId: string | null
+  /** fen: what ours says, and what the bill, the paper or the platform says */
+  expected: number | null
+  actual: number | null
+  state: DiscrepancyState
+  /** what to do, in the shop's language */
+  suggestion: string
+  history: { at: string; what: string; by: string | null; note: string | null }[]
+}
+
+/** The same for the screen, which says it in its reader's language and does it at once. */
+export type DifferenceView = DiscrepancyView & {
+  facts: Record<string, string | number>
+  action: DiscrepancyAction
+  /** the order of ours that it is about, as it is called here */
+  order: { source: string; orderId: string } | null
+  since: string
+  /** how often it was looked at again since its day was closed */
+  tries: number
+}
+
+/** What is not settled, and on which days. */
+export type DifferenceDayView = { day: string; open: number; critical: number }
+
+/** A 轻会员 agreement as our orders add up; fen. */
+export type MemberView = {
+  agreementId: string
+  fee: number | null
+  termEnds: string | null
+  benefit: number
+  reversed: number
+  /** min(fee, benefit enjoyed); null: no order has said what a term costs */
+  due: number | null
+  orders: number
+}
+
 /** "Look again": what may have changed since the last event. */
 export type Topic =
   | 'orders'
@@ -332,3 +332,4 @@ export type Topic =
   | 'outbox'
   | 'bills'
   | 'discrepancies'
+  | 'days'

@@ -1,5 +1,6 @@
 import type { PaperContent } from '../domain/ticket.ts'
 import { alarmSlip } from './alarm-slip.ts'
+import { daySlip } from './day-slip.ts'
 import type { TicketDocument } from './document.ts'
 import { kitchenTicket } from './kitchen-ticket.ts'
 import { markBlocks } from './mark-blocks.ts'
@@ -11,6 +12,7 @@ import { testPage } from './test-page.ts'
 export function paperDocument(content: PaperContent, print: PaperPrint): TicketDocument {
   if ('order' in content) return receiptTicket(content, print)
   if ('alarms' in content) return alarmSlip(content, print)
+  if ('slip' in content) return daySlip(content, print)
   if ('printerName' in content) {
     const page = testPage({ ...content, ...print })
     return { blocks: [...markBlocks(content.marks, print), ...page.blocks] }

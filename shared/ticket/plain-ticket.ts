@@ -1,3 +1,4 @@
+import { yuan } from '../domain/money.ts'
 import type { PaperContent, TicketLine } from '../domain/ticket.ts'
 import { customerText, ticketNumber } from './blocks.ts'
 import type { Block, TicketDocument } from './document.ts'
@@ -20,6 +21,13 @@ export function plainTicket(content: PaperContent, print: PaperPrint): TicketDoc
   if ('alarms' in content) {
     for (const { message, remedy } of content.alarms)
       blocks.push(plain(customerText(message)), plain(customerText(remedy)))
+  }
+  if ('slip' in content) {
+    const { day, report } = content.slip
+    blocks.push(plain(day), plain(`${report.orders}`), plain(yuan(report.sales)), plain(yuan(-report.refunded)))
+    blocks.push(
+      ...report.dishes.map(dish => plain(`${customerText(dish.name)} x${dish.quantity} ${yuan(dish.amount)}`)),
+    )
   }
   return { blocks: [...blocks, { type: 'feed', lines: 1 }, { type: 'cut' }] }
 }

@@ -5,7 +5,10 @@ import * as billHabits from '../../main/store/bill-habits.ts'
 import * as bills from '../../main/store/bills.ts'
 import * as calls from '../../main/store/calls.ts'
 import type { Db } from '../../main/store/database.ts'
+import * as dayRows from '../../main/store/day-rows.ts'
+import * as days from '../../main/store/days.ts'
 import * as discrepancies from '../../main/store/discrepancies.ts'
+import * as drawer from '../../main/store/drawer.ts'
 import * as findings from '../../main/store/findings.ts'
 import * as history from '../../main/store/history.ts'
 import * as inbox from '../../main/store/inbox.ts'
@@ -24,6 +27,7 @@ import * as restorations from '../../main/store/restorations.ts'
 import * as shopPause from '../../main/store/shop-pause.ts'
 import * as tickets from '../../main/store/tickets.ts'
 import * as tokens from '../../main/store/tokens.ts'
+import * as visits from '../../main/store/visits.ts'
 import * as vouchers from '../../main/store/vouchers.ts'
 import type { BillRow } from '../../shared/domain/reconciliation/bill.ts'
 import type { Discrepancy } from '../../shared/domain/reconciliation/discrepancy.ts'
@@ -149,7 +153,7 @@ const reads: Record<string, (db: Db) => unknown> = {
   listCallsOfOrder: db => calls.listCallsOfOrder(db, 1),
   callLoad: db => calls.callLoad(db, 'alipay'),
   countRefusedCalls: calls.countRefusedCalls,
-  'findPayment of a platform': db => platformPayments.findPayment(db, 'alipay', 'x'),
+  findPlatformPayment: db => platformPayments.findPlatformPayment(db, 'alipay', 'x'),
   listPaymentsOf: db => platformPayments.listPaymentsOf(db, 'alipay', 'x'),
   listPaymentsBetween: db => platformPayments.listPaymentsBetween(db, 'alipay', { from: 0, until: 1, limit: 10 }),
   listRefunds: db => platformPayments.listRefunds(db, 'alipay', 'x'),
@@ -162,6 +166,27 @@ const reads: Record<string, (db: Db) => unknown> = {
   getJournalPosition: restorations.getJournalPosition,
   getOpenRestoration: restorations.getOpenRestoration,
   getPrinter: db => printers.getPrinter(db, 'kitchen'),
+  getDayClose: db => days.getDayClose(db, day),
+  getClosedAt: db => days.getClosedAt(db, day),
+  listDayCloses: db => days.listDayCloses(db, { from: day, until: day }),
+  listAdjustments: db => days.listAdjustments(db, { day, ...page }),
+  sumAdjustments: db => days.sumAdjustments(db, day, 'shop'),
+  getTotals: db => days.getTotals(db, day, 'shop'),
+  listTotals: db => days.listTotals(db, { from: day, until: day, series: 'shop' }),
+  listDayOrders: db => dayRows.listDayOrders(db, day),
+  getOrderBody: db => dayRows.getOrderBody(db, 1),
+  listDayPapers: db => dayRows.listDayPapers(db, day),
+  listDayAlarms: db => dayRows.listDayAlarms(db, { from: 0, until: 1 }),
+  findOpenShift: drawer.findOpenShift,
+  getShift: db => drawer.getShift(db, 1),
+  listShifts: db => drawer.listShifts(db, day),
+  lastLeftIn: drawer.lastLeftIn,
+  listDrawerMoves: db => drawer.listDrawerMoves(db, day),
+  sumOfShift: db => drawer.sumOfShift(db, 1),
+  sumOutsideShifts: db => drawer.sumOutsideShifts(db, day),
+  hasVisit: db => visits.hasVisit(db, 1),
+  countVisitors: db => visits.countVisitors(db, { from: day, until: day }),
+  firstVisitDay: visits.firstVisitDay,
   getTicket: db => {
     try {
       tickets.getTicket(db, 1)
@@ -175,7 +200,7 @@ const reads: Record<string, (db: Db) => unknown> = {
 
 /** These put together what several indexes find, a few hundred rows at most. */
 const maySort = [
-  ...['listUnheard', 'listBoard', 'listJobsInLanes', 'listOpenSlips'],
+  ...['listUnheard', 'listBoard', 'listJobsInLanes', 'listOpenSlips', 'countVisitors'],
   // A bill's time and no more, whatever it is sorted by.
   ...['paymentsByTradeNo', 'paymentsByOrderNo'],
 ]
@@ -220,12 +245,14 @@ test('no function that reads is missing above', () => {
     ...[billHabits, bills, discrepancies, findings, kitchenPapers, members, payments, vouchers],
     ...[alarms, attempts, history, inbox, jobs, orders, outbox, outcomes, printers],
     ...[pullCursors, calls, platformNotices, platformPayments, restorations, shopPause, tickets, tokens],
+    ...[dayRows, days, drawer, visits],
   ]
   const reading = modules
     .flatMap(module => Object.entries(module))
     .filter(
       ([name, value]) =>
-        typeof value === 'function' && /^(list|find|get|count|has|next|lane|orderRow|stations|unheard|call)/.test(name),
+        typeof value === 'function' &&
+        /^(list|find|get|count|has|sum|first|last|next|lane|orderRow|stations|unheard|call)/.test(name),
     )
     .map(([name]) => name)
   expect(reading.filter(name => !(name in reads))).toEqual([])

@@ -8,6 +8,7 @@ import type { Engine } from '../engine.ts'
 import { SettingsError } from '../settings-error.ts'
 import { outsideError, refuse } from './answers.ts'
 import { billRoutes } from './bill-routes.ts'
+import { dayRoutes } from './day-routes.ts'
 import { discrepancyRoutes } from './discrepancy-routes.ts'
 import { createHostGuard, requireToken } from './guards.ts'
 import { createHttpServer, refuseNoRequest, type TlsPair } from './http-server.ts'
@@ -118,6 +119,7 @@ export async function openDoor(engine: Engine, options: DoorOptions): Promise<Do
     await guarded.register(restRoutes, { engine })
     await guarded.register(discrepancyRoutes, { engine })
     await guarded.register(billRoutes, { engine })
+    await guarded.register(dayRoutes, { desk: engine.desk })
     await guarded.register(trpcRoutes, { desk: engine.desk, log: options.log })
   })
   if (existsSync(options.screenFolder)) {

@@ -2,6 +2,7 @@ import { initTRPC, TRPCError } from '@trpc/server'
 import { z } from 'zod'
 import { discrepancyStates } from '../../../shared/domain/reconciliation/discrepancy.ts'
 import { backlogAnswers } from '../../../shared/domain/views.ts'
+import { drawerCount, drawerMove, handOver, newShift } from '../books.ts'
 import { type Desk, isDeskError } from '../desk.ts'
 import { newToken } from '../new-token.ts'
 import { entering, resolving } from './discrepancy-schemas.ts'
@@ -51,6 +52,7 @@ const mostOpenCalls = 200
 
 const id = z.string().min(1).max(64)
 const page = z.object({ after: id.optional(), limit: z.int().min(1).max(1000).optional() })
+const day = z.string().max(10)
 const by = z.string().min(1).max(64).default('screen')
 
 export const router = t.router({
@@ -140,6 +142,32 @@ export const router = t.router({
   rotateSecret: call
     .input(z.object({ sourceId: id, by }))
     .mutation(({ ctx, input }) => ctx.desk.rotateSecret(input.sourceId, input)),
+  today: call.query(({ ctx }) => ctx.desk.today()),
+  day: call.input(z.object({ day })).query(({ ctx, input }) => ctx.desk.day(input.day)),
+  period: call.input(z.object({ from: day, until: day })).query(({ ctx, input }) => ctx.desk.period(input)),
+  closeDay: call
+    .input(z.object({ day, by, note: z.string().max(1000).optional(), cash: drawerCount.optional() }))
+    .mutation(({ ctx, input }) => ctx.desk.closeDay(input.day, input)),
+  repeatDaySlip: call
+    .input(z.object({ day, by, idempotencyKey: z.string().min(1).max(128) }))
+    .mutation(({ ctx, input }) => ctx.desk.repeatDaySlip(input.day, input)),
+  correctDay: call
+    .input(
+      z.object({
+        day,
+        by,
+        reason: z.string().trim().min(1).max(1000),
+        sales: z.int().optional(),
+        refunded: z.int().optional(),
+      }),
+    )
+    .mutation(({ ctx, input }) => ctx.desk.correctDay(input.day, input)),
+  drawer: call.query(({ ctx }) => ctx.desk.drawer()),
+  openShift: call.input(newShift.extend({ by })).mutation(({ ctx, input }) => ctx.desk.openShift(input)),
+  handOver: call
+    .input(handOver.extend({ shiftId: id, by }))
+    .mutation(({ ctx, input }) => ctx.desk.handOver(input.shiftId, input)),
+  moveCash: call.input(drawerMove.extend({ by })).mutation(({ ctx, input }) => ctx.desk.moveCash(input)),
   tokens: call.query(({ ctx }) => ctx.desk.tokens()),
   addToken: call.input(newToken.extend({ by })).mutation(({ ctx, input }) => ctx.desk.addToken(input)),
   revokeToken: call

@@ -133,7 +133,13 @@ export function createSimShop(
         folder: {
           path: folder,
           settings,
-          secrets: { keysOf: () => [pushKey], secretOf: () => null, alipayKeys: noKeys, rotate: () => false },
+          secrets: {
+            keysOf: () => [pushKey],
+            secretOf: () => null,
+            alipayKeys: noKeys,
+            customerKey: pushKey,
+            rotate: () => false,
+          },
           token: 'simulated',
           findings: [],
           release: () => {},

@@ -1,0 +1,46 @@
+import { createAlarmBook } from '../../main/engine/alarm-book.ts'
+import { createBell } from '../../main/engine/bell.ts'
+import { createCustomerHash } from '../../main/engine/customer-hash.ts'
+import { readSubmission } from '../../main/engine/submission.ts'
+import { takeOrder, type Verdict } from '../../main/engine/take-order.ts'
+import { type Db, transact } from '../../main/store/database.ts'
+import type { OrderInput } from '../../shared/domain/order.ts'
+import { type Settings, settingsSchema } from '../../shared/domain/settings.ts'
+import { openTestDatabase } from './database.ts'
+import { shopSettings } from './shop.ts'
+import { morning } from './shop-clock.ts'
+
+type Taking = {
+  db: Db
+  settings: Settings
+  now: () => number
+  /** ISO 8601 */
+  setTime(time: string): void
+  take(order: OrderInput, sourceId?: string): Verdict
+}
+
+/** Orders taken in at moments that the test names, without printers, door or time. */
+export function openTaking(): Taking {
+  const db = openTestDatabase()
+  const settings = settingsSchema.parse(shopSettings)
+  let at = morning
+  const now = () => at
+  const clock = { now, elapsed: now, after: () => () => {} }
+  const alarms = createAlarmBook({ db, clock, bell: createBell(), language: 'zh-CN' })
+  const deps = { db, settings, alarms, now, hashCustomer: createCustomerHash(Buffer.alloc(32, 7)) }
+  return {
+    db,
+    settings,
+    now,
+    setTime(time) {
+      at = Date.parse(time)
+    },
+    take(order, sourceId = 'mini') {
+      const source = settings.sources.find(one => one.id === sourceId)
+      if (source === undefined) throw new Error(`there is no source ${sourceId}`)
+      const body = new TextEncoder().encode(JSON.stringify(order))
+      const submission = readSubmission({ sourceId, webhookId: null, receivedAt: at, body })
+      return transact(db, () => takeOrder(deps, source, submission))
+    },
+  }
+}
