@@ -3,7 +3,7 @@ import { createRoot } from 'react-dom/client'
 import { App } from './App.tsx'
 import { mayBeKnown } from './door/door.ts'
 import { createSession, tokenInHash } from './door/session.ts'
-import { cleanAddress } from './shell/route.ts'
+import { cleanAddress, putAddress } from './shell/route.ts'
 import './styles/base.css'
 import './styles/shell.css'
 import './styles/stage.css'
@@ -31,7 +31,7 @@ async function takeToken(came: HashChangeEvent | null) {
   cleanAddress()
   if (session.state().token === null || (await mayBeKnown(window.location.origin, token))) return session.signIn(token)
   session.keep()
-  if (came !== null) window.location.replace(came.oldURL)
+  if (came !== null) putAddress(came.oldURL)
 }
 window.addEventListener('hashchange', came => void takeToken(came))
 void takeToken(null)

@@ -91,10 +91,8 @@ export async function awaitConfirmation<T>(
    * that is held up has three bytes more in its buffer.
    */
   async function askOnce(): Promise<void> {
-    if (!asked && timers.elapsed() >= deadline - patienceMs + pollMs) {
-      asked = true
-      await line.send(askAutoStatus, patienceMs)
-    }
+    if (!asked) await line.send(askAutoStatus, patienceMs)
+    asked = true
     startAnew()
   }
 

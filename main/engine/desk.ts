@@ -93,6 +93,23 @@ type CounterDesk = {
   replay(quarantineId: string, act: { by: string }): Promise<{ result: string; orderId: string | null }>
   conflicts(query: Page): ConflictView[]
   acceptConflict(conflictId: string, act: { by: string }): Promise<{ result: string; orderId: string | null }>
+  /** what platforms are asked and told */
+  calls(query: Page & { state?: string | undefined }): CallView[]
+  /** makes it once more, at once */
+  retryCall(callId: string, act: { by: string }): CallView
+  dropCall(callId: string, act: { by: string }): CallView
+  /** One that a person or a tool asks for; the same key gives the same call. */
+  makeCall(given: NewPlatformCall & { by: string; idempotencyKey: string }): CallView
+  /** Gives money of an order's trade back, never more than is left of it. */
+  refundTrade(
+    source: string,
+    orderId: string,
+    act: { by: string; amount: number; reason?: string | undefined; idempotencyKey: string },
+  ): CallView
+  outbox(): OutboxView
+  /** what a platform says of the payments of one merchant order number */
+  payments(query: { source: string; outTradeNo: string }): PaymentView[]
+  notices(query: Page & { state?: string | undefined }): NoticeView[]
   /** differences between platform, kitchen and money (contract §11) */
   discrepancies(query: Page & { state?: DiscrepancyState | undefined; day?: string | undefined }): DifferenceView[]
   /** of one day, or of all: what is not settled, and on which days there is any */
@@ -117,23 +134,6 @@ type CounterDesk = {
   takeVouchers(records: VoucherRecords): { differences: number }
   takeSettlement(settlement: MemberSettlement): { differences: number }
   member(agreementId: string): MemberView
-  /** what platforms are asked and told */
-  calls(query: Page & { state?: string | undefined }): CallView[]
-  /** makes it once more, at once */
-  retryCall(callId: string, act: { by: string }): CallView
-  dropCall(callId: string, act: { by: string }): CallView
-  /** One that a person or a tool asks for; the same key gives the same call. */
-  makeCall(given: NewPlatformCall & { by: string; idempotencyKey: string }): CallView
-  /** Gives money of an order's trade back, never more than is left of it. */
-  refundTrade(
-    source: string,
-    orderId: string,
-    act: { by: string; amount: number; reason?: string | undefined; idempotencyKey: string },
-  ): CallView
-  outbox(): OutboxView
-  /** what a platform says of the payments of one merchant order number */
-  payments(query: { source: string; outTradeNo: string }): PaymentView[]
-  notices(query: Page & { state?: string | undefined }): NoticeView[]
   tokens(): TokenView[]
   /** The answer is the only place where the token ever stands. */
   addToken(given: NewToken & { by: string }): NewTokenView

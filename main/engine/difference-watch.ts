@@ -6,7 +6,7 @@ import type { Db } from '../store/database.ts'
 import { type DiscrepancyRow, findUnsettled, listUnsettled, listUntried } from '../store/discrepancies.ts'
 import { listScopesAbout } from '../store/findings.ts'
 import { findOrder, findRevision } from '../store/orders.ts'
-import { findPayment } from '../store/payments.ts'
+import { findPaidOrder } from '../store/payments.ts'
 import type { Bell } from './bell.ts'
 import type { Clock } from './clock.ts'
 import type { DifferenceBook } from './difference-book.ts'
@@ -115,7 +115,7 @@ export function createDifferenceWatch(deps: DifferenceWatchDeps): DifferenceWatc
   function hasNews({ subject }: DiscrepancyRow, since: number): boolean {
     if (subject.startsWith('trade:')) {
       const number = subject.slice('trade:'.length)
-      return findPayment(db, { ...noRow, tradeNo: number, outTradeNo: number }) !== null
+      return findPaidOrder(db, { ...noRow, tradeNo: number, outTradeNo: number }) !== null
     }
     const [, source, orderId] = /^order:([^/]*)\/(.*)$/s.exec(subject) ?? []
     if (source === undefined || orderId === undefined) return false

@@ -16,10 +16,9 @@ import { createAlarmBook } from './alarm-book.ts'
 import { createAlarmSlips } from './alarm-slips.ts'
 import { createCauses } from './alipay/causes.ts'
 import { createNotifyDesk, type NotifyDesk } from './alipay/notify-desk.ts'
+import { createPlatformBills } from './alipay/platform-bill.ts'
 import { type Bell, createBell } from './bell.ts'
-import { createBillFolder } from './bill-folder.ts'
 import { type BillRoom, createBillRoom } from './bills/bill-room.ts'
-import { createFetchedBills } from './bills/fetched-bills.ts'
 import { checkProfiles } from './check-profiles.ts'
 import type { Clock } from './clock.ts'
 import { createDesk } from './create-desk.ts'
@@ -178,13 +177,7 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
     keepFound: (billId, _bill, found) => reconciler.keepBill(billId, found),
   })
   const reconciler = createReconciler({ ...base, bills, closedAt: day => getClosedAt(db, day) })
-  const sourceRoom = openSourceRoom({
-    ...base,
-    folder,
-    intake,
-    refusals,
-    takeBill: createFetchedBills({ keep: createBillFolder(join(path, 'bills')), bills, log }),
-  })
+  const sourceRoom = openSourceRoom({ ...base, folder, intake, refusals, takeBill: createPlatformBills(bills) })
   const push = createPushDesk({ folder, intake, refusals, now })
   const phone = createPhoneDesk({ db, folder, push, now, randomBytes })
   const desk = createDesk({

@@ -1,6 +1,10 @@
+import { alarmSeverity, alarmWords } from '../../shared/domain/alarm.ts'
+import type { AlarmView } from '../../shared/domain/views.ts'
 import { createBell } from './bell.ts'
+import type { Desk } from './desk.ts'
 import type { Trouble } from './disk-watch.ts'
 import { type Engine, type EngineDeps, startEngine } from './engine.ts'
+import { showId } from './ids.ts'
 
 /** Between two lives of the engine, for seconds. Nothing was done; asking again helps. */
 export class EngineAway extends Error {
@@ -18,6 +22,8 @@ export async function startLives(deps: EngineDeps): Promise<Engine> {
   const { log, clock, folder } = deps
   const bell = createBell()
   let stopping = false
+  /** why there is no life just now, and since when */
+  let away: { trouble: Trouble; since: string } | null = null
   let renewal: Promise<void> | null = null
   let life: Engine | null = await begin(null)
 
@@ -29,7 +35,9 @@ export async function startLives(deps: EngineDeps): Promise<Engine> {
     const old = life
     if (stopping || renewal !== null || old === null) return
     life = null
+    away = { trouble, since: new Date(clock.now()).toISOString() }
     log.error(trouble, 'the database is opened anew')
+    bell.ring('alarms')
     renewal = beginAnew(old, trouble).finally(() => {
       renewal = null
     })
@@ -48,13 +56,26 @@ export async function startLives(deps: EngineDeps): Promise<Engine> {
     bell.ring('orders', 'jobs', 'printers', 'alarms', 'quarantine', 'outbox')
   }
 
+  /** Whoever looks meanwhile is told why nothing goes on: the disk may stay as it is. */
+  function awayAlarms(): AlarmView[] {
+    if (away === null) return []
+    const [code, facts] = ['disk-away', { detail: away.trouble.detail }] as const
+    const words = alarmWords(code, facts, folder.settings.shop.language)
+    const seen = { id: showId('a', 0), subject: 'disk', since: away.since, acked: false }
+    return [{ code, severity: alarmSeverity(code), facts, ...words, ...seen }]
+  }
+  const whileAway: Partial<Desk> = {
+    alarms: awayAlarms,
+    health: () => ({ status: 'alarm', alarms: awayAlarms().length, version: deps.version }),
+  }
+
   const present = (): Engine => {
     if (life === null) throw new EngineAway('the database is being opened anew; ask again in a moment')
     return life
   }
 
   return {
-    desk: always(() => present().desk),
+    desk: always(() => (life === null ? whileAway : life.desk) as Desk, present),
     paper: always(() => present().paper),
     phone: always(() => present().phone),
     bills: always(() => present().bills),
@@ -79,7 +100,13 @@ export async function startLives(deps: EngineDeps): Promise<Engine> {
   }
 }
 
-/** Has whatever the present one has. */
-function always<Thing extends object>(present: () => Thing): Thing {
-  return new Proxy({} as Thing, { get: (_, key) => Reflect.get(present(), key) })
+/** Has whatever the present one has; what that lacks, `orElse` throws for. */
+function always<Thing extends object>(present: () => Thing, orElse: () => unknown = () => {}): Thing {
+  return new Proxy({} as Thing, {
+    get(_, key) {
+      const thing = present()
+      if (!(key in thing)) orElse()
+      return Reflect.get(thing, key)
+    },
+  })
 }

@@ -61,7 +61,8 @@ const earlyMs = 2_000
  */
 export function watchPrinter(alarms: AlarmBook, printer: PrinterCondition, withinMs: number): boolean {
   const code = codeOf(printer, withinMs)
-  if (code === 'printer-stuck' && printer.backMs !== null && printer.backMs < withinMs - earlyMs) return true
+  const isBack = printer.backMs !== null && printer.backMs < withinMs - earlyMs
+  if ((code === null || code === 'printer-stuck') && isBack && printer.waiting > 0) return true
   for (const other of codes) if (other !== code) alarms.end(other, printer.id)
   if (code === null) return false
   const { name, detail, standIn, trouble } = printer

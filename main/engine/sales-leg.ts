@@ -5,7 +5,7 @@ import { matchBill } from '../../shared/domain/reconciliation/match-bill.ts'
 import { compareKeys } from '../../shared/domain/reconciliation/sorted-groups.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
 import type { Db } from '../store/database.ts'
-import { findPayment } from '../store/payments.ts'
+import { findPaidOrder } from '../store/payments.ts'
 import { listPaymentsBetween, type PaymentRow } from '../store/platform-payments.ts'
 
 // What a platform says of payments while the day runs (notices, its sales list): an order that was paid for and never came is
@@ -32,7 +32,7 @@ export function lookAtSales(db: Db, settings: Settings, source: string, date: st
       byTradeNo: () => [],
       byOrderNo: () => rows.sort(byOrderNo).map((row, index) => ({ ...row, line: index + 1 })),
     },
-    orders: { byTradeNo: () => [], byOrderNo: () => [], elsewhere: row => findPayment(db, row) },
+    orders: { byTradeNo: () => [], byOrderNo: () => [], elsewhere: row => findPaidOrder(db, row) },
   })
   return [...matching].filter(isSaid)
 }

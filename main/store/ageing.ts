@@ -57,7 +57,6 @@ const steps: readonly Step[] = [
     `delete from conflicts where ${settledConflicts}`,
   ),
   dropping(`delete from outbox_refused where event in ${heardEvents}`, `delete from outbox where id in ${heardEvents}`),
-  dropMembers,
   dropping(
     `update calls set body = ${blank('body')}, answer = ${blank('answer')} where ${settledCalls}`,
     `delete from calls where ${settledCalls}`,
@@ -66,6 +65,7 @@ const steps: readonly Step[] = [
     `update platform_notices set body = ${blank('body')} where ${oldNotices}`,
     `delete from platform_notices where ${oldNotices}`,
   ),
+  dropMembers,
   dropHistory,
   dropAlarms,
 ]

@@ -9,8 +9,9 @@ import {
   statfsSync,
   statSync,
 } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
+import { listBillFiles } from './bills/bill-folder.ts'
 import { quickCheck } from './inspection.ts'
 import { databaseFiles, stamp, syncFile, syncFolder } from './kept-aside.ts'
 import { StoreError } from './store-error.ts'
@@ -71,13 +72,47 @@ export type BackupOrder = { database: string; folder: string; second: string | n
 export function backUpNow({ database, folder, second, at }: BackupOrder): string | null {
   const backup = makeBackup(database, folder, at)
   thinOut(folder)
+  backUpBills(dirname(database), folder)
   if (second === null) return null
   try {
     copyBackup(backup, second)
     thinOut(second)
+    backUpBills(dirname(database), second)
     return null
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
+  }
+}
+
+/**
+ * Bills' rows never change once they have their name: each is copied once, and goes when the shop's own is gone. They can
+ * be downloaded again, so what stands in their way is no reason to have no backup.
+ */
+function backUpBills(data: string, folder: string): void {
+  const own = new Set(listBillFiles(data))
+  for (const name of listBillFiles(folder)) if (!own.has(name)) rmSync(join(folder, 'bills', name), { force: true })
+  copyBills(data, folder)
+}
+
+/** Those that are not there yet; also the way back from a backup. */
+export function copyBills(from: string, to: string): void {
+  const there = new Set(listBillFiles(to))
+  for (const name of listBillFiles(from)) {
+    if (there.has(name)) continue
+    const source = join(from, 'bills', name)
+    mkdirSync(join(to, 'bills'), { recursive: true, mode: 0o700 })
+    requireRoom(join(to, 'bills'), source)
+    const target = join(to, 'bills', name)
+    const piece = pieceOf(target)
+    try {
+      copyFileSync(source, piece)
+      chmodSync(piece, 0o600)
+      syncFile(piece)
+      renameSync(piece, target)
+    } catch (error) {
+      rmSync(piece, { force: true })
+      throw error
+    }
   }
 }
 

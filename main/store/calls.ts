@@ -53,15 +53,26 @@ export function findCall(db: Db, source: string, kind: string, key: string): Cal
   return sql<CallRow>(db, 'select * from calls where source = ? and kind = ? and key = ?').get(source, kind, key)
 }
 
-/** The next one that is due: the first of its lane, the one that has waited longest among those. */
-export function nextCall(db: Db, source: string, now: number): CallRow | undefined {
+/** The next one that is due, of one kind or of any: the first of its lane, the one that has waited longest among those. */
+export function nextCall(db: Db, source: string, now: number, kind: string | null = null): CallRow | undefined {
   return sql<CallRow>(
     db,
     `select * from calls c where source = @source and state = 'waiting' and next_at <= @now
+       and (@kind is null or kind = @kind)
        and not exists (select 1 from calls e
          where e.source = @source and e.lane = c.lane and e.state = 'waiting' and e.id < c.id)
      order by next_at, id limit 1`,
-  ).get({ source, now })
+  ).get({ source, now, kind })
+}
+
+/** How many of a kind wait, and since when the oldest of them. */
+export function callLoadOf(db: Db, source: string, kind: string): { waiting: number; oldest: number | null } {
+  const row = sql<{ waiting: number; oldest: number | null }>(
+    db,
+    `select count(*) as waiting, min(created_at) as oldest from calls
+     where source = ? and kind = ? and state = 'waiting'`,
+  ).get(source, kind)
+  return row ?? { waiting: 0, oldest: null }
 }
 
 /** A clock that was wrong for a while must not put calls off for as long as it was: those beyond `limit` are due now. */

@@ -2,7 +2,7 @@ import { ageBackups } from './backup-ageing.ts'
 import { backUpNow, checkFile } from './backups.ts'
 import { isDamage } from './database.ts'
 import type { Errand, ErrandReport } from './errands.ts'
-import { ageFiles } from './file-ageing.ts'
+import { ageBillFiles, ageFiles } from './file-ageing.ts'
 import { isStoreError } from './store-error.ts'
 
 /** Done where it is called, however long it takes. */
@@ -13,6 +13,7 @@ export function doErrand(errand: Errand): ErrandReport {
         return { failed: null, damaged: false, secondFailed: backUpNow(errand) }
       case 'age-out':
         ageFiles(errand.path, errand.limits.customers)
+        ageBillFiles(errand.path, errand.limits.history)
         for (const folder of errand.backups) ageBackups(folder, errand.limits)
         return { failed: null, damaged: false, secondFailed: null }
       case 'check': {

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { listBillFiles } from './bills/bill-folder.ts'
 import { journalDays } from './journal-reading.ts'
 
 // Files in the data folder that go when they are old enough. `before`: milliseconds since 1970.
@@ -9,6 +10,14 @@ const dayLength = 24 * 60 * 60 * 1000
 export function ageFiles(folder: string, before: number): void {
   dropJournalDays(join(folder, 'journal'), before)
   dropPapers(join(folder, 'paper'), before)
+}
+
+/** A bill's rows are read again for some days; what it said of the day stays in the database. */
+export function ageBillFiles(folder: string, before: number): void {
+  for (const name of listBillFiles(folder)) {
+    const file = join(folder, 'bills', name)
+    if (statSync(file).mtimeMs < before) rmSync(file, { force: true })
+  }
 }
 
 /** A day goes when the whole of it is old enough. */

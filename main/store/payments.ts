@@ -76,7 +76,7 @@ function* fewByOrderNo(
   only: ReadonlySet<string>,
 ): Generator<LocalOrder> {
   const read = createReading(db)
-  const text = `select ${columns} from payments where order_no = ? and paid_at >= +? and paid_at < +? order by order_row`
+  const text = `select ${columns} from payments where order_no = ? and +paid_at >= ? and +paid_at < ? order by order_row`
   for (const number of [...only].sort(compareKeys)) {
     for (const raw of sql<Raw>(db, text).raw().all(number, from, until)) yield read(raw)
   }
@@ -105,7 +105,7 @@ function* paymentsBy(
   const page = (where: string) =>
     db
       .prepare<unknown[], Raw>(
-        `select ${columns} from payments where ${where} and paid_at >= +? and paid_at < +?
+        `select ${columns} from payments where ${where} and +paid_at >= ? and +paid_at < ?
          order by ${key}, order_row limit ${rowsAtATime}`,
       )
       .raw()
@@ -130,7 +130,7 @@ function newestPayment(db: Db): number {
 }
 
 /** The order that this row of a bill is about: by trade number, else merchant order number, else its refund's request number. */
-export function findPayment(db: Db, { tradeNo, outTradeNo, refundNo }: BillRow): LocalOrder | null {
+export function findPaidOrder(db: Db, { tradeNo, outTradeNo, refundNo }: BillRow): LocalOrder | null {
   const by = (where: string, value: string | null): LocalOrder | null => {
     if (value === null) return null
     const text = `select ${columns} from payments where ${where} order by order_row limit 1`

@@ -26,6 +26,7 @@ export function alarmTarget({ code, subject }: AlarmView): Route | null {
       return { page: 'queue', tab: 'quarantine', focus: null }
     case 'order-conflict':
       return { page: 'queue', tab: 'conflicts', focus: null }
+    case 'orders-unread':
     case 'calls-waiting':
     case 'call-refused':
     case 'events-waiting':
@@ -59,6 +60,7 @@ export function alarmTarget({ code, subject }: AlarmView): Route | null {
     case 'logo-unusable':
     case 'backup-failed':
     case 'disk-full':
+    case 'disk-away':
     case 'disk-failing':
       return null
   }

@@ -69,7 +69,12 @@ function watch(listener: () => void): () => void {
 
 /** Back to a plain board, leaving no trace of the present address (a token) in it. */
 export function cleanAddress(): void {
-  window.history.replaceState(null, '', window.location.pathname)
+  putAddress(window.location.pathname)
+}
+
+/** In place of the present one, without asking the server for anything. */
+export function putAddress(address: string): void {
+  window.history.replaceState(null, '', address)
   window.dispatchEvent(new Event('gudang:address'))
 }
 

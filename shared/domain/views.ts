@@ -202,28 +202,6 @@ export type TokenView = {
 /** The one answer in which a token stands. */
 export type NewTokenView = TokenView & { token: string }
 
-/** A bill that was read. Fen; `account` is masked. */
-export type BillView = {
-  id: string
-  kind: BillKind
-  platform: BillPlatform
-  account: string | null
-  from: string
-  until: string
-  payments: { count: number; amount: number }
-  refunds: { count: number; amount: number }
-  /** rows that have an order of ours */
-  matched: number
-  receivedAt: string
-  by: string
-}
-
-/** `known`: read before, nothing has changed. */
-export type BillAnswer = { result: 'stored' | 'known'; bill: BillView; differences: number }
-
-/** Of the bill that is being read: 0 to 99. */
-export type BillProgress = { percent: number }
-
 /** A call of a platform: it waits, it is done, the platform refuses it, or a person dropped it. */
 export type CallView = {
   callId: string
@@ -319,6 +297,28 @@ export type MemberView = {
   due: number | null
   orders: number
 }
+
+/** A bill that was read. Fen; `account` is masked. */
+export type BillView = {
+  id: string
+  kind: BillKind
+  platform: BillPlatform
+  account: string | null
+  from: string
+  until: string
+  payments: { count: number; amount: number }
+  refunds: { count: number; amount: number }
+  /** rows that have an order of ours */
+  matched: number
+  receivedAt: string
+  by: string
+}
+
+/** `known`: read before, nothing has changed. */
+export type BillAnswer = { result: 'stored' | 'known'; bill: BillView; differences: number }
+
+/** Of the bill that is being read: 0 to 99. */
+export type BillProgress = { percent: number }
 
 /** "Look again": what may have changed since the last event. */
 export type Topic =

@@ -6,7 +6,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { breakfastOrder, breakfastShop } from '../support/breakfast.ts'
 import { httpRequest } from '../support/http-request.ts'
-import { startServe } from '../support/running-shop.ts'
+import { type RunningShop, startServe } from '../support/running-shop.ts'
 import { type Figure, spread } from './figures.ts'
 
 // From the moment a signed push goes onto its connection to the first byte of its ticket at a printer on TCP: HTTP,
@@ -35,9 +35,18 @@ async function openClockedPrinter(onTicket: () => void, onDone: () => void) {
   return { port: (server.address() as AddressInfo).port, close: () => server.close() }
 }
 
-export async function measureOrderToByte(folder: string): Promise<Figure[]> {
+export type OrderBench = {
+  serve: RunningShop
+  /** One order from its push to the end of its ticket. Milliseconds. */
+  round(): Promise<{ toByte: number; toAnswer: number }>
+  close(): Promise<void>
+}
+
+/** A shop with a printer that is listened to, and a sender that keeps its connection open. */
+export async function openOrderBench(folder: string): Promise<OrderBench> {
   let began = 0
   let done: () => void = () => {}
+  let rounds = 0
   const printer = await openClockedPrinter(
     () => {
       began = performance.now()
@@ -52,27 +61,44 @@ export async function measureOrderToByte(folder: string): Promise<Figure[]> {
   writeFileSync(join(folder, 'config.json'), JSON.stringify(shop))
   const serve = await startServe(folder)
   const agent = new Agent({ keepAlive: true })
+  return {
+    serve,
+    async round() {
+      rounds += 1
+      const order = breakfastOrder(`bench-${rounds}`, [{ name: '鲜肉包', quantity: 2 }, { name: '豆浆' }])
+      const finished = new Promise<void>(resolve => {
+        done = resolve
+      })
+      const { path, ...signed } = serve.signed(order)
+      const sent = performance.now()
+      const answer = await httpRequest(serve.ready.url, path, { ...signed, agent })
+      if (answer.status !== 201) throw new Error(`refused: ${answer.status}`)
+      const toAnswer = performance.now() - sent
+      await finished
+      const toByte = began - sent
+      // One order at a time: the last ticket's outcome has been written down before the next order comes.
+      await new Promise(resolve => setTimeout(resolve, 40))
+      return { toByte, toAnswer }
+    },
+    async close() {
+      agent.destroy()
+      await serve.stop()
+      printer.close()
+      mute.close()
+    },
+  }
+}
+
+export async function measureOrderToByte(folder: string): Promise<Figure[]> {
+  const bench = await openOrderBench(folder)
   const toByte: number[] = []
   const toAnswer: number[] = []
   for (let round = 0; round < rounds; round += 1) {
-    const order = breakfastOrder(`bench-${round}`, [{ name: '鲜肉包', quantity: 2 }, { name: '豆浆' }])
-    const finished = new Promise<void>(resolve => {
-      done = resolve
-    })
-    const { path, ...signed } = serve.signed(order)
-    const sent = performance.now()
-    const answer = await httpRequest(serve.ready.url, path, { ...signed, agent })
-    if (answer.status !== 201) throw new Error(`refused: ${answer.status}`)
-    toAnswer.push(performance.now() - sent)
-    await finished
-    toByte.push(began - sent)
-    // One order at a time: the last ticket's outcome has been written down before the next order comes.
-    await new Promise(resolve => setTimeout(resolve, 40))
+    const times = await bench.round()
+    toAnswer.push(times.toAnswer)
+    toByte.push(times.toByte)
   }
-  agent.destroy()
-  await serve.stop()
-  printer.close()
-  mute.close()
+  await bench.close()
   return [
     { name: 'order pushed → 201 (durable)', value: spread(toAnswer.slice(10), 'ms'), wanted: '' },
     {

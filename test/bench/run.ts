@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { endRunningShops } from '../support/running-shop.ts'
+import { measureBillMatching } from './bill-matching.ts'
 import { measureDisk } from './disk.ts'
 import type { Figure } from './figures.ts'
 import { measureIdleMemory } from './idle-memory.ts'
@@ -24,6 +25,7 @@ try {
   show(...(await measureOrderToByte(room('order'))))
   show(...measureTicketBytes())
   show(...(await measureSerialWire(room('wire'))))
+  show(...(await measureBillMatching(room('bill'))))
   show(...(await measureUsbWire()))
   show(await measureScreenLag(room('screen')))
   show(await measureIdleMemory(room('idle')))

@@ -1,6 +1,8 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { backUpNow, copyBills } from '../../main/store/backups.ts'
+import { ageBillFiles } from '../../main/store/file-ageing.ts'
 import type { BillView } from '../../shared/domain/views.ts'
 import { alipayTradeBill, alipayTradeText, alipayTradeZip } from '../support/bills/alipay-bill.ts'
 import { entryOf, refundOf } from '../support/bills/bill-entry.ts'
@@ -177,4 +179,38 @@ test('what a crash left in the middle is gone at the next start; what has its ro
   await shop.reopen()
   expect(files(shop)).toEqual([kept])
   expect((await bringBill(shop, alipayTradeBill(entries))).body.result).toBe('known')
+})
+
+test('a bill’s rows are in the backup, once, and go when the shop’s own do', async () => {
+  const shop = await shopOfTheDay()
+  await bringBill(shop, alipayTradeBill(entries))
+  const [kept = ''] = files(shop)
+  await shop.close()
+  const order = {
+    ...{ database: join(shop.folder, 'gudang.db'), folder: join(shop.folder, 'backups'), second: null, at: nextDay },
+  }
+  expect(backUpNow(order)).toBe(null)
+  const backedUp = join(shop.folder, 'backups', 'bills', kept)
+  expect(readFileSync(backedUp).equals(readFileSync(join(shop.folder, 'bills', kept)))).toBe(true)
+  // Lost with the disk, and brought back.
+  rmSync(join(shop.folder, 'bills', kept))
+  copyBills(join(shop.folder, 'backups'), shop.folder)
+  await shop.reopen()
+  expect((await bringBill(shop, alipayTradeBill(entries))).body.result).toBe('known')
+  await shop.close()
+  ageBillFiles(shop.folder, Date.now() - 1_000_000)
+  expect(files(shop)).toEqual([kept])
+  ageBillFiles(shop.folder, Date.now() + 1_000_000)
+  expect(backUpNow({ ...order, at: nextDay + 1_000 })).toBe(null)
+  expect([files(shop), readdirSync(join(shop.folder, 'backups', 'bills'))]).toEqual([[], []])
+})
+
+test('where only a bill’s rows are gone, bringing it again brings them back, and tells nothing twice', async () => {
+  const shop = await shopOfTheDay()
+  const first = await bringBill(shop, alipayTradeBill(entries))
+  const [kept = ''] = files(shop)
+  rmSync(join(shop.folder, 'bills', kept))
+  const again = await bringBill(shop, alipayTradeBill(entries))
+  expect(again.body.bill).toEqual(first.body.bill)
+  expect([files(shop), (await bills(shop)).length]).toEqual([[kept], 1])
 })

@@ -35,10 +35,15 @@ test('an fsync that fails: nothing is acknowledged until all is opened anew, and
   expect((await shop.push(fresh('mp-3'))).status).toBe(503)
   const between = await shop.get<{ error: { code: string } }>('/api/v1/orders')
   expect([between.status, between.body.error.code]).toEqual([503, 'not-durable'])
+  // Whoever looks is told.
+  expect(await shop.alarms()).toMatchObject([{ code: 'disk-away', severity: 'critical', subject: 'disk' }])
+  const health = await shop.get<{ status: string; alarms: number }>('/api/v1/health')
+  expect([health.status, health.body]).toMatchObject([200, { status: 'alarm', alarms: 1 }])
   await accepted(shop, 'mp-2')
   const alarms = await shop.alarms()
   expect(alarms.find(one => one.code === 'disk-failing')).toMatchObject({ severity: 'critical', acked: false })
   expect(alarms.map(one => one.code)).not.toContain('database-restored')
+  expect(alarms.map(one => one.code)).not.toContain('disk-away')
   // Who listened before listens still.
   await eventually(() => expect(rung).toContain('printers'))
   changes.abort()

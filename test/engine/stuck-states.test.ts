@@ -184,12 +184,15 @@ const elsewhere: Record<string, AlarmCode[]> = {
   'push.test.ts': ['source-signature', 'source-clock'],
   '../sources/mqtt/mqtt.test.ts': ['source-unreachable', 'source-taken-over'],
   'courier.test.ts': ['events-waiting', 'event-refused'],
+  'alipay/calls.test.ts': ['calls-waiting', 'call-refused'],
+  'alipay/messages.test.ts': ['message-unknown'],
+  'alipay/notify.test.ts': ['source-foreign'],
   'tokens.test.ts': ['door-token'],
   'shop-watch.test.ts': ['source-silent'],
   'shop-pause.test.ts': ['order-while-paused', 'shop-still-paused'],
   'shop-logo.test.ts': ['logo-unusable'],
   'restore.test.ts': ['database-restored'],
-  'lives.test.ts': ['disk-failing'],
+  'lives.test.ts': ['disk-failing', 'disk-away'],
   'housekeeping.test.ts': ['backup-failed'],
   'intake.test.ts': ['disk-full'],
   'paper-watch.test.ts': ['paid-not-printed'],
@@ -228,6 +231,23 @@ describe('within ten seconds', () => {
     free?.(bench)
     await bench.clock.pass(5_000)
   })
+})
+
+test('a printer that was away when a person was told, is back, and does not print: there is no moment without an alarm', async () => {
+  const bench = openLaneBench()
+  bench.printer('kitchen').become('offline', 'unreachable')
+  bench.take(paid('a'))
+  while (bench.codes().length === 0) await bench.clock.pass(100)
+  bench.follow({ print: () => hanging(bench) })
+  bench.printer('kitchen').become('ready')
+  for (let passed = 0; passed < 20_000; passed += 100) {
+    await bench.clock.pass(100)
+    expect(bench.codes(), `${passed} ms after it was back`).toHaveLength(1)
+  }
+  expect(bench.codes()).toEqual(['printer-stuck'])
+  letGo(bench)
+  await bench.clock.pass(5_000)
+  expect(bench.codes()).toEqual([])
 })
 
 test('no alarm is without a row', () => {

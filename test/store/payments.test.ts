@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Db } from '../../main/store/database.ts'
 import { bills } from '../../main/store/migrations/0010-bills.ts'
 import { insertOrder } from '../../main/store/orders.ts'
-import { findPayment, paymentsByOrderNo, paymentsByTradeNo, savePayment } from '../../main/store/payments.ts'
+import { findPaidOrder, paymentsByOrderNo, paymentsByTradeNo, savePayment } from '../../main/store/payments.ts'
 import { type OrderInput, parseOrder } from '../../shared/domain/order.ts'
 import type { BillRow } from '../../shared/domain/reconciliation/bill.ts'
 import type { LocalOrder } from '../../shared/domain/reconciliation/local-order.ts'
@@ -109,7 +109,7 @@ test('the order that a row of a bill is about is found by each of its numbers', 
     ...{ line: 1, kind: 'payment', tradeNo: null, outTradeNo: null, refundNo: null, at, amount: 1 },
     ...{ received: null, merchantDiscount: null, platformDiscount: null, fee: null, ...over },
   })
-  const found = (over: Partial<BillRow>) => findPayment(db, row(over))?.orderId ?? null
+  const found = (over: Partial<BillRow>) => findPaidOrder(db, row(over))?.orderId ?? null
   expect(found({ tradeNo: '2026112222001', outTradeNo: 'plain' })).toBe('b')
   expect(found({ tradeNo: 'nobody', outTradeNo: 'zz-9' })).toBe('b')
   expect(found({ outTradeNo: written[0]?.outTradeNo ?? null })).toBe('plain')

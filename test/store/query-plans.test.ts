@@ -92,6 +92,7 @@ const reads: Record<string, (db: Db) => unknown> = {
   listOpenSlips: jobs.listOpenSlips,
   listClaimable: db => jobs.listClaimable(db, 'kitchen'),
   listJobsInLanes: jobs.listJobsInLanes,
+  countOrdersLike: db => orders.countOrdersLike(db, 'demo', 'demo-'),
   findOrder: db => orders.findOrder(db, 'mini', 'x'),
   getOrder: db => orders.getOrder(db, 1),
   findRevisionLike: db => orders.findRevisionLike(db, 1, 'x'),
@@ -100,14 +101,13 @@ const reads: Record<string, (db: Db) => unknown> = {
   'listOrders of a day': db => orders.listOrders(db, { day, ...page }),
   listBoard: db => orders.listBoard(db, { day, limit: 10 }),
   countReceived: db => orders.countReceived(db, 'mini', { from: 0, until: 1 }),
-  findPayment: db => payments.findPayment(db, billRow),
+  findPaidOrder: db => payments.findPaidOrder(db, billRow),
   countPayments: db => payments.countPayments(db, { from: 0, until: 1 }),
   paymentsByTradeNo: db => [...payments.paymentsByTradeNo(db, { from: 0, until: 1 })],
   paymentsByOrderNo: db => [...payments.paymentsByOrderNo(db, { from: 0, until: 1 })],
   findPause: shopPause.findPause,
   countSince: db => shopPause.countSince(db, { since: 0, by: 'x', last_order: 0 }),
   listTroubled: orders.listTroubled,
-  countOrdersLike: db => orders.countOrdersLike(db, 'demo', 'x'),
   orderRowOf: db => orders.orderRowOf(db, 'x'),
   lastArrival: orders.lastArrival,
   listBillTimes: db => billHabits.listBillTimes(db, 'alipay', { since: 0 }),
@@ -147,6 +147,7 @@ const reads: Record<string, (db: Db) => unknown> = {
   findCall: db => calls.findCall(db, 'alipay', 'order.sync', 'x'),
   nextCall: db => calls.nextCall(db, 'alipay', 1),
   hasOpenCall: db => calls.hasOpenCall(db, 'alipay', 'order.sync'),
+  callLoadOf: db => calls.callLoadOf(db, 'alipay', 'order.query'),
   nextCallAt: db => calls.nextCallAt(db, 'alipay'),
   listCalls: db => calls.listCalls(db, { state: null, ...page }),
   'listCalls of a state': db => calls.listCalls(db, { state: 'refused', ...page }),
@@ -242,9 +243,9 @@ test.each(Object.entries(reads))('%s looks up, and does not search', (name, read
 
 test('no function that reads is missing above', () => {
   const modules = [
-    ...[billHabits, bills, discrepancies, findings, kitchenPapers, members, payments, vouchers],
-    ...[alarms, attempts, history, inbox, jobs, orders, outbox, outcomes, printers],
-    ...[pullCursors, calls, platformNotices, platformPayments, restorations, shopPause, tickets, tokens],
+    ...[billHabits, discrepancies, findings, kitchenPapers, members, vouchers],
+    ...[alarms, attempts, bills, history, inbox, jobs, orders, outbox, outcomes, printers],
+    ...[payments, pullCursors, calls, platformNotices, platformPayments, restorations, shopPause, tickets, tokens],
     ...[dayRows, days, drawer, visits],
   ]
   const reading = modules

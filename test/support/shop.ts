@@ -15,6 +15,7 @@ import type { AlarmView, JobView, OrderDetail } from '../../shared/domain/views.
 import { runBillHere } from './bills/run-bill-here.ts'
 import { addAccount } from './fault-record.ts'
 import { type HttpReply, type HttpRequest, httpRequest } from './http-request.ts'
+import { openSharedPainter } from './shared-painter.ts'
 import { type Acknowledged, accountOfFile } from './shop-account.ts'
 import { createShopClock, type ShopClock } from './shop-clock.ts'
 import { tempFolder } from './temp-folder.ts'
@@ -133,10 +134,8 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
     const log = createLogger({ write: line => keepLog(join(folder, 'logs', 'test.log'), line) })
     const shopFolder = openShopFolder(folder, { now: clock.now(), keyPlaces: { keychain: testKey } })
     // Errands are done without a thread, which every stop of a shop would start for its last backup.
-    const outside = {
-      ...{ runErrand: async (errand: Errand) => doErrand(errand), runBillThread: runBillHere },
-      ...options.outside,
-    }
+    const errands = { runErrand: async (errand: Errand) => doErrand(errand), runBillThread: runBillHere }
+    const outside = { ...errands, openPainter: openSharedPainter, ...options.outside }
     const engine = await startLives({ folder: shopFolder, clock, log, version: '0.0.0-test', outside })
     const door = await openDoor(engine, {
       host: '127.0.0.1',

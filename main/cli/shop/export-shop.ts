@@ -12,6 +12,7 @@ import { join, resolve } from 'node:path'
 import { openPrivateKey } from '../../engine/sealed-secrets.ts'
 import { knownKeys } from '../../engine/sealing-key.ts'
 import { makeBackup } from '../../store/backups.ts'
+import { listBillFiles } from '../../store/bills/bill-folder.ts'
 import { openForInspection, schemaOf } from '../../store/inspection.ts'
 import { journalDayOf, journalDays } from '../../store/journal-reading.ts'
 import { syncFile } from '../../store/kept-aside.ts'
@@ -53,6 +54,7 @@ function collect(data: string): ShopFiles {
   for (const name of readdirSync(data)) {
     if (!notMoved.test(name) && statSync(join(data, name)).isFile()) files[name] = readFileSync(join(data, name))
   }
+  for (const name of listBillFiles(data)) files[`bills/${name}`] = readFileSync(join(data, 'bills', name))
   // The other computer has another key; behind the pass phrase it may be in plain, and is sealed anew there.
   if (files['secrets.json'] !== undefined) files['secrets.json'] = openedSecrets(data, files['secrets.json'])
   for (const day of journalTail(data)) {

@@ -12,7 +12,7 @@ import { quietLog } from './quiet-log.ts'
 // restore: should the old computer have gone on, tickets that it may have printed say 可能重复 here.
 
 /** What an archive may bring, and nothing that leads out of the folder. */
-const welcome = /^([\w-][\w.-]{0,100}|journal\/\d{4}-\d{2}-\d{2}\.jsonl)$/
+const welcome = /^([\w-][\w.-]{0,100}|journal\/\d{4}-\d{2}-\d{2}\.jsonl|bills\/[0-9a-f]{64}\.db)$/
 
 export async function importShop(args: readonly string[]): Promise<void> {
   const values = readArguments({ data: { type: 'string' }, from: { type: 'string' } }, args)
@@ -43,6 +43,7 @@ export async function importShop(args: readonly string[]): Promise<void> {
 function settle(files: ShopFiles, folder: string): void {
   if (files['gudang.db'] === undefined) throw new Error('文件里没有数据库 · there is no database in it')
   mkdirSync(join(folder, 'journal'), { recursive: true, mode: 0o700 })
+  mkdirSync(join(folder, 'bills'), { mode: 0o700 })
   for (const [name, bytes] of Object.entries(files)) {
     if (!welcome.test(name)) throw new Error(`${JSON.stringify(name)} does not belong into a shop`)
     // Secrets among them; config.json is nobody else's either.

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { backupsOf, restoreDatabase } from '../../engine/open-shop-database.ts'
-import { backupTime, checkFile } from '../../store/backups.ts'
+import { backupTime, checkFile, copyBills } from '../../store/backups.ts'
 import { leave, readArguments, shopFolder } from '../arguments.ts'
 import { withShop } from './held-shop.ts'
 import { quietLog } from './quiet-log.ts'
@@ -27,6 +27,7 @@ export async function restore(args: readonly string[]): Promise<void> {
     const { kept } = restoreDatabase(data, {
       ...{ now: () => Date.now(), log: quietLog, why: 'asked for', candidates, orJournal: false },
     })
+    for (const { file } of candidates) copyBills(dirname(file), data)
     process.stdout.write('恢复好了，启动程序即可 · restored; start the program\n')
     if (kept !== null) process.stdout.write(`原来的数据库在 · what was there is kept in: ${kept}\n`)
   })

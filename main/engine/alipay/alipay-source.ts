@@ -19,7 +19,7 @@ import { createMessageDesk } from './message-desk.ts'
 import { whyMoot } from './moot.ts'
 
 export type AlipayDeps = {
-  folder: Pick<ShopFolder, 'secrets'>
+  folder: Pick<ShopFolder, 'settings' | 'secrets'>
   db: Db
   intake: Intake
   clock: Clock
@@ -69,6 +69,7 @@ export function openAlipay(
               }
             },
             onForged: () => deps.refusals.count('source-signature', source, { source }),
+            onBroken: why => deps.log.warn({ source, why }, 'what came from the message service is no frame'),
             onState,
             now,
             nonce: randomUUID,
@@ -85,6 +86,7 @@ export function openAlipay(
         gateway,
         settle: createSettle({ ...deps, settings, gateway, now }),
         isMoot: call => whyMoot(db, call),
+        alarmAfterMs: deps.folder.settings.policy.alarmAfterSeconds * 1_000,
       })
       if (settings.duties.includes('bills')) catchUp = createCatchUp({ ...deps, source, wake })
     },

@@ -1,9 +1,11 @@
 import type { Logger } from 'pino'
+import { maskOrder } from '../../../shared/domain/masking.ts'
 import { type Answer, type CallKind, isCallKind, judge } from '../../sources/alipay/calls.ts'
 import { type Gateway, GatewayError } from '../../sources/alipay/gateway.ts'
 import {
   type CallRow,
   callLoad,
+  callLoadOf,
   endCall,
   nextCall,
   nextCallAt,
@@ -16,6 +18,7 @@ import type { AlarmBook } from '../alarm-book.ts'
 import type { Bell } from '../bell.ts'
 import type { Clock } from '../clock.ts'
 import type { DiskWatch } from '../disk-watch.ts'
+import { lookEvery } from '../look-every.ts'
 
 /**
  * Makes the calls that wait for one Alipay source, one at a time: at least once, those of one order in order, for as long as
@@ -44,7 +47,8 @@ const mostTries = 50
 /** A bill that is not there after so long does not come. */
 const billWithinMs = 3 * 24 * hour
 const longestGoodbyeMs = 2 * second
-const alarmAfterMs = 5 * minute
+const longestSilenceMs = 5 * minute
+const watchMs = second
 
 export function createCaller(deps: {
   source: string
@@ -52,6 +56,8 @@ export function createCaller(deps: {
   settle: Settle
   /** why it need not be made any more; null: it has to be */
   isMoot: (call: CallRow) => string | null
+  /** an order that cannot be read for so long is alarmed */
+  alarmAfterMs: number
   db: Db
   clock: Clock
   alarms: AlarmBook
@@ -67,13 +73,15 @@ export function createCaller(deps: {
   const cut = Promise.withResolvers<never>()
   cut.promise.catch(() => {})
   const running = run()
+  const stopWatching = watch()
 
   async function run(): Promise<void> {
     while (!stopping) {
       try {
         const now = clock.now()
         pullInCalls(db, source, now + 2 * hour, now)
-        const call = nextCall(db, source, now)
+        // An order that a message names is food that nobody cooks yet.
+        const call = nextCall(db, source, now, 'order.query') ?? nextCall(db, source, now)
         if (call === undefined) {
           const at = nextCallAt(db, source)
           await sleep(at === null ? null : Math.max(100, Math.min(at - now, minute)))
@@ -103,7 +111,7 @@ export function createCaller(deps: {
       return
     }
     const judgement = judge(kind, answer)
-    const words = JSON.stringify(answer)
+    const words = keptAnswer(kind, answer)
     if (judgement.verdict === 'refused') {
       refuse(call, words, judgement)
       return
@@ -176,9 +184,27 @@ export function createCaller(deps: {
 
   function tellPerson(): void {
     const { waiting, oldest } = callLoad(db, source)
-    if (oldest !== null && clock.now() - oldest >= alarmAfterMs)
-      alarms.raise('calls-waiting', source, { source, waiting })
+    if (isOlder(oldest, longestSilenceMs)) alarms.raise('calls-waiting', source, { source, waiting })
     else alarms.end('calls-waiting', source)
+    const orders = callLoadOf(db, source, 'order.query')
+    if (isOlder(orders.oldest, deps.alarmAfterMs))
+      alarms.raise('orders-unread', source, { source, count: orders.waiting })
+    else alarms.end('orders-unread', source)
+  }
+
+  function isOlder(since: number | null, ms: number): boolean {
+    return since !== null && clock.now() - since >= ms
+  }
+
+  /** Also while a gateway keeps us waiting for an answer. */
+  function watch(): () => void {
+    return lookEvery(clock, watchMs, () => {
+      try {
+        tellPerson()
+      } catch (error) {
+        disk.noticed(error)
+      }
+    })
   }
 
   function backOffMs(): number {
@@ -208,6 +234,7 @@ export function createCaller(deps: {
     wake: () => rouse(),
     async stop() {
       stopping = true
+      stopWatching()
       rouse()
       // What it may have heard it hears again, under the same key.
       const cancel = clock.after(longestGoodbyeMs, () => cut.reject(new Error('the program stops')))
@@ -215,6 +242,16 @@ export function createCaller(deps: {
       cancel()
     },
   }
+}
+
+/** Lists, addresses of files, and orders with their customers in them are not kept a second time. */
+const unkept: readonly CallKind[] = ['order.query', 'bill.sell.query', 'bill.download']
+
+/** Masked, as everything that is written. */
+function keptAnswer(kind: CallKind, answer: Answer): string {
+  const { code, sub_code } = answer
+  const kept = unkept.includes(kind) ? { code, sub_code } : maskOrder(answer, { unread: true })
+  return JSON.stringify(kept)
 }
 
 /** Without what was sent or came. */

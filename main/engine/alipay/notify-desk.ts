@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto'
 import { maskOrder } from '../../../shared/domain/masking.ts'
 import type { Settings } from '../../../shared/domain/settings.ts'
 import { type NotifyFault, readForm, type TradeFacts, verifyNotice } from '../../sources/alipay/notify.ts'
@@ -39,6 +40,15 @@ export function createNotifyDesk(deps: {
     return source?.type === 'alipay' ? source : undefined
   }
 
+  const keys = new Map<string, KeyObject>()
+
+  /** Opening what is sealed is not for every request of whoever likes to send one. */
+  function keyOf(source: string): KeyObject {
+    const key = keys.get(source) ?? deps.secrets.alipayKeys(source).publicKey
+    keys.set(source, key)
+    return key
+  }
+
   function keep(
     source: string,
     notice: { notifyId: string; type: string; trade: TradeFacts | null },
@@ -72,7 +82,7 @@ export function createNotifyDesk(deps: {
       if (source === undefined) return { result: 'unknown-source' }
       const form = readForm(body)
       if (form === null) return { result: 'refused', fault: 'form' }
-      const { publicKey } = deps.secrets.alipayKeys(sourceId)
+      const publicKey = keyOf(sourceId)
       const verdict = verifyNotice(form, { publicKey, appId: source.appId, sellerId: source.sellerId ?? null })
       if (!verdict.ok) {
         const code = verdict.fault === 'app' || verdict.fault === 'seller' ? 'source-foreign' : 'source-signature'

@@ -50,7 +50,8 @@ export function askRefund(db: Db, settings: Settings, asked: AskedRefund): numbe
   const left = (payment.amount ?? parsed.order.total.payable) - before
   if (amount > left) throw new DeskError('conflict', `of its payment ${yuan(Math.max(0, left))} yuan are left`)
   addCall(db, {
-    ...{ source: centre, kind: 'trade.refund', key, lane: laneOf(row), order_row: row.id, at: now },
+    // Money does not wait behind what the diner is to see.
+    ...{ source: centre, kind: 'trade.refund', key, lane: `refund ${laneOf(row)}`, order_row: row.id, at: now },
     body: {
       trade_no: payment.tradeNo,
       out_trade_no: payment.outTradeNo,

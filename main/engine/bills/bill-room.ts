@@ -133,31 +133,35 @@ export function createBillRoom(deps: BillRoomDeps): BillRoom {
     }
   }
 
+  async function bring(content: Readable): Promise<string> {
+    const file = own('part')
+    try {
+      await pipeline(content, createWriteStream(file, { mode: 0o600 }))
+      return file
+    } catch (error) {
+      rmSync(file, { force: true })
+      throw error
+    }
+  }
+
+  async function take(file: string, how: { mapping: BillMapping | null; by: string }): Promise<BillAnswer> {
+    try {
+      if (waiting >= mostWaiting) throw new DeskError('conflict', 'other bills are being read; bring it again later')
+      waiting += 1
+      const mine = turn.then(() => read(file, how))
+      turn = mine.catch(() => {})
+      return await mine.finally(() => {
+        waiting -= 1
+      })
+    } finally {
+      rmSync(file, { force: true })
+    }
+  }
+
   return {
-    async bring(content) {
-      const file = own('part')
-      try {
-        await pipeline(content, createWriteStream(file, { mode: 0o600 }))
-        return file
-      } catch (error) {
-        rmSync(file, { force: true })
-        throw error
-      }
-    },
+    bring,
     drop: file => rmSync(file, { force: true }),
-    async take(file, how) {
-      try {
-        if (waiting >= mostWaiting) throw new DeskError('conflict', 'other bills are being read; bring it again later')
-        waiting += 1
-        const mine = turn.then(() => read(file, how))
-        turn = mine.catch(() => {})
-        return await mine.finally(() => {
-          waiting -= 1
-        })
-      } finally {
-        rmSync(file, { force: true })
-      }
-    },
+    take,
     progress: () => (percent === null ? null : { percent }),
     bills({ after, limit = 100 }) {
       const row = after === undefined ? 0 : readId('b', after)

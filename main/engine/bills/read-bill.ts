@@ -14,14 +14,14 @@ import { createStaging, openStagedBill } from '../../store/bills/staged-bill.ts'
 import { billOfRow, findBill } from '../../store/bills.ts'
 import type { Db } from '../../store/database.ts'
 import { getClosedAt } from '../../store/days.ts'
-import { countPayments, findPayment, paymentsByOrderNo, paymentsByTradeNo } from '../../store/payments.ts'
+import { countPayments, findPaidOrder, paymentsByOrderNo, paymentsByTradeNo } from '../../store/payments.ts'
 import type { BillOrder, BillReport, KnownBill, NewBill } from './bill-order.ts'
 import { createOtherBills } from './other-bills.ts'
 
 /** So much of the bar is reading; the rest is matching. */
 const readingShare = 50
 /** A bill that is so far from the shop's orders is another shop's, or these orders were never taken. */
-const mostFound = 50_000
+const mostFound = 10_000
 
 /** Done where it is called, which is a thread of its own: minutes of work where the bill has millions of rows. */
 export async function readBill(order: BillOrder, tell: (report: BillReport) => void): Promise<void> {
@@ -117,7 +117,7 @@ function ordersOf(db: Db, bill: Bill): OrdersOfBill {
   return {
     byTradeNo: () => paymentsByTradeNo(db, bill),
     byOrderNo: only => paymentsByOrderNo(db, bill, only),
-    elsewhere: row => findPayment(db, row),
+    elsewhere: row => findPaidOrder(db, row),
   }
 }
 

@@ -118,8 +118,8 @@ export async function openDoor(engine: Engine, options: DoorOptions): Promise<Do
     )
     await guarded.register(restRoutes, { engine })
     await guarded.register(discrepancyRoutes, { engine })
-    await guarded.register(billRoutes, { engine })
     await guarded.register(dayRoutes, { desk: engine.desk })
+    await guarded.register(billRoutes, { engine })
     await guarded.register(trpcRoutes, { desk: engine.desk, log: options.log })
   })
   if (existsSync(options.screenFolder)) {

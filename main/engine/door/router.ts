@@ -173,8 +173,6 @@ export const router = t.router({
   revokeToken: call
     .input(z.object({ tokenId: id, by }))
     .mutation(({ ctx, input }) => ctx.desk.revokeToken(input.tokenId, input)),
-  bills: call.input(page).query(({ ctx, input }) => ctx.desk.bills(input)),
-  billProgress: call.query(({ ctx }) => ctx.desk.billProgress()),
   outbox: call.query(({ ctx }) => ctx.desk.outbox()),
   openCalls: call.query(({ ctx }) =>
     (['refused', 'waiting'] as const).flatMap(state => ctx.desk.calls({ state, limit: mostOpenCalls })),
@@ -185,6 +183,8 @@ export const router = t.router({
   dropCall: call
     .input(z.object({ callId: id, by }))
     .mutation(({ ctx, input }) => ctx.desk.dropCall(input.callId, input)),
+  bills: call.input(page).query(({ ctx, input }) => ctx.desk.bills(input)),
+  billProgress: call.query(({ ctx }) => ctx.desk.billProgress()),
   changes: call.subscription(async function* ({ ctx, signal }) {
     for await (const topics of ctx.desk.changes(signal ?? new AbortController().signal)) {
       if (!ctx.stands()) return

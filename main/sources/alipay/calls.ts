@@ -71,7 +71,9 @@ export function judge(kind: CallKind, answer: Answer): Judgement {
   if (rateLimit.test(sub_code)) return { verdict: 'again', why, afterMs: rateLimitMs }
   // 20000: the service is not available.
   if (code === '20000' || busy.test(sub_code)) return { verdict: 'again', why, afterMs: null }
-  return { verdict: 'refused', why, final: code !== '40006' && hopeless.test(sub_code) }
+  // A message may be quicker than the order that it is about.
+  const final = code !== '40006' && kind !== 'order.query' && hopeless.test(sub_code)
+  return { verdict: 'refused', why, final }
 }
 
 /** settle_status: Y done, P being done (ask again with the same number), N not: fail_reason says in what the totals differ. */

@@ -15,6 +15,8 @@ export type MessageSourceDeps = {
   take(message: AlipayMessage): Promise<Taken>
   /** A message, or a registration, that Alipay has not signed; it was dropped. */
   onForged(): void
+  /** What came is no frame; it can be neither read nor acknowledged. */
+  onBroken(why: string): void
   onState(state: SourceState): void
   now(): number
   nonce(): string
@@ -87,10 +89,10 @@ export function createMessageSource(settings: { host: string; app: App }, deps: 
       })
       stopPinging = keepPinging(socket, end.reject)
     })
-    socket.on('message', (bytes, isBinary) => {
+    socket.on('message', bytes => {
       if (waiting >= mostWaiting) return end.reject(new Error('messages come faster than the disk takes them'))
       waiting += 1
-      const text = isBinary ? null : Buffer.isBuffer(bytes) ? bytes.toString('utf8') : null
+      const text = Buffer.isBuffer(bytes) ? bytes.toString('utf8') : ''
       inHand = inHand
         .then(() => hand(socket, text))
         .catch(end.reject)
@@ -114,10 +116,11 @@ export function createMessageSource(settings: { host: string; app: App }, deps: 
     }
   }
 
-  async function hand(socket: WebSocket, text: string | null): Promise<void> {
+  async function hand(socket: WebSocket, text: string): Promise<void> {
     if (stopping.signal.aborted) return
-    const frame = text === null ? null : readFrame(text, app.publicKey)
-    if (frame === null || frame.kind !== 'message') return
+    const frame = readFrame(text, app.publicKey)
+    if (frame.kind === 'broken') deps.onBroken(frame.why)
+    if (frame.kind !== 'message') return
     if (!frame.signed || (frame.appId !== '' && frame.appId !== app.appId)) {
       deps.onForged()
       return

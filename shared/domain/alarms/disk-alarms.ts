@@ -65,6 +65,21 @@ export const diskAlarms = {
       }),
     },
   },
+  'disk-away': {
+    severity: 'critical',
+    lasting: true,
+    say: {
+      'zh-CN': facts => ({
+        message: `硬盘读写出错（${facts.detail}），正在重新打开数据，暂时不接单、不打印`,
+        remedy: '一般几秒钟就好。一直这样：先手写接单，重启电脑；再不行请叫技术员换硬盘',
+      }),
+      en: facts => ({
+        message: `The disk failed (${facts.detail}); the database is being opened anew. No orders, no tickets meanwhile`,
+        remedy:
+          'It takes some seconds. If it stays: write orders by hand, restart the computer; then call the technician',
+      }),
+    },
+  },
   'disk-failing': {
     severity: 'critical',
     lasting: false,

@@ -150,6 +150,21 @@ export const sourceAlarms = {
       }),
     },
   },
+  'orders-unread': {
+    severity: 'critical',
+    lasting: true,
+    say: {
+      'zh-CN': facts => ({
+        message: `支付宝（${facts.source}）说有 ${facts.count} 单，内容还没取到`,
+        remedy: '请看商家后台有没有新单，先照后台做；网络恢复后会自动取来打印',
+      }),
+      en: facts => ({
+        message: `Alipay (${facts.source}) tells of ${facts.count} orders that cannot be fetched yet`,
+        remedy:
+          'Look for them in its merchant app and cook from there; they print by themselves once the network is back',
+      }),
+    },
+  },
   'calls-waiting': {
     severity: 'warning',
     lasting: true,

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
-import type { PaymentView } from '../../../shared/domain/views.ts'
+import type { BillView, PaymentView } from '../../../shared/domain/views.ts'
 import { openAlipayShop } from '../../support/alipay-shop.ts'
+import { alipayTradeZip } from '../../support/bills/alipay-bill.ts'
 
 vi.setConfig({ testTimeout: 90_000 })
 
@@ -52,18 +51,15 @@ test('a shop that was off for two months asks for all of it, in windows of less 
   expect(days.map(Math.ceil)).toEqual([30, 30, 3])
 })
 
-test('the bill of the day before is fetched as soon as it is there, and handed on', async () => {
-  const { folder, far, clock } = await openAlipayShop({ duties: ['bills'], messageHost: null })
+test('the bill of the day before is fetched as soon as it is there, and read like one that a person brings', async () => {
+  const { shop, far, clock } = await openAlipayShop({ duties: ['bills'], messageHost: null })
   clock.jump(3 * hour)
   await clock.until(() => far.of('alipay.data.dataservice.bill.downloadurl.query').length === 3, 120_000)
-  far.bills.set('2026-11-21', Buffer.from('PK a bill'))
+  const at = Date.parse('2026-11-21T07:30:00+08:00')
+  far.bills.set('2026-11-21', alipayTradeZip([{ tradeNo: 't-9', outTradeNo: 'mp-9', at, amount: 400 }]))
   // It is asked for every half hour.
   clock.jump(hour / 2)
-  await clock.until(() => {
-    try {
-      return readFileSync(join(folder, 'bills', 'alipay-2026-11-21.zip'), 'utf8') === 'PK a bill'
-    } catch {
-      return false
-    }
-  }, 120_000)
+  await clock.until(async () => (await shop.get<BillView[]>('/api/v1/bills')).body.length === 1, 120_000)
+  const [bill] = (await shop.get<BillView[]>('/api/v1/bills')).body
+  expect(bill).toMatchObject({ kind: 'alipay-trade', by: 'alipay', payments: { count: 1, amount: 400 } })
 })

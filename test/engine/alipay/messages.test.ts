@@ -4,6 +4,7 @@ import { expect, test, vi } from 'vitest'
 import { alipayKeys } from '../../support/alipay-keys.ts'
 import { openAlipayShop } from '../../support/alipay-shop.ts'
 import { ioError, watchSync } from '../../support/disk-faults.ts'
+import { filesWith } from '../../support/files.ts'
 import { order } from '../../support/orders.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
@@ -13,7 +14,11 @@ const { stranger } = alipayKeys()
 
 const miniOrder = {
   ...{ code: '10000', order_id: '2026112200502300000001', out_order_id: 'out-1', status: 'PAID', trade_no: 't-1' },
-  ...{ create_time: '2026-11-22 07:01:02', open_id: 'open-1' },
+  ...{
+    create_time: '2026-11-22 07:01:02',
+    open_id: 'open-1',
+    contact_info: { contact_name: '王小明', phone_number: '13812345678' },
+  },
   order_detail: {
     item_infos: [
       { item_name: '鲜肉包', item_cnt: 2, sale_price: '2.50', out_sku_id: 'BZ01' },
@@ -48,7 +53,7 @@ test('an order that a message brings is on disk before it is acknowledged; the s
 })
 
 test('an order that a message only names is asked for, and comes out of the printer', async () => {
-  const { shop, far, clock } = await openLinked()
+  const { shop, far, clock, folder, close } = await openLinked()
   far.orders.set('2026112200502300000001', miniOrder)
   far.send(far.frame('m-1', topic, { order_id: '2026112200502300000001', status: 'PAID' }))
   await clock.until(async () => (await shop.jobs('&state=printed')).length === 1)
@@ -62,7 +67,28 @@ test('an order that a message only names is asked for, and comes out of the prin
   far.orders.set('2026112200502300000001', { ...miniOrder, status: 'REFUND_CLOSED' })
   far.send(far.frame('m-2', topic, JSON.stringify({ order_id: '2026112200502300000001' })))
   await clock.until(async () => (await shop.jobs()).some(job => job.kind === 'void'))
+  await close()
+  expect(filesWith(folder, '13812345678')).toEqual([])
 })
+
+test.each(['500', 'silent'] as const)(
+  'an order that cannot be fetched (%s) is alarmed within ten seconds, prints when it can be, and goes before all else',
+  async how => {
+    const { shop, far, clock } = await openLinked({ duties: ['order-centre'] })
+    far.misbehave(({ method }) => (method === 'alipay.open.mini.order.query' || method.includes('sync') ? how : null))
+    far.orders.set('x-1', { ...miniOrder, out_order_id: 'x-1' })
+    const before = clock.elapsed()
+    far.send(far.frame('m-1', topic, { out_order_id: 'x-1' }))
+    await clock.until(async () => (await shop.alarmCodes()).includes('orders-unread'))
+    expect(clock.elapsed() - before).toBeLessThan(13_000)
+    far.misbehave(null)
+    await clock.until(
+      async () => (await shop.jobs()).some(job => job.orderId === 'x-1' && job.state === 'printed'),
+      400_000,
+    )
+    expect(await shop.alarmCodes()).not.toContain('orders-unread')
+  },
+)
 
 test('one that Alipay cannot explain is kept aside, not guessed at', async () => {
   const { shop, far, clock } = await openLinked()

@@ -117,7 +117,7 @@ export function createSimShop(
     desk() {
       try {
         // What cannot be had has no members.
-        return run?.engine.desk.alarms === undefined ? null : run.engine.desk
+        return run?.engine.desk.printers === undefined ? null : run.engine.desk
       } catch (error) {
         if (error instanceof EngineAway) return null
         throw error

@@ -8,8 +8,8 @@ import { type Fault, faults } from './faults.ts'
 
 // npm run test:fault: makes every fault of the list happen, the swept ones often, and prints what became of it: how many
 // orders were at stake, and of those how many were lost or doubled without a mark (shop-account.ts, simulation/verdict.ts).
-// Exits 1 where a test fails, a named one did not run, a fault has none, or no order was at stake. Numbers may be smaller: GUDANG_DAYS, GUDANG_KILLS,
-// GUDANG_CUTS; rows may be named: npm run test:fault -- 16 17.
+// Exits 1 where a test fails, a named one did not run, a fault has none, or no order was at stake. Numbers may be smaller:
+// GUDANG_DAYS, GUDANG_KILLS, GUDANG_CUTS; rows may be named: npm run test:fault -- 16 17.
 
 type TestRun = { file: string; name: string; status: 'passed' | 'failed' | string; fault: FaultRecord | undefined }
 

@@ -8,7 +8,14 @@ const facts: AlarmFacts = {
   ...{ printer: '蒸档', printerId: 'steam', waiting: 3, detail: 'cutter', standIn: '', ticket: '#0012', jobId: 'j1' },
   ...{ tickets: 9, oldest: '07:01', source: 'mini', count: 2, orderId: 'mp-1', revision: 1, since: '11-22 07:01' },
   ...{ where: 'total.payable', expected: '4.00', actual: '5.00', name: '前台平板' },
-  ...{ backup: '06:00', orders: 2, folder: '/data/backups', day: '2026-11-21' },
+  ...{
+    backup: '06:00',
+    orders: 2,
+    folder: '/data/backups',
+    day: '2026-11-21',
+    kind: 'order.sync',
+    topic: 'alipay.brand.new',
+  },
 }
 
 describe.each(alarmCodes)('%s', code => {

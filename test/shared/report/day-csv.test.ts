@@ -63,11 +63,12 @@ test('a number below zero stays a number; no text is a formula', () => {
 })
 
 test('any text comes back as it was, an apostrophe apart', () => {
+  const formula = /^[\s\p{Cc}]*[=+\-@]/u
+  const unit = fc.constantFrom(...'=+-@＝\'",; \t\r\n\u0001a1鲜', '\u{1f95f}', '\ud800')
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), text => {
+    fc.property(fc.string({ unit }), text => {
       const [[cell = ''] = []] = readCsv(`${csvText(text)}\r\n`)
-      expect([text, `'${text}`]).toContain(cell)
-      expect(cell).not.toMatch(/^[\s\p{Cc}]*[=+\-@]/u)
+      return (cell === text || cell === `'${text}`) && !formula.test(cell)
     }),
     { numRuns: 500 },
   )
