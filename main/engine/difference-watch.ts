@@ -34,7 +34,8 @@ export type DifferenceWatchDeps = {
   log: Logger
   book: DifferenceBook
   lookAgain: (scope: string) => Promise<void>
-  lookForBills: () => void
+  /** what is looked for all day */
+  lookAround: () => void
   reconcileDay: (day: string) => void
 }
 
@@ -58,7 +59,7 @@ export function createDifferenceWatch(deps: DifferenceWatchDeps): DifferenceWatc
 
   function look(): void {
     try {
-      deps.lookForBills()
+      deps.lookAround()
       const day = businessDay(clock.now(), settings.shop)
       // At the first look too: the program may not have been running when the day ended.
       if (isFirst || day !== today) deps.reconcileDay(isFirst ? dayBefore(day) : today)

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import { businessDay } from '../../shared/domain/business-day.ts'
+import { createDayBook } from '../../shared/domain/reconciliation/day-book.ts'
 import type { Discrepancy } from '../../shared/domain/reconciliation/discrepancy.ts'
 import type { MemberSettlement } from '../../shared/domain/reconciliation/light-member.ts'
 import type { VoucherRecords } from '../../shared/domain/reconciliation/vouchers.ts'
@@ -16,6 +17,7 @@ import { createDifferenceBook, type DifferenceBook } from './difference-book.ts'
 import { createDifferenceWatch } from './difference-watch.ts'
 import { createPaperWatch } from './paper-watch.ts'
 import { lookAtMember, lookAtVouchers, lookForBills } from './platform-legs.ts'
+import { lookAtSales } from './sales-leg.ts'
 
 /**
  * Holds platform, kitchen and money against each other. Each leg is a look that can be taken again at any time and changes
@@ -23,6 +25,7 @@ import { lookAtMember, lookAtVouchers, lookForBills } from './platform-legs.ts'
  *
  *   bill:ID       a payment bill against the shop's orders            when it comes, when its orders change, on D+1…D+3
  *   day:DAY       a day's papers and numbers                          when the day is over or closed, on D+1…D+3
+ *   sales:ID/DAY  what a platform says of payments while the day runs   all day
  *   paper         paid orders that are not on paper                   all day
  *   vouchers:ID   coupons against the platform's records              when they come, on D+1…D+3
  *   member:ID     a 轻会员 term against the platform's settlement       when it comes, on D+1…D+3
@@ -63,13 +66,15 @@ export type ReconcilerDeps = {
   closedAt: (day: string) => number | null
 }
 
+const dayMs = 24 * 3_600_000
+
 export function createReconciler(deps: ReconcilerDeps): Reconciler {
   const { db, settings, clock, bell, alarms } = deps
   const book = createDifferenceBook({ db, now: () => clock.now() })
   /** One bill at a time: they share a thread, and a second look at the same one waits for the first. */
   let comparing: Promise<unknown> = Promise.resolve()
   const paperWatch = createPaperWatch({ ...deps, book, changed: () => bell.ring('discrepancies') })
-  const watch = createDifferenceWatch({ ...deps, book, lookAgain, lookForBills: lookForLateBills, reconcileDay })
+  const watch = createDifferenceWatch({ ...deps, book, lookAgain, lookAround, reconcileDay })
 
   /** To be called outside of the bell's own turn: it rings. */
   function take(scope: string, found: readonly Discrepancy[]): number {
@@ -91,12 +96,28 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
     take(`day:${day}`, lookAtDay(db, day, isOver))
   }
 
+  function lookAround(): void {
+    lookForLateBills()
+    lookForSales()
+  }
+
   function lookForLateBills(): void {
     const found = lookForBills(db, settings, clock.now(), 'bills')
     take('bills', found)
     const [first] = found
     if (first === undefined) alarms.end('bill-late', 'bills')
     else alarms.raise('bill-late', 'bills', { count: found.length, day: String(first.facts.date) })
+  }
+
+  /** Today's and yesterday's payments, of every platform that tells of them. */
+  function lookForSales(): void {
+    const days = createDayBook(settings.shop)
+    const now = clock.now()
+    for (const { id } of settings.sources.filter(source => source.type === 'alipay')) {
+      for (const date of [days.calendar(now - dayMs), days.calendar(now)]) {
+        take(`sales:${id}/${date}`, lookAtSales(db, settings, id, date, now))
+      }
+    }
   }
 
   /** The look that a scope stands for, once more. */
@@ -106,7 +127,10 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
     else if (leg === 'day') reconcileDay(what)
     else if (leg === 'vouchers') take(scope, lookAtVouchers(db, settings, Number(what)))
     else if (leg === 'member') take(scope, lookAtMember(db, settings, what))
-    else if (leg === 'bills') lookForLateBills()
+    else if (leg === 'sales') {
+      const [source, date = ''] = splitOnce(what, '/')
+      take(scope, lookAtSales(db, settings, source, date, clock.now()))
+    } else if (leg === 'bills') lookForLateBills()
     else if (leg === 'paper') paperWatch.look()
   }
 

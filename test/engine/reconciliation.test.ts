@@ -207,3 +207,23 @@ test('an order that only the bill knows is entered by hand, prints, and its diff
   expect((await shop.push(true1)).status).toBe(409)
   expect((await shop.order(lostOrder.orderId)).jobs).toHaveLength(1)
 })
+
+test('a refund after its day was closed is told as one, known to the shop or not', async () => {
+  const [first, second] = [dayOrder(0, { revision: 1 }), dayOrder(1, { revision: 1 })]
+  const shop = await openDay([first, second])
+  expect((await shop.post(`/api/v1/days/${day}/close`, { by: '王姐' })).status).toBe(200)
+  const at = new Date('2026-11-23T10:00:00+08:00').toISOString()
+  const known = { refundNo: 'r1', amount: 100, lines: [], at }
+  expect((await shop.push(changed(first, { revision: 2, refunds: [known] }))).status).toBe(201)
+  shop.clock.jump(24 * 60 * minute)
+  const refunds = [
+    refundOf(entryOf(first), 'r1', { amount: 100, at: Date.parse(at) }),
+    refundOf(entryOf(second), 'by-hand', { amount: 200, at: Date.parse(at) }),
+  ]
+  const brought = await bringBill(shop, alipayTradeBill(refunds))
+  expect([brought.status, brought.body.differences]).toEqual([200, 2])
+  expect(brief(await list(shop, '?state=open')).sort()).toEqual([
+    'REFUND_AFTER_CLOSE mp-20261122-000 -100 -100',
+    'REFUND_AFTER_CLOSE mp-20261122-001 0 -200',
+  ])
+})

@@ -13,6 +13,7 @@ import { billFile } from '../../store/bills/bill-folder.ts'
 import { createStaging, openStagedBill } from '../../store/bills/staged-bill.ts'
 import { billOfRow, findBill } from '../../store/bills.ts'
 import type { Db } from '../../store/database.ts'
+import { getClosedAt } from '../../store/days.ts'
 import { countPayments, findPaidOrder, paymentsByOrderNo, paymentsByTradeNo } from '../../store/payments.ts'
 import type { BillOrder, BillReport, KnownBill, NewBill } from './bill-order.ts'
 import { createOtherBills } from './other-bills.ts'
@@ -76,6 +77,7 @@ function match(
     const all = 2 * (rows + countPayments(db, bill)) + 1
     const matching = matchBill({
       ...{ bill, shop, rows: staged, orders: ordersOf(db, bill), otherBills: order => others.rowsOf(order) },
+      closedAt: day => getClosedAt(db, day),
       progress: done => progress(Math.min(1, done / all)),
     })
     const found: Discrepancy[] = []
