@@ -136,7 +136,7 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
   })
   const { openTransport, faultPoint } = outside
   const keyedHash = createKeyedHash(folder.token)
-  const hashCustomer = createCustomerHash(folder.secrets.customerKey)
+  const hashCustomer = createCustomerHash(folder.customerKey)
   const base = { db, settings, clock, bell, alarms, log, now, disk, faultPoint, keyedHash, hashCustomer }
 
   // Before anything happens that there may be to tell.

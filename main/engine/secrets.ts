@@ -12,7 +12,6 @@ import { SettingsError } from './settings-error.ts'
 // all of them valid. Those in `retired` are until their time is over: a source that was told its new secret needs a while.
 // What the sources that this shop goes out to know it by stands there too: { "cloud": { "password": "…" }, "pull": { "token": "…" } }.
 // And the keys of an alipay source: { "alipay": { "privateKey": "sealed-1:…", "alipayPublicKey": "…" } } (alipay-secrets.ts).
-// So does the key that customers' ids are hashed with: { "customerKey": { "secret": "…" } }.
 // No secret is ever part of an answer, an error or a log line; who may read the file reads it there.
 
 const hour = 3_600_000
@@ -44,8 +43,6 @@ const ofSource = z.looseObject({
   alipayRootCert: z.string().optional(),
 })
 const fieldNames = ['secret', 'retired', 'until', ...Object.keys(ofSource.shape)]
-/** No source can be called that: their ids have no capitals. */
-const customerKeyName = 'customerKey'
 const secretsFile = z.record(z.string(), ofSource)
 type SecretsFile = z.infer<typeof secretsFile>
 type OfSource = z.infer<typeof ofSource>
@@ -70,8 +67,6 @@ export type Secrets = {
   secretsOf(sourceId: string, name: 'secret' | 'publicKey'): readonly string[]
   /** What an alipay source signs and verifies with. Throws SettingsError where it is not there or no key. */
   alipayKeys(sourceId: string): AlipayKeys
-  /** What customers' ids are hashed with (customer-hash.ts): without it nobody can tell who a hash stands for. */
-  customerKey: Uint8Array
   /** Makes a new secret and has the ones before retire. False: there is no such push source. Throws what the disk says. */
   rotate(sourceId: string, now: number): boolean
 }
@@ -98,17 +93,11 @@ export function openSecrets(
     secrets = { ...secrets, [id]: { ...known, secret: known.secret ?? newSecret(), ...retiring(stillValid ?? []) } }
     changed = true
   }
-  if (typeof secrets[customerKeyName]?.secret !== 'string') {
-    secrets = { ...secrets, [customerKeyName]: { secret: randomBytes(32).toString('base64') } }
-    changed = true
-  }
-  const customerKey = Buffer.from(String(secrets[customerKeyName]?.secret), 'base64')
   const keys = new Map(pushSourceIds.map(id => [id, keysIn(id, secrets[id] ?? {})]))
   if (changed) write(file, secrets)
   for (const id of sealed) onSealed(id)
 
   return {
-    customerKey,
     keysOf(sourceId, at) {
       const all = keys.get(sourceId) ?? []
       return all.filter(({ until }) => until === null || until > at).map(({ key }) => key)

@@ -24,6 +24,8 @@ export type ShopFolder = {
   settings: Settings
   secrets: Secrets
   token: string
+  /** what customers' ids are hashed with (customer-hash.ts): without it nobody can tell who a hash stands for */
+  customerKey: Uint8Array
   /** what the log should say of how the folder was found */
   findings: readonly string[]
   release(): void
@@ -97,7 +99,9 @@ function read(
     if (!given.every(isSecret)) throw new SettingsError(field, 'is no key')
   }
   for (const id of idsOf(settings, 'alipay')) secrets.alipayKeys(id)
-  return { path, settings, secrets, token: readToken(join(path, 'token')), findings, release: () => lock.release() }
+  const token = readKey(join(path, 'token'))
+  const customerKey = Buffer.from(readKey(join(path, 'customers.key')))
+  return { path, settings, secrets, token, customerKey, findings, release: () => lock.release() }
 }
 
 function idsOf(settings: Settings, type: SourceSettings['type']): string[] {
@@ -108,7 +112,7 @@ function idsOf(settings: Settings, type: SourceSettings['type']): string[] {
 function closeToOthers(path: string): string[] {
   // Windows keeps no such bits.
   if (process.platform === 'win32') return []
-  return ['secrets.json', 'token'].flatMap(name => {
+  return ['secrets.json', 'token', 'customers.key'].flatMap(name => {
     const file = join(path, name)
     if (!existsSync(file) || (statSync(file).mode & 0o077) === 0) return []
     try {
@@ -140,12 +144,13 @@ export function readSettings(file: string): Settings {
   throw new SettingsError([...(issue?.path ?? []), ...extra].join('.') || 'config.json', issue?.message ?? 'is wrong')
 }
 
-function readToken(file: string): string {
+/** 256 random bits as text; made where there are none yet. */
+function readKey(file: string): string {
   if (existsSync(file)) {
-    const token = readFileSync(file, 'utf8').trim()
-    if (token.length >= 32) return token
+    const key = readFileSync(file, 'utf8').trim()
+    if (key.length >= 32) return key
   }
-  const token = randomBytes(32).toString('base64url')
-  writeWhole(file, `${token}\n`, 0o600)
-  return token
+  const key = randomBytes(32).toString('base64url')
+  writeWhole(file, `${key}\n`, 0o600)
+  return key
 }

@@ -113,7 +113,7 @@ export function checkConfig(data: string, running: boolean): { check: Check; set
 
 /** Only the owner may read what pairs this shop with its sources. Windows keeps no such bits. */
 export function checkSecrets(data: string, platform: NodeJS.Platform): Check {
-  const files = ['secrets.json', 'token'].filter(name => existsSync(join(data, name)))
+  const files = ['secrets.json', 'token', 'customers.key'].filter(name => existsSync(join(data, name)))
   const open = platform === 'win32' ? [] : files.filter(name => (statSync(join(data, name)).mode & 0o077) !== 0)
   if (open.length > 0) {
     const paths = open.map(name => join(data, name)).join(' ')
@@ -130,7 +130,8 @@ export function checkSecrets(data: string, platform: NodeJS.Platform): Check {
       words('从备份恢复，或删除后重新配对各来源', 'Restore it from a backup, or delete it and pair the sources anew'),
     )
   }
-  if (files.length === 2) return ok('secrets', '密钥只有本用户可读', 'Only this user can read the secrets')
+  if (files.includes('secrets.json') && files.includes('token'))
+    return ok('secrets', '密钥只有本用户可读', 'Only this user can read the secrets')
   return warn(
     'secrets',
     words('密钥文件还没有生成', 'There are no secrets yet'),

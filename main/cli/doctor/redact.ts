@@ -28,7 +28,7 @@ export function createRedact(secrets: readonly string[]): Redact {
   }
 }
 
-/** Every secret of the shop: the token, and every string in secrets.json, however deep. */
+/** Every secret of the shop: the token, the customers' key, and every string in secrets.json, however deep. */
 export function readSecretValues(data: string): string[] {
   const found: string[] = []
   const collect = (value: unknown): void => {
@@ -36,6 +36,7 @@ export function readSecretValues(data: string): string[] {
     else if (typeof value === 'object' && value !== null) Object.values(value).forEach(collect)
   }
   collect(readOr(join(data, 'token'))?.trim())
+  collect(readOr(join(data, 'customers.key'))?.trim())
   const secrets = readOr(join(data, 'secrets.json'))
   try {
     collect(JSON.parse(secrets ?? '{}'))
