@@ -175,6 +175,7 @@ test('the program stops with one on its way, in a shop that wants to decide: it 
 
 test('the slip of a day that closed waits for its printer, and is no alarm that could be called back', async () => {
   const bench = open(one)
+  bench.pause('steam', true)
   bench.tamper(`update printers set paused = 1`)
   bench.tamper(`insert into tickets (id, kind, printer, content, created_at)
     values (77, 'report', 'steam', '{"kind":"report","marks":[],"slip":{}}', 1)`)
