@@ -21,6 +21,7 @@ import { type Bell, createBell } from './bell.ts'
 import { type BillRoom, createBillRoom } from './bills/bill-room.ts'
 import { checkProfiles } from './check-profiles.ts'
 import type { Clock } from './clock.ts'
+import { type CloudClients, createCloudClients } from './cloud-clients.ts'
 import { createDesk } from './create-desk.ts'
 import { createCustomerHash } from './customer-hash.ts'
 import { type Desk, DeskError } from './desk.ts'
@@ -58,6 +59,7 @@ export type PaperDesk = {
 export type Engine = {
   desk: Desk
   push: PushDesk
+  cloud: CloudClients
   notify: NotifyDesk
   phone: PhoneDesk
   paper: PaperDesk
@@ -206,6 +208,7 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
     tokens,
     notify: createNotifyDesk({ ...base, secrets: folder.secrets, refusals, noticed: error => disk.noticed(error) }),
     push,
+    cloud: createCloudClients({ ...base, folder, intake, refusals, printRoom }),
     phone,
     paper: {
       bytes: jobId => paperOf(jobId).bytes,

@@ -36,6 +36,12 @@ export function openSource(deps: OpenSourceDeps, settings: SourceSettings, onSta
       return both(openMqtt(deps, settings, onState))
     case 'pull':
       return both(openPull(deps, settings, onState))
+    case 'feie':
+    case 'yilianyun':
+    case 'xpyun':
+    case 'sunmi':
+      // Their clients come to the door, and ask what became of their tickets.
+      return { source: null, deliver: null }
     case 'alipay': {
       const source = openAlipay(deps, settings, onState)
       return { source, deliver: null, wake: source.wake }

@@ -1,4 +1,5 @@
 import type { AlarmFacts, AlarmLanguage, AlarmSeverity, AlarmText } from './alarms/alarm-text.ts'
+import { cloudAlarms } from './alarms/cloud-alarms.ts'
 import { diskAlarms } from './alarms/disk-alarms.ts'
 import { jobAlarms } from './alarms/job-alarms.ts'
 import { orderAlarms } from './alarms/order-alarms.ts'
@@ -14,6 +15,7 @@ const texts = {
   ...jobAlarms,
   ...orderAlarms,
   ...sourceAlarms,
+  ...cloudAlarms,
   ...diskAlarms,
   ...reconciliationAlarms,
 }

@@ -149,7 +149,7 @@ export const settingsSchema = z
       const same = settings.sources.findIndex(other => 'url' in other && other.url === address)
       // Its orders would come twice, under two names, and print twice.
       if (same >= 0 && same < index) fault(['sources', index, 'url'], `is the address of source ${same} too`)
-      const centre = one.type === 'alipay' ? undefined : one.orderCentre
+      const centre = orderCentreOf(one)
       if (centre !== undefined && !settings.sources.some(other => other.type === 'alipay' && other.id === centre)) {
         fault(['sources', index, 'orderCentre'], `"${centre}" is no alipay source`)
       }
@@ -162,6 +162,18 @@ export const settingsSchema = z
       if (settings.printers.length > 0) refer(printers, ['stations', index, 'printer'], one.printer, 'printer')
       if (settings.printers.length > 0) refer(printers, ['stations', index, 'backup'], one.backup, 'printer')
       if (one.backup === one.printer) fault(['stations', index, 'backup'], 'is the printer itself')
+    })
+    settings.sources.forEach((one, index) => {
+      if (!isCloudSource(one)) return
+      const account = accountOf(one)
+      const same = settings.sources.findIndex(
+        other => isCloudSource(other) && other.type === one.type && accountOf(other) === account,
+      )
+      // A request names its account: there must be no doubt whose it is.
+      if (same < index) fault(['sources', index], `has the account of source ${same} too`)
+      for (const [sn, printer] of Object.entries(one.printers)) {
+        if (settings.printers.length > 0) refer(printers, ['sources', index, 'printers', sn], printer, 'printer')
+      }
     })
     settings.routing.forEach((rule, index) => {
       refer(stations, ['routing', index, 'station'], rule.station, 'station')
@@ -183,6 +195,24 @@ export type PrinterSettings = Settings['printers'][number]
 export type StationSettings = Settings['stations'][number]
 export type RoutingRule = Settings['routing'][number]
 export type SourceSettings = Settings['sources'][number]
+/** Those whose clients have tickets printed as if this shop's printers were a cloud's. */
+export type CloudSource = Extract<SourceSettings, { printers: Record<string, string> }>
+
+export function isCloudSource(source: SourceSettings): source is CloudSource {
+  return 'printers' in source
+}
+
+/** The Alipay source that tells Alipay's order centre of this one's orders; itself, if it is one. */
+export function orderCentreOf(source: SourceSettings): string | undefined {
+  if (source.type === 'alipay') return source.id
+  return isCloudSource(source) ? undefined : source.orderCentre
+}
+
+/** What its client names itself by. */
+export function accountOf(source: CloudSource): string {
+  if (source.type === 'yilianyun') return source.clientId
+  return source.type === 'sunmi' ? source.appId : source.user
+}
 
 function isTimezone(value: string): boolean {
   try {
