@@ -175,14 +175,15 @@ test('the program stops with one on its way, in a shop that wants to decide: it 
 
 test('the slip of a day that closed waits for its printer, and is no alarm that could be called back', async () => {
   const bench = open(one)
-  bench.steam.become('offline')
+  bench.pause('steam', true)
+  bench.tamper(`update printers set paused = 1`)
   bench.tamper(`insert into tickets (id, kind, printer, content, created_at)
     values (77, 'report', 'steam', '{"kind":"report","marks":[],"slip":{}}', 1)`)
   bench.tamper(`insert into jobs (ticket, printer, kind, state, copy, reprint, doubtful, unproven, plain, created_at)
     values (77, 'steam', 'report', 'queued', 1, 0, 0, 0, 0, 1)`)
   await bench.restart(1_000)
   await bench.clock.pass(10_000)
-  expect(bench.slips().map(job => job.state)).toEqual(['waiting'])
+  expect(bench.slips().map(job => job.state)).toEqual(['queued'])
 })
 
 test('not even the plainest one can be made: it is given up, and leaves nothing that waits', async () => {

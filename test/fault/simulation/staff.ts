@@ -105,8 +105,9 @@ export function createStaff(deps: {
     click('accept', async desk => {
       order.contradicted = true
       const revision = desk.order(order.source, order.orderId).revision + 1
-      await desk.acceptConflict(conflict.id, { by })
+      // The program may die behind the commit and before its answer.
       order.revived = true
+      await desk.acceptConflict(conflict.id, { by })
       order.calledOffAt = null
       order.taken.set(revision, content)
     })
