@@ -136,7 +136,7 @@ export function createDayCounter(deps: {
 function paperRow(row: DayPaperRow): PaperRow {
   const { order_row: order, job, kind, state, due, outcome, ended_at: endedAt } = row
   if (row.copy === null || outcome === null) return { order, job, kind, state, due, attempt: null }
-  const marks = JSON.parse(row.marks ?? '[]') as Mark[]
+  const marks = row.marks === null || row.marks === '[]' ? [] : (JSON.parse(row.marks) as Mark[])
   return {
     ...{ order, job, kind, state, due },
     attempt: {

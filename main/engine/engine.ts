@@ -21,6 +21,7 @@ import { type Bell, createBell } from './bell.ts'
 import { type BillRoom, createBillRoom } from './bills/bill-room.ts'
 import { checkProfiles } from './check-profiles.ts'
 import type { Clock } from './clock.ts'
+import { type CloudClients, createCloudClients } from './cloud-clients.ts'
 import { createDesk } from './create-desk.ts'
 import { createCustomerHash } from './customer-hash.ts'
 import { type Desk, DeskError } from './desk.ts'
@@ -62,6 +63,7 @@ export type Engine = {
   desk: Desk
   push: PushDesk
   platforms: PlatformDesk
+  cloud: CloudClients
   notify: NotifyDesk
   phone: PhoneDesk
   paper: PaperDesk
@@ -213,6 +215,7 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
     platforms: createPlatformDesk({ folder, intake, refusals, alarms, now }),
     notify: createNotifyDesk({ ...base, secrets: folder.secrets, refusals, noticed: error => disk.noticed(error) }),
     push,
+    cloud: createCloudClients({ ...base, folder, intake, refusals, printRoom }),
     phone,
     paper: {
       bytes: jobId => paperOf(jobId).bytes,

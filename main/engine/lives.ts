@@ -82,6 +82,7 @@ export async function startLives(deps: EngineDeps): Promise<Engine> {
     bills: always(() => present().bills),
     reconciler: always(() => present().reconciler),
     tokens: always(() => present().tokens),
+    cloud: always(() => present().cloud),
     obey: (printerId, order) => present().obey(printerId, order),
     noticed: error => life?.noticed(error),
     push: {

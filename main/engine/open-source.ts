@@ -41,6 +41,11 @@ export function openSource(deps: OpenSourceDeps, settings: SourceSettings, onSta
     case 'meituan':
     case 'koubei':
     case 'wechat':
+    case 'feie':
+    case 'yilianyun':
+    case 'xpyun':
+    case 'sunmi':
+      // Their clients come to the door, and ask what became of their tickets.
       return { source: null, deliver: null }
     case 'alipay': {
       const source = openAlipay(deps, settings, onState)

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { z } from 'zod'
+import type { CloudSource } from '../../shared/domain/settings.ts'
 import { newWebhookSecret, webhookKey } from '../sources/push/webhook-signature.ts'
 import { writeWhole } from '../store/write-whole.ts'
 import { type AlipayKeys, readAlipayKeys } from './alipay-secrets.ts'
@@ -30,6 +31,11 @@ const ofSource = z.looseObject({
   token: z.string().optional(),
   /** koubei, wechat */
   publicKey: oneOrMore.optional(),
+  /** feie, yilianyun, xpyun, sunmi: what their clients sign with */
+  ukey: z.string().min(1).optional(),
+  clientSecret: z.string().min(1).optional(),
+  userKey: z.string().min(1).optional(),
+  appKey: z.string().min(1).optional(),
   /** alipay */
   privateKey: z.string().optional(),
   alipayPublicKey: z.string().optional(),
@@ -44,11 +50,22 @@ const secretsFile = z.record(z.string(), ofSource)
 type SecretsFile = z.infer<typeof secretsFile>
 type OfSource = z.infer<typeof ofSource>
 
+/** Secrets that are kept as they are written. */
+type SecretName = 'password' | 'token' | CloudSecretName
+type CloudSecretName = 'ukey' | 'clientSecret' | 'userKey' | 'appKey'
+
+export const cloudSecretNames: Record<CloudSource['type'], CloudSecretName> = {
+  feie: 'ukey',
+  yilianyun: 'clientSecret',
+  xpyun: 'userKey',
+  sunmi: 'appKey',
+}
+
 export type Secrets = {
   /** The keys of a push source that are valid now, the newest first. */
   keysOf(sourceId: string, now: number): readonly Uint8Array[]
   /** What the file holds for a source under that name; null: nothing. */
-  secretOf(sourceId: string, name: 'password' | 'token'): string | null
+  secretOf(sourceId: string, name: SecretName): string | null
   /** What a platform's signatures are checked with; several while they change. */
   secretsOf(sourceId: string, name: 'secret' | 'publicKey'): readonly string[]
   /** What an alipay source signs and verifies with. Throws SettingsError where it is not there or no key. */

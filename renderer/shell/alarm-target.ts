@@ -49,6 +49,8 @@ export function alarmTarget({ code, subject }: AlarmView): Route | null {
     case 'order-while-paused':
       return board
     case 'database-restored':
+    case 'source-cleared':
+    case 'source-repeated':
       return { page: 'queue', tab: 'jobs', focus: null }
     case 'paid-not-printed':
     case 'bill-late':
@@ -63,6 +65,8 @@ export function alarmTarget({ code, subject }: AlarmView): Route | null {
     case 'source-silent':
     case 'source-unreachable':
     case 'source-taken-over':
+    case 'source-name-reused':
+    case 'source-insecure':
     case 'source-foreign':
     case 'message-unknown':
     case 'not-durable':

@@ -1,5 +1,6 @@
 import { abuseAlarms } from './alarms/abuse-alarms.ts'
 import type { AlarmFacts, AlarmLanguage, AlarmSeverity, AlarmText } from './alarms/alarm-text.ts'
+import { cloudAlarms } from './alarms/cloud-alarms.ts'
 import { diskAlarms } from './alarms/disk-alarms.ts'
 import { jobAlarms } from './alarms/job-alarms.ts'
 import { orderAlarms } from './alarms/order-alarms.ts'
@@ -18,6 +19,7 @@ const texts = {
   ...sourceAlarms,
   ...platformAlarms,
   ...abuseAlarms,
+  ...cloudAlarms,
   ...diskAlarms,
   ...reconciliationAlarms,
 }

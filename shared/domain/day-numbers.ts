@@ -51,7 +51,7 @@ export type CountedSale = { sale: Sale; amountFault: boolean }
 type ShopClock = { timezone: string; businessDayStart: string }
 
 /** An order's own numbers; a day's are the sum of them. */
-function numbersOf({ sale, amountFault }: CountedSale, timezone: string): SalesNumbers {
+function numbersOf({ sale, amountFault }: CountedSale, hourOf: (at: number) => number): SalesNumbers {
   const { state, channel, method, paid, fees, discounts, refunds } = sale
   if (state !== 'sold') {
     const counted = { count: 1, amount: paid }
@@ -74,7 +74,7 @@ function numbersOf({ sale, amountFault }: CountedSale, timezone: string): SalesN
     refunds: { count: refunds.length, amount: refunded, quantity: sum(sale.dishes, dish => dish.refunded) },
     channels: [{ channel, ...takings }],
     methods: [{ method, ...takings }],
-    hours: [{ hour: wallTime(sale.at, timezone).hour, ...takings }],
+    hours: [{ hour: hourOf(sale.at), ...takings }],
     stations: sale.dishes.map(({ station, quantity, amount }) => ({ station, quantity, amount })),
     dishes: sale.dishes.map(({ station: _station, ...dish }) => dish),
     feeLines: fees.map(({ name, amount }) => ({ name, count: 1, amount })),
@@ -94,10 +94,22 @@ export const none: SalesNumbers = {
 }
 
 export function countSales(sales: Iterable<CountedSale>, shop: ShopClock): SalesNumbers {
-  return addNumbers(
-    Array.from(sales, one => numbersOf(one, shop.timezone)),
-    shop,
-  )
+  const hourOf = hoursIn(shop.timezone)
+  const numbers = Array.from(sales, one => numbersOf(one, hourOf))
+  return addNumbers(numbers, shop)
+}
+
+/** Within a quarter of an hour the hour never changes, in no zone; asking costs more than the rest of an order's count. */
+const quarterMs = 900_000
+
+function hoursIn(timezone: string): (at: number) => number {
+  const known = new Map<number, number>()
+  return at => {
+    const quarter = Math.floor(at / quarterMs)
+    const hour = known.get(quarter) ?? wallTime(quarter * quarterMs, timezone).hour
+    known.set(quarter, hour)
+    return hour
+  }
 }
 
 /** What several days, or orders, come to. The largest stand first, hours in the order of the business day. */

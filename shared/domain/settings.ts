@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type AbusePolicy, type AbuseRuleId, abusePolicies, abuseRuleIds } from './abuse-rules.ts'
 import { settingsId as id, typeOf } from './settings-id.ts'
-import { orderCentreOf, source } from './source-settings.ts'
+import { isPlatform, source } from './source-settings.ts'
 
 // config.json, contract §2. Strict: an unknown key is an error. What a key means stands in the contract; here are the
 // shapes, the defaults and the cross-references. Secrets are in secrets.json, never here.
@@ -169,6 +169,18 @@ export const settingsSchema = z
       if (settings.printers.length > 0) refer(printers, ['stations', index, 'backup'], one.backup, 'printer')
       if (one.backup === one.printer) fault(['stations', index, 'backup'], 'is the printer itself')
     })
+    settings.sources.forEach((one, index) => {
+      if (!isCloudSource(one)) return
+      const account = accountOf(one)
+      const same = settings.sources.findIndex(
+        other => isCloudSource(other) && other.type === one.type && accountOf(other) === account,
+      )
+      // A request names its account: there must be no doubt whose it is.
+      if (same < index) fault(['sources', index], `has the account of source ${same} too`)
+      for (const [sn, printer] of Object.entries(one.printers)) {
+        if (settings.printers.length > 0) refer(printers, ['sources', index, 'printers', sn], printer, 'printer')
+      }
+    })
     settings.routing.forEach((rule, index) => {
       refer(stations, ['routing', index, 'station'], rule.station, 'station')
     })
@@ -189,6 +201,24 @@ export type PrinterSettings = Settings['printers'][number]
 export type StationSettings = Settings['stations'][number]
 export type RoutingRule = Settings['routing'][number]
 export type SourceSettings = Settings['sources'][number]
+/** Those whose clients have tickets printed as if this shop's printers were a cloud's. */
+export type CloudSource = Extract<SourceSettings, { printers: Record<string, string> }>
+
+export function isCloudSource(source: SourceSettings): source is CloudSource {
+  return 'printers' in source
+}
+
+/** The Alipay source that tells Alipay's order centre of this one's orders; itself, if it is one. */
+export function orderCentreOf(source: SourceSettings): string | undefined {
+  if (source.type === 'alipay') return source.id
+  return isCloudSource(source) || isPlatform(source) ? undefined : source.orderCentre
+}
+
+/** What its client names itself by. */
+export function accountOf(source: CloudSource): string {
+  if (source.type === 'yilianyun') return source.clientId
+  return source.type === 'sunmi' ? source.appId : source.user
+}
 
 export function abusePolicyOf({ policy }: Pick<Settings, 'policy'>, rule: AbuseRuleId): AbusePolicy {
   const { abuse } = policy

@@ -27,6 +27,8 @@ export type JobView = {
   ticketId: string
   orderId: string | null
   source: string | null
+  /** it is of no order of ours: a cloud printer's client sent it, and asks for it by that orderId */
+  foreign: boolean
   /** how the order is called out, as the screen's lists name it */
   pickupNo: string | null
   tableNo: string | null

@@ -111,6 +111,17 @@ test('closing yesterday leaves the shift of today alone; a night’s shift is co
   expect((await drawer(shop)).shift).toMatchObject({ float: 2_000, until: null })
 })
 
+test('a count for a day whose drawer is a later day’s by now is refused, not dropped', async () => {
+  const shop = await openShop()
+  const { body: shift } = await open(shop, 1_000)
+  await end(shop, shift.id, { counted: 1_000 })
+  shop.clock.jump(86_400_000)
+  await open(shop, 1_000)
+  const counted = await shop.post(`/api/v1/days/${day}/close`, { cash: { counted: 1_000 } })
+  expect(counted.status).toBe(409)
+  expect((await shop.post<DayView>(`/api/v1/days/${day}/close`, {})).body).toMatchObject({ state: 'closed' })
+})
+
 test('counted at the close after the last shift has ended: what moved since is in that count', async () => {
   const shop = await openShop()
   const { body: shift } = await open(shop, 1_000)

@@ -5,6 +5,7 @@ import * as attempts from '../../main/store/attempts.ts'
 import * as billHabits from '../../main/store/bill-habits.ts'
 import * as bills from '../../main/store/bills.ts'
 import * as calls from '../../main/store/calls.ts'
+import * as cloudPrints from '../../main/store/cloud-prints.ts'
 import type { Db } from '../../main/store/database.ts'
 import * as dayRows from '../../main/store/day-rows.ts'
 import * as daySequence from '../../main/store/day-sequence.ts'
@@ -66,6 +67,14 @@ const reads: Record<string, (db: Db) => unknown> = {
   getBill: db => bills.getBill(db, 1),
   listBills: db => bills.listBills(db, page),
   listBillsEnding: db => bills.listBillsEnding(db, { platform: 'alipay', from: 0, until: 1, limit: 10 }),
+  getCloudPrint: db => cloudPrints.getCloudPrint(db, 1),
+  findCloudPrint: db => cloudPrints.findCloudPrint(db, 'feie', 'x'),
+  findByClientId: db => cloudPrints.findByClientId(db, { source: 'yly', sn: '1', clientId: 'x' }),
+  findBySameText: db => cloudPrints.findBySameText(db, { source: 'feie', sn: '1', contentHash: 'x' }),
+  newestCloudPrint: cloudPrints.newestCloudPrint,
+  listCloudPrints: db => cloudPrints.listCloudPrints(db, { source: 'yly', sn: '1', limit: 10, skip: 0 }),
+  listJobsOfPrint: db => cloudPrints.listJobsOfPrint(db, 1),
+  listJobsOfSn: db => cloudPrints.listJobsOfSn(db, { source: 'feie', sn: '1', from: 0, until: 1 }),
   listHistory: db => history.listHistory(db, 1),
   findWebhook: db => inbox.findWebhook(db, 'mini', 'x'),
   getQuarantine: db => inbox.getQuarantine(db, 1),
@@ -77,6 +86,7 @@ const reads: Record<string, (db: Db) => unknown> = {
   getJob: db => jobs.getJob(db, 1),
   findJobByKey: db => jobs.findJobByKey(db, 'x'),
   listJobsOfOrder: db => jobs.listJobsOfOrder(db, 1),
+  listJobsOfTicket: db => jobs.listJobsOfTicket(db, 1),
   countPapers: db => jobs.countPapers(db, 1),
   newestJob: jobs.newestJob,
   listNewerJobs: db => jobs.listNewerJobs(db, 1),
@@ -202,6 +212,7 @@ const reads: Record<string, (db: Db) => unknown> = {
     }
   },
   listTickets: db => tickets.listTickets(db, 1),
+  listTicketsOfPrint: db => tickets.listTicketsOfPrint(db, 1),
   stationsOfLines: db => tickets.stationsOfLines(db, 1),
 }
 
@@ -251,7 +262,7 @@ test('no function that reads is missing above', () => {
   const modules = [
     ...[abuseTraces, daySequence],
     ...[billHabits, discrepancies, findings, kitchenPapers, members, vouchers],
-    ...[alarms, attempts, bills, history, inbox, jobs, orders, outbox, outcomes, printers],
+    ...[alarms, attempts, bills, cloudPrints, history, inbox, jobs, orders, outbox, outcomes, printers],
     ...[payments, pullCursors, calls, platformNotices, platformPayments, restorations, shopPause, tickets, tokens],
     ...[dayRows, days, drawer, visits],
   ]

@@ -1,7 +1,6 @@
 import { sumFen, yuan } from '../../../shared/domain/money.ts'
 import { parseOrder } from '../../../shared/domain/order.ts'
-import type { Settings } from '../../../shared/domain/settings.ts'
-import { orderCentreOf } from '../../../shared/domain/source-settings.ts'
+import { orderCentreOf, type Settings } from '../../../shared/domain/settings.ts'
 import { addCall, findCall, listCallsOfOrder } from '../../store/calls.ts'
 import type { Db } from '../../store/database.ts'
 import { note } from '../../store/history.ts'
@@ -29,7 +28,7 @@ export function askRefund(db: Db, settings: Settings, asked: AskedRefund): numbe
   const row = findOrder(db, asked.source, asked.orderId)
   if (row === undefined) throw new DeskError('not-found', `source ${asked.source} has no order ${asked.orderId}`)
   const source = settings.sources.find(one => one.id === row.source)
-  const centre = orderCentreOf(source)
+  const centre = source === undefined ? undefined : orderCentreOf(source)
   if (centre === undefined) throw new DeskError('conflict', 'its source has no Alipay source to refund with')
   const parsed = parseOrder(JSON.parse(row.body))
   if (!parsed.ok) throw new Error(`order ${row.id} cannot be read back`)
