@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type AbusePolicy, type AbuseRuleId, abusePolicies, abuseRuleIds } from './abuse-rules.ts'
 import { settingsId as id, typeOf } from './settings-id.ts'
-import { isPlatform, source } from './source-settings.ts'
+import { orderCentreOf, source } from './source-settings.ts'
 
 // config.json, contract §2. Strict: an unknown key is an error. What a key means stands in the contract; here are the
 // shapes, the defaults and the cross-references. Secrets are in secrets.json, never here.
