@@ -3,6 +3,7 @@ import { createPublicKey } from 'node:crypto'
 import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import type { JobView } from '../shared/domain/views.ts'
 import { openAlipay } from './support/alipay-gateway.ts'
@@ -12,6 +13,8 @@ import { freePort } from './support/free-port.ts'
 import { mosquittoPath } from './support/mosquitto.ts'
 import { order } from './support/orders.ts'
 import { endRunningShops, startServe } from './support/running-shop.ts'
+import { openShop } from './support/shop.ts'
+import { createShopClock } from './support/shop-clock.ts'
 import { tempFolder } from './support/temp-folder.ts'
 import { until } from './support/until.ts'
 
@@ -19,6 +22,8 @@ import { until } from './support/until.ts'
 
 vi.setConfig({ testTimeout: 90_000 })
 afterEach(endRunningShops)
+
+const shell = promisify(execFile)
 
 function openPage(name: string): (block: string) => string {
   const text = readFileSync(new URL(`../docs/${name}`, import.meta.url), 'utf8')
@@ -100,6 +105,54 @@ test('connect-pull.md', async () => {
   const [job] = await shop.get<JobView[]>('/api/v1/jobs')
   expect(job).toMatchObject({ orderId: 'mp-1', state: 'printed', marks: ['积压'] })
   expect(await shop.stop()).toBe(0)
+})
+
+/** A client that comes to the shop as its page says; gives what it heard. */
+async function comeAsClient(name: string, secret: string, env: Record<string, string>) {
+  const page = openPage(name)
+  const folder = tempFolder()
+  writeFileSync(join(folder, 'secrets.json'), page('json secrets').replace(secret, 'of the shop'))
+  // Signed by the shell, with this computer's time.
+  const shop = await openShop({ folder, settings: JSON.parse(page('json')), clock: createShopClock(Date.now()) })
+  async function run(block: string, more: Record<string, string> = {}): Promise<Record<string, unknown>> {
+    const { stdout } = await shell('sh', ['-ec', page(block)], {
+      env: { ...process.env, SHOP: shop.url, ...env, ...more },
+    })
+    return JSON.parse(stdout)
+  }
+  const said = await run('sh send')
+  const job = await until(async () => (await shop.jobs()).find(one => one.state === 'printed') ?? null)
+  return { shop, run, said, job }
+}
+
+test('connect-feie.md', async () => {
+  const env = { FEIE_USER: 'demo@shop.cn', UKEY: 'of the shop' }
+  const { run, said, job } = await comeAsClient('connect-feie.md', 'the UKEY', env)
+  expect(said).toMatchObject({ msg: 'ok', ret: 0, data: job.orderId })
+  expect(job).toMatchObject({ kind: 'source', source: 'feie', marks: [] })
+  expect(await run('sh ask', { ORDER: String(said.data) })).toMatchObject({ ret: 0, data: true })
+})
+
+test('connect-yilianyun.md', async () => {
+  const env = { CLIENT_ID: '1000000001', CLIENT_SECRET: 'of the shop' }
+  const { shop, run, said, job } = await comeAsClient('connect-yilianyun.md', 'the client secret', env)
+  expect(said).toMatchObject({ error: '0', body: { id: job.orderId, origin_id: 'mp-1' } })
+  expect(await run('sh send')).toEqual(said)
+  expect(await shop.jobs()).toHaveLength(1)
+})
+
+test('connect-xpyun.md', async () => {
+  const env = { XP_USER: 'dev@shop.cn', USER_KEY: 'of the shop' }
+  const { said, job } = await comeAsClient('connect-xpyun.md', 'the UserKEY', env)
+  expect(said).toMatchObject({ code: 0, msg: 'ok', data: job.orderId })
+})
+
+test('connect-sunmi.md', async () => {
+  const env = { APP_ID: 'your-app-id', APP_KEY: 'of the shop' }
+  const { run, said, job } = await comeAsClient('connect-sunmi.md', 'the app key', env)
+  expect(said).toEqual({ code: 1, msg: 'success', data: { trade_no: 'mp-1' } })
+  expect(job).toMatchObject({ kind: 'source', source: 'sunmi' })
+  expect(await run('sh send')).toMatchObject({ code: 10071705 })
 })
 
 test('connect-alipay.md', async () => {

@@ -1,5 +1,5 @@
 import iconv from 'iconv-lite'
-import { type Arguments, commandArguments } from './command-lengths.ts'
+import { firstStep } from './command-tree.ts'
 
 // A stream of bytes as the printer reads it. It knows nothing of our encoder, so that it can prove the encoder wrong:
 // what it does not know, or what is cut short, is an `error` token, and never silently text.
@@ -36,26 +36,6 @@ export type Decoder = {
   /** Whether the next byte begins a token. */
   readonly isBetweenTokens: boolean
 }
-
-type Step = { next: Map<number, Step>; command: { name: string; args: Arguments } | null }
-
-const byteNames: Record<string, number> = {
-  NUL: 0x00,
-  EOT: 0x04,
-  ENQ: 0x05,
-  HT: 0x09,
-  LF: 0x0a,
-  FF: 0x0c,
-  CR: 0x0d,
-  DLE: 0x10,
-  DC4: 0x14,
-  CAN: 0x18,
-  ESC: 0x1b,
-  FS: 0x1c,
-  GS: 0x1d,
-  SP: 0x20,
-}
-const firstStep = spell(commandArguments)
 
 export function createDecoder(): Decoder {
   let tokens: Token[] = []
@@ -157,20 +137,4 @@ function gbkCharacter(lead: number, trail: number): string | null {
   if (trail < 0x40 || trail === 0x7f || trail === 0xff) return null
   const text = iconv.decode(Buffer.from([lead, trail]), 'gbk')
   return /^[^\uE000-\uF8FF\uFFFD]$/u.test(text) ? text : null
-}
-
-/** Makes the names of the table the way along which a command's first bytes lead to it. */
-function spell(table: Record<string, Arguments>): Step {
-  const root: Step = { next: new Map(), command: null }
-  for (const [name, args] of Object.entries(table)) {
-    let step = root
-    for (const part of name.split(' ')) {
-      const byte = byteNames[part] ?? part.charCodeAt(0)
-      const next = step.next.get(byte) ?? { next: new Map(), command: null }
-      step.next.set(byte, next)
-      step = next
-    }
-    step.command = { name, args }
-  }
-  return root
 }

@@ -7,6 +7,8 @@ export type EncodeErrorCode =
   | 'qr-too-long'
   /** a number outside what the command's parameter can say */
   | 'out-of-range'
+  /** bytes of ESC/POS with GBK text, for a printer that reads something else */
+  | 'other-language'
 
 /** The document cannot become this printer's bytes. Nothing was sent; another try ends the same. */
 export class EncodeError extends Error {

@@ -58,6 +58,9 @@ export function createEncoder(profile: Profile): Encoder {
       case 'image':
         putImage(line.raster, style)
         return
+      case 'raw':
+        putForeign(line.hex, style)
+        return
       case 'drawer':
         if (profile.drawer !== null) writer.put(dialect.drawer(profile.drawer))
         return
@@ -94,6 +97,16 @@ export function createEncoder(profile: Profile): Encoder {
   function isDrawnWhole({ runs, as }: TextLine): boolean {
     if ((as ?? own(profile.chinese === 'gbk')) === 'image') return true
     return profile.drawing === 'whole-line' && runs.some(run => run.drawn !== undefined)
+  }
+
+  /** They were checked when they came (foreign-stream.ts), and begin in plain style; behind them only a cut follows. */
+  function putForeign(hex: string, style: StyleSwitch): void {
+    if (profile.dialect !== 'epson' || profile.chinese !== 'gbk') {
+      throw new EncodeError('other-language', 'foreign ESC/POS bytes')
+    }
+    style.align(initialStyle.align)
+    style.change(initialStyle)
+    writer.put(Buffer.from(hex, 'hex'))
   }
 
   function putImage(raster: Raster, style: StyleSwitch): void {

@@ -9,7 +9,7 @@ import { listAlarmsAndSlips, type ToldAlarmRow, tellOnPaper } from '../store/ala
 import { type Db, transact } from '../store/database.ts'
 import { note } from '../store/history.ts'
 import { getJob, insertJob, type JobRow, listOpenSlips, printJob, saveJob } from '../store/jobs.ts'
-import { insertTicket } from '../store/tickets.ts'
+import { getTicket, insertTicket, ticketContent } from '../store/tickets.ts'
 import type { AlarmBook } from './alarm-book.ts'
 import type { Bell } from './bell.ts'
 import type { Clock } from './clock.ts'
@@ -40,7 +40,9 @@ export function createAlarmSlips(deps: {
   /** when each was first seen to stand; the wall clock may jump */
   let seen = new Map<number, number>()
   let printedAt: number[] = []
-  const open = new Set(listOpenSlips(db).map(job => job.id))
+  // The slip of a day that closed is a report too, and nobody's alarm.
+  const tells = (job: JobRow) => 'alarms' in ticketContent(getTicket(db, job.ticket))
+  const open = new Set(listOpenSlips(db).flatMap(job => (tells(job) ? [job.id] : [])))
   const stop = lookEvery(clock, lookMs, () => {
     try {
       look()

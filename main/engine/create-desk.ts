@@ -29,6 +29,7 @@ import type { Intake, IntakeAnswer } from './intake.ts'
 import { createJobActs, type JobActsDeps, jobRow } from './job-acts.ts'
 import { iso, jobView } from './job-view.ts'
 import { createMetrics } from './metrics.ts'
+import { createOrderDesk } from './order-desk.ts'
 import { orderDetail, orderView } from './order-view.ts'
 import { createOutboxDesk } from './outbox-desk.ts'
 import type { PhoneDesk } from './phone-desk.ts'
@@ -85,6 +86,7 @@ export function createDesk(
     ...jobActs,
     ...createBacklogDesk(deps),
     ...createReceiptDesk(deps),
+    ...createOrderDesk(deps),
     ...createHandoverDesk(deps),
     ...createShopDesk(deps),
     ...createOutboxDesk(deps),

@@ -25,6 +25,7 @@ import type {
   PrinterView,
   QuarantineView,
   ShopView,
+  SuspiciousView,
   TokenView,
   Topic,
 } from '../../shared/domain/views.ts'
@@ -63,6 +64,12 @@ type CounterDesk = {
   order(source: string, orderId: string): OrderDetail
   /** the receipt that a customer asks for; a second one says 补打 */
   printReceipt(source: string, orderId: string, act: { by: string; idempotencyKey: string }): JobView
+  /** 催菜: a ticket to each station of the order; the same key makes no more */
+  rush(source: string, orderId: string, act: { by: string; idempotencyKey: string }): JobView[]
+  /** lets go what waits because its order looks like abuse */
+  releaseOrder(source: string, orderId: string, act: { by: string }): OrderDetail
+  /** newest first */
+  suspicious(query: Page): SuspiciousView
   /** 出餐: its number is called; the source is told once */
   markReady(source: string, orderId: string, act: { by: string }): OrderDetail
   /** its customer has it; the source is told once */

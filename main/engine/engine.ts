@@ -21,6 +21,7 @@ import { type Bell, createBell } from './bell.ts'
 import { type BillRoom, createBillRoom } from './bills/bill-room.ts'
 import { checkProfiles } from './check-profiles.ts'
 import type { Clock } from './clock.ts'
+import { type CloudClients, createCloudClients } from './cloud-clients.ts'
 import { createDesk } from './create-desk.ts'
 import { createCustomerHash } from './customer-hash.ts'
 import { type Desk, DeskError } from './desk.ts'
@@ -29,16 +30,19 @@ import { readHouseRules } from './house-rules.ts'
 import { createHousekeeping } from './housekeeping.ts'
 import { createIntake } from './intake.ts'
 import { jobRow } from './job-acts.ts'
+import { createKeyedHash } from './keyed-hash.ts'
 import { closeShopDatabase } from './open-shop-database.ts'
 import { type Outside, shopOutside } from './outside.ts'
 import { createPaperTrail } from './paper-trail.ts'
 import { createPhoneDesk, type PhoneDesk } from './phone-desk.ts'
+import { createPlatformDesk, type PlatformDesk } from './platform-desk.ts'
 import { openPrintRoom } from './print-room.ts'
 import { createPushDesk, type PushDesk } from './push-desk.ts'
 import { createReconciler, type Reconciler } from './reconciler.ts'
 import { recover } from './recovery.ts'
 import { createRefusals } from './refusals.ts'
 import { replayJournal } from './replay.ts'
+import { createSequenceWatch } from './sequence-watch.ts'
 import { SettingsError } from './settings-error.ts'
 import type { ShopFolder } from './shop-folder.ts'
 import { createShopLogo } from './shop-logo.ts'
@@ -58,6 +62,8 @@ export type PaperDesk = {
 export type Engine = {
   desk: Desk
   push: PushDesk
+  cloud: CloudClients
+  platforms: PlatformDesk
   notify: NotifyDesk
   phone: PhoneDesk
   paper: PaperDesk
@@ -129,8 +135,9 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
     },
   })
   const { openTransport, faultPoint } = outside
+  const keyedHash = createKeyedHash(folder.token)
   const hashCustomer = createCustomerHash(folder.customerKey)
-  const base = { db, settings, clock, bell, alarms, log, now, disk, faultPoint, hashCustomer }
+  const base = { db, settings, clock, bell, alarms, log, now, disk, faultPoint, keyedHash, hashCustomer }
 
   // Before anything happens that there may be to tell.
   keepCursors(db, listeningSources(settings))
@@ -169,6 +176,7 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
     wakeLane: printerId => printRoom.nudge(printerId),
   })
   const shopWatch = createShopWatch(base)
+  const sequenceWatch = createSequenceWatch(base)
   const refusals = createRefusals(base)
   const tokens = createTokenBook({ db, clock, bell, refusals })
   // Each needs the other: a bill's differences are kept with it, and are looked for in it again.
@@ -204,8 +212,10 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
     bills,
     reconciler,
     tokens,
+    platforms: createPlatformDesk({ folder, intake, refusals, alarms, now }),
     notify: createNotifyDesk({ ...base, secrets: folder.secrets, refusals, noticed: error => disk.noticed(error) }),
     push,
+    cloud: createCloudClients({ ...base, folder, intake, refusals, printRoom }),
     phone,
     paper: {
       bytes: jobId => paperOf(jobId).bytes,
@@ -229,6 +239,7 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
       slips.stop()
       const billsDone = bills.stop()
       shopWatch.stop()
+      sequenceWatch.stop()
       const reconciled = reconciler.stop()
       refusals.stop()
       // A far side that does not answer takes nothing of the time that the tickets in flight have.

@@ -7,18 +7,24 @@ import { savePullCursor } from '../store/pull-cursors.ts'
 import { setJournalPosition } from '../store/restorations.ts'
 import type { Bell } from './bell.ts'
 import type { DiskWatch } from './disk-watch.ts'
+import { type ForeignPrint, printLine } from './foreign-print.ts'
 import type { Outside } from './outside.ts'
 import type { Submission } from './submission.ts'
-import { takeSafely, type Verdict } from './take-order.ts'
+import type { Verdict } from './take-order.ts'
+import { type PrintVerdict, takePrintSafely } from './take-print.ts'
 import type { TakeDeps } from './take-revision.ts'
+import { takeSafely } from './take-submission.ts'
 
-export type IntakeAnswer = Verdict | { result: 'busy' } | { result: 'not-durable' }
+export type NotTaken = { result: 'busy' } | { result: 'not-durable' }
+export type IntakeAnswer = Verdict | NotTaken
 
 export type Intake = {
   /** Resolves once the verdict is on disk (or the disk refused). */
   take(source: SourceSettings, submission: Submission): Promise<IntakeAnswer>
   /** What a source gave up to this cursor: orders and cursor are stored together or not at all. */
   takePage(source: SourceSettings, submissions: readonly Submission[], cursor: string): Promise<IntakeAnswer[]>
+  /** A ticket that a cloud printer's client sent. */
+  takePrint(print: ForeignPrint): Promise<PrintVerdict | NotTaken>
   /** Resolves when everything that waits has its answer. */
   drained(): Promise<void>
 }
@@ -28,12 +34,22 @@ const mostWaiting = 1_000
 /** One journal fsync and one commit carry up to this many orders: a burst costs few disk waits, one order only two. */
 const batchSize = 100
 
-/** What one caller hands in: one order, or a page of them and where it ends. */
+/** What came in, whatever it is: how the journal keeps it, who will print it, and what becomes of it. */
+type Arrival<Answer extends { result: string }> = {
+  line: Omit<JournalEntry, 'seq'>
+  printers: readonly string[]
+  /** in the transaction */
+  take(): Answer
+}
+
+/** What one caller handed in: one arrival, or a page of them. */
 type Waiting = {
-  source: SourceSettings
-  submissions: readonly Submission[]
-  cursor: string | null
-  answer: (answers: IntakeAnswer[]) => void
+  lines: readonly Arrival<never>['line'][]
+  printers: readonly string[]
+  /** in the transaction; the verdicts for the journal */
+  take(): string[]
+  answer(): void
+  refuse(): void
 }
 
 /**
@@ -69,20 +85,9 @@ export function createIntake(
     running = null
   }
 
-  function printersOf({ parsed }: Submission): string[] {
-    return parsed.ok && parsed.order.status === 'paid' ? [...printersFor(parsed.order.items, deps.settings)] : []
-  }
-
-  function journalEntries({ submissions, cursor }: Waiting): JournalEntry[] {
-    return submissions.map(({ receivedAt, sourceId, webhookId, again, bodyHash, contentHash, body }, index) => {
-      sequence += 1
-      return {
-        ...{ seq: `${run}-${sequence}`, at: receivedAt, source: sourceId, webhookId, bodyHash, contentHash, body },
-        ...(again ? { again } : {}),
-        // Once all of the page has been taken in from the journal, the source need not be asked for it again.
-        ...(cursor !== null && index === submissions.length - 1 ? { cursor } : {}),
-      }
-    })
+  function numbered(line: Omit<JournalEntry, 'seq'>): JournalEntry {
+    sequence += 1
+    return { seq: `${run}-${sequence}`, ...line }
   }
 
   async function settle(batch: Waiting[]): Promise<void> {
@@ -90,22 +95,18 @@ export function createIntake(
       refuseAll(batch)
       return
     }
-    const submissions = batch.flatMap(one => one.submissions)
-    const entries = batch.flatMap(journalEntries)
-    let verdicts: Verdict[][]
+    const entries = batch.flatMap(one => one.lines.map(numbered))
+    let verdicts: string[]
     deps.faultPoint?.('received')
     try {
       const onDisk = deps.journal.append(entries)
       // The disk is busy with it; the printers can say meanwhile how they are.
-      deps.expectTickets(new Set(submissions.flatMap(printersOf)))
+      deps.expectTickets(new Set(batch.flatMap(one => one.printers)))
       await onDisk
       verdicts = transact(deps.db, () => {
         const last = entries.at(-1)
         if (last !== undefined) setJournalPosition(deps.db, last)
-        return batch.map(({ source, submissions, cursor }) => {
-          if (cursor !== null) savePullCursor(deps.db, source.id, cursor)
-          return submissions.map(submission => takeSafely(deps, source, submission))
-        })
+        return batch.flatMap(one => one.take())
       })
       deps.faultPoint?.('committed')
     } catch (error) {
@@ -113,7 +114,7 @@ export function createIntake(
       refuseAll(batch)
       deps.disk.noticed(error)
       deps.alarms.raise('not-durable', 'disk', { detail: error instanceof Error ? error.message : String(error) })
-      deps.log.error({ err: error, orders: submissions.length }, 'the disk refused; nothing was accepted')
+      deps.log.error({ err: error, orders: entries.length }, 'the disk refused; nothing was accepted')
       // Best effort: without it a replay takes the order in, which is right for one whose sender gave up.
       await deps.journal
         .conclude(entries.map(({ seq }) => ({ seq, verdict: 'not-durable' })))
@@ -121,31 +122,64 @@ export function createIntake(
       return
     }
     // It is on disk: first the answers, then everything that only tells of it.
-    batch.forEach((one, index) => {
-      one.answer(verdicts[index] ?? [])
-    })
+    for (const one of batch) one.answer()
     deps.wakeLanes()
     deps.bell.ring('orders', 'jobs', 'quarantine')
     deps.alarms.end('not-durable', 'disk')
     await deps.journal
-      .conclude(verdicts.flat().map((verdict, index) => ({ seq: entries[index]?.seq ?? '', verdict: verdict.result })))
+      .conclude(verdicts.map((verdict, index) => ({ seq: entries[index]?.seq ?? '', verdict })))
       .catch(failure => deps.log.warn({ err: failure }, 'no verdict in the journal'))
   }
 
-  function takeAll(source: SourceSettings, submissions: readonly Submission[], cursor: string | null) {
-    return new Promise<IntakeAnswer[]>(answer => {
-      waiting.push({ source, submissions, cursor, answer })
+  function takeAll<Answer extends { result: string }>(arrivals: readonly Arrival<Answer>[], first = () => {}) {
+    return new Promise<(Answer | { result: 'not-durable' })[]>(answer => {
+      let verdicts: Answer[] = []
+      waiting.push({
+        lines: arrivals.map(({ line }) => line),
+        printers: arrivals.flatMap(({ printers }) => printers),
+        take() {
+          first()
+          verdicts = arrivals.map(arrival => arrival.take())
+          return verdicts.map(({ result }) => result)
+        },
+        answer: () => answer(verdicts),
+        refuse: () => answer(arrivals.map(() => ({ result: 'not-durable' }))),
+      })
       running ??= work()
     })
   }
 
+  async function takeOne<Answer extends { result: string }>(arrival: Arrival<Answer>): Promise<Answer | NotTaken> {
+    if (waiting.length >= mostWaiting) return { result: 'busy' }
+    const [answer = { result: 'not-durable' as const }] = await takeAll([arrival])
+    return answer
+  }
+
+  function orderArrival(source: SourceSettings, submission: Submission): Arrival<Verdict> {
+    const { kind, parsed, receivedAt, sourceId, webhookId, again, bodyHash, contentHash, body } = submission
+    const isForPaper = parsed.ok && parsed.order.status === 'paid'
+    return {
+      line: {
+        ...{ at: receivedAt, source: sourceId, webhookId, bodyHash, contentHash, body },
+        ...(again ? { again } : {}),
+        ...(kind === 'order' ? {} : { kind }),
+      },
+      printers: isForPaper ? [...printersFor(parsed.order.items, deps.settings)] : [],
+      take: () => takeSafely(deps, source, submission),
+    }
+  }
+
   return {
-    async take(source, submission) {
-      if (waiting.length >= mostWaiting) return { result: 'busy' }
-      const [answer = { result: 'not-durable' as const }] = await takeAll(source, [submission], null)
-      return answer
+    take: (source, submission) => takeOne(orderArrival(source, submission)),
+    takePage(source, submissions, cursor) {
+      const arrivals = submissions.map(one => orderArrival(source, one))
+      const last = arrivals.at(-1)
+      // Once all of the page has been taken in from the journal, the source need not be asked for it again.
+      if (last !== undefined) last.line = { ...last.line, cursor }
+      return takeAll(arrivals, () => savePullCursor(deps.db, source.id, cursor))
     },
-    takePage: takeAll,
+    takePrint: print =>
+      takeOne({ line: printLine(print), printers: [print.printer], take: () => takePrintSafely(deps, print) }),
     async drained() {
       while (running !== null) await running
     },
@@ -153,5 +187,5 @@ export function createIntake(
 }
 
 function refuseAll(batch: readonly Waiting[]): void {
-  for (const one of batch) one.answer(one.submissions.map(() => ({ result: 'not-durable' })))
+  for (const one of batch) one.refuse()
 }

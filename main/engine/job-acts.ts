@@ -15,7 +15,7 @@ import type { Clock } from './clock.ts'
 import { type Desk, DeskError } from './desk.ts'
 import { readId } from './ids.ts'
 import { jobView } from './job-view.ts'
-import { watchHomeless, watchJob } from './job-watch.ts'
+import { watchHeldOrder, watchHomeless, watchJob } from './job-watch.ts'
 import { moveToPrinter } from './move-job.ts'
 import { refreshOrder } from './order-progress.ts'
 import { endSilence } from './silence.ts'
@@ -59,6 +59,7 @@ export function createJobActs(
     if (job === undefined) throw new DeskError('not-found', 'the job is gone')
     watchJob(deps, job, getTicket(db, job.ticket).number)
     watchHomeless(deps, listHeld(db))
+    watchHeldOrder(deps, job.order_row)
     watchBacklog(deps, job.printer)
     deps.wakeLane(job.printer)
     deps.bell.ring('jobs', 'orders', 'printers')

@@ -2,6 +2,7 @@ import { isCalledOff } from '../../shared/domain/order.ts'
 import type { Mark } from '../../shared/domain/ticket.ts'
 import type { JobView, OrderSummary } from '../../shared/domain/views.ts'
 import { listAttempts } from '../store/attempts.ts'
+import { getCloudPrint } from '../store/cloud-prints.ts'
 import type { Db } from '../store/database.ts'
 import { countPapers, type JobRow } from '../store/jobs.ts'
 import { getOrder } from '../store/orders.ts'
@@ -17,6 +18,7 @@ export function jobView(db: Db, job: JobRow): JobView {
   const ticket = getTicket(db, job.ticket)
   const content = ticketContent(ticket)
   const order = job.order_row === null ? undefined : getOrder(db, job.order_row)
+  const print = ticket.cloud_print === null ? undefined : getCloudPrint(db, ticket.cloud_print)
   const summary = order === undefined ? null : (JSON.parse(order.summary) as OrderSummary)
   const attempts = listAttempts(db, job.id)
   const newest = attempts.at(-1)
@@ -25,8 +27,9 @@ export function jobView(db: Db, job: JobRow): JobView {
   return {
     jobId: showId('j', job.id),
     ticketId: showId('t', job.ticket),
-    orderId: order?.order_id ?? null,
-    source: order?.source ?? null,
+    orderId: order?.order_id ?? print?.order_id ?? null,
+    source: order?.source ?? print?.source ?? null,
+    foreign: print !== undefined,
     pickupNo: summary?.pickupNo ?? null,
     tableNo: summary?.tableNo ?? null,
     revision: ticket.revision,

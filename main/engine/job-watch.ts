@@ -1,7 +1,9 @@
 import type { AlarmCode } from '../../shared/domain/alarm.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
 import { ticketNumber } from '../../shared/ticket/blocks.ts'
-import { isAlarmSlip, type JobRow } from '../store/jobs.ts'
+import type { Db } from '../store/database.ts'
+import { isAlarmSlip, type JobRow, listJobsOfOrder } from '../store/jobs.ts'
+import { getOrder } from '../store/orders.ts'
 import type { AlarmBook } from './alarm-book.ts'
 import { showId } from './ids.ts'
 
@@ -34,6 +36,14 @@ export function watchJob(deps: { alarms: AlarmBook; settings: Settings }, job: J
   say('job-uncertain', job.state === 'uncertain')
   say('job-held', held === 'uncertain' || (held !== null && job.doubtful === 1))
   say('job-unprintable', held === 'unprintable')
+}
+
+/** An order that looks like abuse has been looked at when none of its tickets waits any more. */
+export function watchHeldOrder({ db, alarms }: { db: Db; alarms: AlarmBook }, orderRow: number | null): void {
+  const order = orderRow === null ? undefined : getOrder(db, orderRow)
+  if (order === undefined || order.flags === null) return
+  const waits = listJobsOfOrder(db, order.id).some(job => job.held_for === 'suspicious')
+  if (!waits) alarms.end('order-held', `${order.source}/${order.order_id}`)
 }
 
 /** Tickets that no printer can take, because the shop has none (of that name). */

@@ -5,6 +5,7 @@ import type { Desk } from './desk.ts'
 import type { Trouble } from './disk-watch.ts'
 import { type Engine, type EngineDeps, startEngine } from './engine.ts'
 import { showId } from './ids.ts'
+import { findPlatform } from './platform-desk.ts'
 
 /** Between two lives of the engine, for seconds. Nothing was done; asking again helps. */
 export class EngineAway extends Error {
@@ -81,11 +82,16 @@ export async function startLives(deps: EngineDeps): Promise<Engine> {
     bills: always(() => present().bills),
     reconciler: always(() => present().reconciler),
     tokens: always(() => present().tokens),
+    cloud: always(() => present().cloud),
     obey: (printerId, order) => present().obey(printerId, order),
     noticed: error => life?.noticed(error),
     push: {
       has: sourceId => folder.settings.sources.some(one => one.id === sourceId && one.type === 'push'),
       take: async (...submission) => (life === null ? { result: 'not-durable' } : life.push.take(...submission)),
+    },
+    platforms: {
+      of: sourceId => findPlatform(folder.settings, sourceId)?.platform ?? null,
+      take: async (...message) => (life === null ? { result: 'not-durable' } : life.platforms.take(...message)),
     },
     notify: {
       has: sourceId => folder.settings.sources.some(one => one.id === sourceId && one.type === 'alipay'),

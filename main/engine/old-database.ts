@@ -1,11 +1,13 @@
 import { isSettled } from '../../shared/domain/print-job.ts'
+import { getCloudPrint } from '../store/cloud-prints.ts'
 import type { Db } from '../store/database.ts'
 import { findWebhook } from '../store/inbox.ts'
 import { countPapers, type JobRow, listHeld, listJobsInLanes } from '../store/jobs.ts'
 import type { JournalOutcome } from '../store/journal.ts'
 import type { ReadEntry } from '../store/journal-reading.ts'
 import { findOrder, findRevisionLike, getOrder } from '../store/orders.ts'
-import { getTicket, listTickets } from '../store/tickets.ts'
+import { getTicket, listTickets, listTicketsOfPrint, type TicketRow } from '../store/tickets.ts'
+import { readPrintLine } from './foreign-print.ts'
 import { readSubmission, type Submission } from './submission.ts'
 
 // Is this database of an earlier hour than the journal beside it? Somebody put last night's file in its place, a virtual
@@ -15,7 +17,15 @@ import { readSubmission, type Submission } from './submission.ts'
 export type Outcomes = ReadonlyMap<string, JournalOutcome['out']>
 
 /** Has this database taken in what the journal has a sender's acceptance of? */
-export function knowsEntry(db: Db, { source, webhookId, at, body, ...hashes }: ReadEntry): boolean {
+export function knowsEntry(db: Db, entry: ReadEntry): boolean {
+  const { kind, source, webhookId, at, body, ...hashes } = entry
+  // The order that a change or a reminder is about has an entry of its own.
+  if (kind !== undefined) return true
+  if (entry.print === true) {
+    const print = readPrintLine(entry)
+    // Of one that was erased nothing is left to be missed.
+    return print === null || getCloudPrint(db, print.number) !== undefined
+  }
   const delivered = webhookId === null ? undefined : findWebhook(db, source, webhookId)
   if (webhookId !== null && delivered === undefined) return false
   if (delivered !== undefined && (hashes.bodyHash ?? delivered.body_hash) === delivered.body_hash) return true
@@ -49,11 +59,16 @@ export function knowsLessOfPaper(db: Db, outcomes: Outcomes): boolean {
 /** As the journal calls tickets; '' for those that it is not told of. */
 function ticketNameOf(db: Db, job: JobRow): string {
   const order = job.order_row === null ? undefined : getOrder(db, job.order_row)
-  const { revision } = getTicket(db, job.ticket)
+  const { revision, cloud_print } = getTicket(db, job.ticket)
+  const print = cloud_print === null ? undefined : getCloudPrint(db, cloud_print)
+  const named = (of: { source: string; order_id: string }, revision: number, siblings: readonly TicketRow[]) => {
+    const place = siblings.findIndex(one => one.id === job.ticket)
+    return ticketName({ source: of.source, orderId: of.order_id, revision, place })
+  }
+  if (print !== undefined) return named(print, 0, listTicketsOfPrint(db, print.id))
   if (order === undefined || revision === null) return ''
   const siblings = listTickets(db, order.id).filter(one => one.revision === revision)
-  const place = siblings.findIndex(one => one.id === job.ticket)
-  return ticketName({ source: order.source, orderId: order.order_id, revision, place })
+  return named(order, revision, siblings)
 }
 
 export function ticketName(told: Pick<JournalOutcome['out'], 'source' | 'orderId' | 'revision' | 'place'>): string {

@@ -36,6 +36,16 @@ export function openSource(deps: OpenSourceDeps, settings: SourceSettings, onSta
       return both(openMqtt(deps, settings, onState))
     case 'pull':
       return both(openPull(deps, settings, onState))
+    case 'feie':
+    case 'yilianyun':
+    case 'xpyun':
+    case 'sunmi':
+    case 'eleme':
+    case 'meituan':
+    case 'koubei':
+    case 'wechat':
+      // They come to the door: clients that ask what became of their tickets, and ISVs whose business it is what a platform hears.
+      return { source: null, deliver: null }
     case 'alipay': {
       const source = openAlipay(deps, settings, onState)
       return { source, deliver: null, wake: source.wake }

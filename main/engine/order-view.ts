@@ -1,5 +1,6 @@
 import { parseOrder } from '../../shared/domain/order.ts'
 import type { OrderDetail, OrderSummary, OrderView } from '../../shared/domain/views.ts'
+import { flagsOf } from '../store/abuse-traces.ts'
 import type { Db } from '../store/database.ts'
 import { listHistory } from '../store/history.ts'
 import { listJobsOfOrder } from '../store/jobs.ts'
@@ -22,6 +23,7 @@ export function orderView(row: OrderRow): OrderView {
     receivedAt: iso(row.received_at),
     demo: row.series === 'demo',
     amountFault: row.amount_fault === 1,
+    flags: flagsOf(row),
     readyAt: isoOrNull(row.ready_at),
     collectedAt: isoOrNull(row.collected_at),
   }

@@ -2,6 +2,7 @@ import type { Printer } from '../../drivers/printer/printer.ts'
 import type { Profile } from '../../drivers/profiles/profile.ts'
 import { isStale } from '../../shared/domain/backlog.ts'
 import type { PrinterSettings, Settings } from '../../shared/domain/settings.ts'
+import type { PaperContent } from '../../shared/domain/ticket.ts'
 import type { Db } from '../store/database.ts'
 import { countPapers, type JobRow } from '../store/jobs.ts'
 import { getTicket, ticketContent } from '../store/tickets.ts'
@@ -51,8 +52,8 @@ export function createPaperPress(deps: {
   }
 
   async function make(job: JobRow, printing: Omit<Printing, 'logo'>): Promise<PrintedPaper> {
-    const logo = job.kind === 'receipt' ? await deps.logo(profile.dots) : null
     const content = ticketContent(getTicket(db, job.ticket))
+    const logo = showsLogo(content) ? await deps.logo(profile.dots) : null
     const bytes = await device.render(jobDocument(job, content, { ...printing, logo }, settings))
     return { bytes, copy: printing.copy, marks: paperMarks(job, content, printing) }
   }
@@ -72,4 +73,9 @@ export function createPaperPress(deps: {
       ahead = { key: keyOf(job, printing), paper }
     },
   }
+}
+
+/** Receipts have it on top; a cloud printer's client where it asks for it. */
+function showsLogo(content: PaperContent): boolean {
+  return content.kind === 'receipt' || ('blocks' in content && content.blocks.some(block => block.type === 'logo'))
 }

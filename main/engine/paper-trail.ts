@@ -3,7 +3,7 @@ import type { Db } from '../store/database.ts'
 import { countPapers } from '../store/jobs.ts'
 import type { Journal, JournalOutcome } from '../store/journal.ts'
 import { dropOutcomes, listOutcomes, type OutcomeRow } from '../store/outcomes.ts'
-import { listTickets } from '../store/tickets.ts'
+import { listTickets, listTicketsOfPrint, type TicketRow } from '../store/tickets.ts'
 import type { Bell } from './bell.ts'
 import type { Clock } from './clock.ts'
 
@@ -76,10 +76,14 @@ export function createPaperTrail(deps: {
   }
 
   function lineOf(row: OutcomeRow): JournalOutcome {
-    const siblings = listTickets(db, row.order_row).filter(one => one.revision === row.revision)
     const { source, order_id: orderId, revision, state, evidence } = row
-    const place = siblings.findIndex(one => one.id === row.ticket)
+    const place = siblingsOf(row).findIndex(one => one.id === row.ticket)
     return { out: { source, orderId, revision, place, state, evidence, papers: countPapers(db, row.ticket) } }
+  }
+
+  function siblingsOf({ order_row, cloud_print, revision }: OutcomeRow): TicketRow[] {
+    if (cloud_print !== null) return listTicketsOfPrint(db, cloud_print)
+    return order_row === null ? [] : listTickets(db, order_row).filter(one => one.revision === revision)
   }
 
   return {

@@ -4,9 +4,10 @@ import { holdsUncertain, next } from '../../shared/domain/print-job.ts'
 import { remembered } from '../../shared/domain/restored-job.ts'
 import type { SourceSettings } from '../../shared/domain/settings.ts'
 import { dayAndMinute } from '../../shared/domain/wall-clock.ts'
-import { transact } from '../store/database.ts'
+import { findCloudPrint } from '../store/cloud-prints.ts'
+import { type Db, transact } from '../store/database.ts'
 import { note } from '../store/history.ts'
-import { listJobsInLanes, listJobsOfOrder, listNewerJobs, newestJob, printJob, saveJob } from '../store/jobs.ts'
+import { listJobsInLanes, listJobsOfTicket, listNewerJobs, newestJob, printJob, saveJob } from '../store/jobs.ts'
 import type { Journal, JournalOutcome, JournalVerdict } from '../store/journal.ts'
 import { isEntry, isVerdict, journalDayOf, type ReadEntry, type ReadJournal } from '../store/journal-reading.ts'
 import { findOrder } from '../store/orders.ts'
@@ -18,14 +19,17 @@ import {
   type JournalPosition,
   setJournalPosition,
 } from '../store/restorations.ts'
-import { getTicket, listTickets, setLostPapers } from '../store/tickets.ts'
+import { getTicket, listTickets, listTicketsOfPrint, setLostPapers, type TicketRow } from '../store/tickets.ts'
 import { doubt, forgetOutcomes } from './doubts.ts'
-import { watchJob } from './job-watch.ts'
+import { readPrintLine } from './foreign-print.ts'
+import { watchHeldOrder, watchJob } from './job-watch.ts'
 import { knowsEntry, knowsLessOfPaper, knowsOrder, ticketName } from './old-database.ts'
 import { refreshOrder } from './order-progress.ts'
 import { readSubmission } from './submission.ts'
-import { quarantine, takeSafely, type Verdict } from './take-order.ts'
+import { quarantine, type Verdict } from './take-order.ts'
+import { type PrintVerdict, takePrintSafely } from './take-print.ts'
 import type { TakeDeps } from './take-revision.ts'
+import { takeSafely } from './take-submission.ts'
 
 export type ReplayDeps = TakeDeps & { log: Logger; journal: Journal; journalFolder: string; readJournal: ReadJournal }
 
@@ -131,7 +135,12 @@ async function takeBehind(deps: ReplayDeps, behind: Behind, doubtful: boolean): 
     const last = batch.findLast(({ seq }) => behind.verdicts.get(seq) !== 'not-durable')
     const verdicts = transact(deps.db, () => {
       if (last !== undefined) setJournalPosition(deps.db, last)
-      return batch.map(entry => replayOne(deps, entry, behind.verdicts.get(entry.seq), doubtful))
+      return batch.map(entry => {
+        const newest = newestJob(deps.db)
+        const verdict = replayOne(deps, entry, behind.verdicts.get(entry.seq))
+        if (doubtful) for (const job of listNewerJobs(deps.db, newest)) doubt(deps.db, job, entry.at)
+        return verdict
+      })
     })
     orders += verdicts.filter(verdict => verdict?.result === 'accepted').length
     const news = batch.flatMap(({ seq }, index): JournalVerdict[] => {
@@ -145,26 +154,24 @@ async function takeBehind(deps: ReplayDeps, behind: Behind, doubtful: boolean): 
 }
 
 /** As it was when it came, so that days and numbers come out the same. Null: its sender was told that it is not taken. */
-function replayOne(given: ReplayDeps, entry: ReadEntry, told: string | undefined, doubtful: boolean): Verdict | null {
+function replayOne(given: ReplayDeps, entry: ReadEntry, told: string | undefined): Verdict | PrintVerdict | null {
   if (told === 'not-durable') return null
   const deps = { ...given, now: () => entry.at }
-  const { source: sourceId, webhookId, again, at: receivedAt } = entry
-  const read = readSubmission({ sourceId, webhookId, again, receivedAt, body: Buffer.from(entry.body) })
+  if (entry.print === true) return replayPrint(deps, entry, told)
+  const { kind, source: sourceId, webhookId, again, at: receivedAt } = entry
+  const read = readSubmission({ kind, sourceId, webhookId, again, receivedAt, body: Buffer.from(entry.body) })
   if (entry.cursor !== undefined) savePullCursor(deps.db, sourceId, entry.cursor)
   const hashes = { bodyHash: entry.bodyHash ?? read.bodyHash, contentHash: entry.contentHash ?? read.contentHash }
   const submission = { ...read, ...hashes }
   // One that was refused must not print now because another order is missing, or this version reads it.
   const refused = told === 'invalid' || (told === 'conflict' && !knowsOrder(deps.db, read))
-  const newest = newestJob(deps.db)
-  const verdict = refused
+  return refused
     ? quarantine(
         deps,
         submission,
         read.parsed.ok ? [{ path: '', message: `was refused: ${told}` }] : read.parsed.issues,
       )
     : takeSafely(deps, sourceOf(), submission)
-  if (doubtful) for (const job of listNewerJobs(deps.db, newest)) doubt(deps.db, job, entry.at)
-  return verdict
 
   function sourceOf(): SourceSettings {
     const known = deps.settings.sources.find(one => one.id === sourceId)
@@ -173,24 +180,39 @@ function replayOne(given: ReplayDeps, entry: ReadEntry, told: string | undefined
   }
 }
 
+/** Whose client was told that it was not printed has sent it again, or will; one that can no longer be read is gone. */
+function replayPrint(deps: ReplayDeps, entry: ReadEntry, told: string | undefined): PrintVerdict | null {
+  const print = readPrintLine(entry)
+  if (print === null || (told !== undefined && told !== 'accepted')) return null
+  return takePrintSafely(deps, print)
+}
+
 /** What the journal knows to be on paper, or not wanted any more, needs no second copy. */
 function recall(deps: ReplayDeps, outcomes: Iterable<JournalOutcome['out']>): void {
   const { db } = deps
   transact(db, () => {
     for (const told of outcomes) {
-      const order = findOrder(db, told.source, told.orderId)
-      if (order === undefined) continue
-      const ticket = listTickets(db, order.id).filter(one => one.revision === told.revision)[told.place]
-      for (const job of listJobsOfOrder(db, order.id)) {
-        const settled = job.ticket === ticket?.id && job.reprint_of === null ? remembered(printJob(job), told) : null
+      const ticket = ticketOf(db, told)
+      if (ticket === undefined) continue
+      for (const job of listJobsOfTicket(db, ticket.id)) {
+        const settled = job.reprint_of === null ? remembered(printJob(job), told) : null
         if (settled === null) continue
         saveJob(db, job.id, settled)
         setLostPapers(db, job.ticket, told.papers)
-        note(db, { order_row: order.id, job: job.id, at: deps.now(), what: 'outcome-from-journal', detail: told.state })
+        const detail = told.state
+        note(db, { order_row: ticket.order_row, job: job.id, at: deps.now(), what: 'outcome-from-journal', detail })
       }
-      refreshOrder(db, order.id, deps.now())
+      refreshOrder(db, ticket.order_row, deps.now())
+      if (ticket.order_row !== null) watchHeldOrder(deps, ticket.order_row)
     }
   })
+}
+
+function ticketOf(db: Db, { source, orderId, revision, place }: JournalOutcome['out']): TicketRow | undefined {
+  const order = findOrder(db, source, orderId)
+  if (order !== undefined) return listTickets(db, order.id).filter(one => one.revision === revision)[place]
+  const print = findCloudPrint(db, source, orderId)
+  return print === undefined ? undefined : listTicketsOfPrint(db, print.id)[place]
 }
 
 /**

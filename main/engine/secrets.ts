@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { z } from 'zod'
+import type { CloudSource } from '../../shared/domain/settings.ts'
 import { newWebhookSecret, webhookKey } from '../sources/push/webhook-signature.ts'
 import { writeWhole } from '../store/write-whole.ts'
 import { type AlipayKeys, readAlipayKeys } from './alipay-secrets.ts'
@@ -18,14 +19,22 @@ const hour = 3_600_000
 export const retiringMs = 24 * hour
 
 const retired = z.object({ secret: z.string(), until: z.iso.datetime({ offset: true }) })
+const oneOrMore = z.union([z.string(), z.array(z.string()).min(1)])
 const ofSource = z.looseObject({
-  /** push: signs orders and events */
-  secret: z.union([z.string(), z.array(z.string()).min(1)]).optional(),
+  /** push: signs orders and events; eleme, meituan: the app's secret */
+  secret: oneOrMore.optional(),
   retired: z.array(retired).optional(),
   /** mqtt */
   password: z.string().optional(),
   /** pull */
   token: z.string().optional(),
+  /** feie, yilianyun, xpyun, sunmi: what their clients sign with */
+  ukey: z.string().min(1).optional(),
+  clientSecret: z.string().min(1).optional(),
+  userKey: z.string().min(1).optional(),
+  appKey: z.string().min(1).optional(),
+  /** koubei, wechat */
+  publicKey: oneOrMore.optional(),
   /** alipay */
   privateKey: z.string().optional(),
   alipayPublicKey: z.string().optional(),
@@ -38,11 +47,24 @@ const secretsFile = z.record(z.string(), ofSource)
 type SecretsFile = z.infer<typeof secretsFile>
 type OfSource = z.infer<typeof ofSource>
 
+/** Secrets that are kept as they are written. */
+type SecretName = 'password' | 'token' | CloudSecretName
+type CloudSecretName = 'ukey' | 'clientSecret' | 'userKey' | 'appKey'
+
+export const cloudSecretNames: Record<CloudSource['type'], CloudSecretName> = {
+  feie: 'ukey',
+  yilianyun: 'clientSecret',
+  xpyun: 'userKey',
+  sunmi: 'appKey',
+}
+
 export type Secrets = {
   /** The keys of a push source that are valid now, the newest first. */
   keysOf(sourceId: string, now: number): readonly Uint8Array[]
   /** What the file holds for a source under that name; null: nothing. */
-  secretOf(sourceId: string, name: 'password' | 'token'): string | null
+  secretOf(sourceId: string, name: SecretName): string | null
+  /** What a platform's signatures are checked with; several while they change. */
+  secretsOf(sourceId: string, name: 'secret' | 'publicKey'): readonly string[]
   /** What an alipay source signs and verifies with. Throws SettingsError where it is not there or no key. */
   alipayKeys(sourceId: string): AlipayKeys
   /** Makes a new secret and has the ones before retire. False: there is no such push source. Throws what the disk says. */
@@ -81,6 +103,7 @@ export function openSecrets(
       return all.filter(({ until }) => until === null || until > at).map(({ key }) => key)
     },
     secretOf: (sourceId, name) => secrets[sourceId]?.[name] ?? null,
+    secretsOf: (sourceId, name) => [secrets[sourceId]?.[name] ?? []].flat(),
     alipayKeys(sourceId) {
       const { privateKey, ...known } = secrets[sourceId] ?? {}
       const opened = privateKey && openPrivateKey(sourceId, privateKey, knownKeys)

@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { type Settings, type SourceSettings, settingsSchema } from '../../shared/domain/settings.ts'
+import { isCloudSource, type Settings, type SourceSettings, settingsSchema } from '../../shared/domain/settings.ts'
+import { isPlatform } from '../../shared/domain/source-settings.ts'
+import { platforms } from '../sources/platforms.ts'
 import { type FolderLock, lockFolder } from '../store/folder-lock.ts'
 import { writeWhole } from '../store/write-whole.ts'
 import { breakfastMenu } from './breakfast-menu.ts'
 import { makeFolder } from './make-folder.ts'
 import { type KeyPlaces, knownKeys, sealingKey } from './sealing-key.ts'
-import { openSecrets, type Secrets } from './secrets.ts'
+import { cloudSecretNames, openSecrets, type Secrets } from './secrets.ts'
 import { SettingsError } from './settings-error.ts'
 
 // The data folder (contract §1): config.json, secrets.json, token, and beside them what the engine writes.
@@ -84,6 +86,17 @@ function read(
   })
   for (const id of idsOf(settings, 'pull')) {
     if (secrets.secretOf(id, 'token') === null) throw new SettingsError(`secrets.json ${id}.token`, 'is missing')
+  }
+  for (const { id, type } of settings.sources.filter(isCloudSource)) {
+    const name = cloudSecretNames[type]
+    if (secrets.secretOf(id, name) === null) throw new SettingsError(`secrets.json ${id}.${name}`, 'is missing')
+  }
+  for (const source of settings.sources.filter(isPlatform)) {
+    const { secret, isSecret } = platforms[source.type]
+    const given = secrets.secretsOf(source.id, secret)
+    const field = `secrets.json ${source.id}.${secret}`
+    if (given.length === 0) throw new SettingsError(field, 'is missing')
+    if (!given.every(isSecret)) throw new SettingsError(field, 'is no key')
   }
   for (const id of idsOf(settings, 'alipay')) secrets.alipayKeys(id)
   const token = readKey(join(path, 'token'))

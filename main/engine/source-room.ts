@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
-import type { Settings, SourceSettings } from '../../shared/domain/settings.ts'
+import { isCloudSource, type Settings, type SourceSettings } from '../../shared/domain/settings.ts'
+import { isPlatform } from '../../shared/domain/source-settings.ts'
 import type { Source, SourceState } from '../sources/source.ts'
 import type { AlarmBook } from './alarm-book.ts'
 import type { Bell } from './bell.ts'
@@ -13,8 +14,10 @@ export function listeningSources({ sources }: Settings): string[] {
 }
 
 function hears(source: SourceSettings): boolean {
-  // Alipay knows no events: what it is told are calls (alipay-causes.ts).
-  return source.type === 'push' ? source.events !== undefined : source.type !== 'alipay'
+  // Alipay knows no events: what it is told are calls (alipay-causes.ts). Cloud printers' clients ask by themselves, and a
+  // platform hears from its ISV.
+  if (source.type === 'push') return source.events !== undefined
+  return source.type !== 'alipay' && !isCloudSource(source) && !isPlatform(source)
 }
 
 /** The sources that go out for their orders, and the way back to all that want to hear of them. */

@@ -1,8 +1,10 @@
-import type { Logger } from 'pino'
 import type { Order, OrderIssue } from '../../shared/domain/order.ts'
 import { isCalledOff } from '../../shared/domain/order.ts'
+import { withKnownRefunds } from '../../shared/domain/order-change.ts'
 import type { SourceSettings } from '../../shared/domain/settings.ts'
-import { type Db, isDiskRefusal, transact } from '../store/database.ts'
+import { isPlatform } from '../../shared/domain/source-settings.ts'
+import type { Db } from '../store/database.ts'
+import { saveSequence } from '../store/day-sequence.ts'
 import { note } from '../store/history.ts'
 import {
   countConflicts,
@@ -16,7 +18,7 @@ import { findOrder, findRevisionLike, getOrder, type OrderRow } from '../store/o
 import { addEvent } from '../store/outbox.ts'
 import { listTickets } from '../store/tickets.ts'
 import { showId } from './ids.ts'
-import type { Submission } from './submission.ts'
+import { type Submission, withBody } from './submission.ts'
 import { subject, type TakeDeps, takeRevision } from './take-revision.ts'
 
 export type TakenTicket = { ticketId: string; printerId: string; number: number | null }
@@ -24,6 +26,8 @@ export type TakenTicket = { ticketId: string; printerId: string; number: number 
 export type Verdict =
   | { result: 'accepted' | 'duplicate' | 'stale'; orderId: string; revision: number; tickets: TakenTicket[] }
   | { result: 'conflict'; orderId: string; revision: number }
+  /** it is a word about an order that never came: not taken, it has to be said again */
+  | { result: 'unknown-order'; orderId: string }
   | { result: 'invalid'; issues: OrderIssue[] }
 
 /**
@@ -41,9 +45,11 @@ export function takeOrder(deps: TakeDeps, source: SourceSettings, submission: Su
   }
   if (!parsed.ok) return quarantine(deps, submission, parsed.issues)
 
+  const before = findOrder(db, source.id, parsed.order.orderId)
+  const completed = before !== undefined && isPlatform(source) ? withRefundsOf(before, submission) : null
+  if (completed !== null) return takeOrder(deps, source, completed)
   const order: Order = { ...parsed.order, channel: parsed.order.channel ?? source.channel ?? null }
-  const before = findOrder(db, source.id, order.orderId)
-  const verdict = before === undefined ? null : compareWithKnown(deps, before, order, submission)
+  const verdict = before === undefined ? null : compareWithKnown(deps, source, before, order, submission)
   const noteReuse = (row: OrderRow) => {
     if (delivered === undefined) return
     note(db, { order_row: row.id, at: deps.now(), what: 'webhook-id-reused', detail: webhookId })
@@ -54,6 +60,8 @@ export function takeOrder(deps: TakeDeps, source: SourceSettings, submission: Su
   }
   const row = verdict === null ? takeRevision(deps, source, before, order, submission) : before
   if (row === undefined) throw new Error('an order that is compared is known')
+  if (isPlatform(source) && verdict === null) watchFields(deps, row, submission)
+  numberSeen(deps, row, order, submission)
   for (const detail of parsed.notes) note(db, { order_row: row.id, at: deps.now(), what: 'taken-as-other', detail })
   noteReuse(row)
   const answer = verdict ?? known(db, 'accepted', row, row.revision)
@@ -70,24 +78,14 @@ export function takeOrder(deps: TakeDeps, source: SourceSettings, submission: Su
   return answer
 }
 
-/** In a savepoint of its own: what is wrong with one order is kept for a person and never takes others down. */
-export function takeSafely(deps: TakeDeps & { log: Logger }, source: SourceSettings, submission: Submission): Verdict {
-  try {
-    return transact(deps.db, () => takeOrder(deps, source, submission))
-  } catch (error) {
-    if (isDiskRefusal(error)) throw error
-    deps.log.error({ err: error, source: source.id }, 'an order could not be taken in')
-    return quarantine(deps, submission, [{ path: '', message: 'could not be taken in by this version' }])
-  }
-}
-
 /** What the content means beside what is known: a repetition, late, a contradiction, or (null) the next revision. */
 function compareWithKnown(
   deps: TakeDeps,
+  source: SourceSettings,
   row: OrderRow,
   order: Order,
   submission: Submission,
-): Exclude<Verdict, { result: 'invalid' }> | null {
+): Exclude<Verdict, { result: 'invalid' | 'unknown-order' }> | null {
   const { db } = deps
   const same = submission.contentHash === row.content_hash
   if (order.revision === null) {
@@ -97,9 +95,11 @@ function compareWithKnown(
     if (same) return known(db, 'duplicate', row, row.revision)
     if (!isCalledOff(row) || isCalledOff(order)) return null
     // Without revisions there is no telling a late delivery from a change of mind; food is not made on a guess.
-    note(db, { order_row: row.id, at: deps.now(), what: 'came-after-cancel' })
-    deps.alarms.raise('order-revived', subject(row), { orderId: row.order_id })
-    return known(db, 'stale', row, row.revision)
+    return revived(deps, row)
+  }
+  // What a platform has called off it does not sell again under the same number.
+  if (order.revision > row.revision && isPlatform(source) && isCalledOff(row) && !isCalledOff(order)) {
+    return revived(deps, row)
   }
   if (order.revision > row.revision) return null
   if (order.revision < row.revision) {
@@ -121,6 +121,36 @@ function compareWithKnown(
   return { result: 'conflict', orderId: row.order_id, revision: order.revision }
 }
 
+function revived(deps: TakeDeps, row: OrderRow) {
+  note(deps.db, { order_row: row.id, at: deps.now(), what: 'came-after-cancel' })
+  deps.alarms.raise('order-revived', subject(row), { orderId: row.order_id })
+  return known(deps.db, 'stale', row, row.revision)
+}
+
+/** Platforms tell of refunds once, apart from the order. Null: nothing of what is known is missing in this snapshot. */
+function withRefundsOf(row: OrderRow, submission: Submission): Submission | null {
+  const body = withKnownRefunds(JSON.parse(row.body), JSON.parse(submission.body))
+  return body === null ? null : withBody(submission, body)
+}
+
+/** What its source counts as the n-th of its day has come, whatever became of it. */
+function numberSeen(deps: TakeDeps, row: OrderRow, order: Order, { daySeq, sourceId: source }: Submission): void {
+  if (daySeq === null) return
+  // Platforms count by the calendar, whatever hour a shop's day begins at.
+  const day = order.placedAt.slice(0, 10)
+  saveSequence(deps.db, { source, day, number: daySeq, order_row: row.id, seen_at: deps.now() })
+}
+
+/** 降级: a platform that is overloaded leaves fields out. What is there is printed; somebody has to ask for the rest. */
+function watchFields(deps: TakeDeps, row: OrderRow, { body }: Submission): void {
+  if ((JSON.parse(body) as { incomplete?: unknown }).incomplete !== true) {
+    deps.alarms.end('order-downgraded', subject(row))
+    return
+  }
+  note(deps.db, { order_row: row.id, at: deps.now(), what: 'incomplete' })
+  deps.alarms.raise('order-downgraded', subject(row), { orderId: row.order_id })
+}
+
 /** Keeps what cannot be taken, whole, and has a person look at it. */
 export function quarantine(deps: TakeDeps, submission: Submission, issues: OrderIssue[]): Verdict {
   const { db } = deps
@@ -137,7 +167,7 @@ export function quarantine(deps: TakeDeps, submission: Submission, issues: Order
   return { result: 'invalid', issues }
 }
 
-function known(
+export function known(
   db: Db,
   result: 'accepted' | 'duplicate' | 'stale',
   row: OrderRow,

@@ -25,12 +25,20 @@ import { countSince, findPause } from '../store/shop-pause.ts'
 import { insertTicket, stationsOfLines } from '../store/tickets.ts'
 import type { AlarmBook } from './alarm-book.ts'
 import { type BookDeps, bookRevision } from './day-book.ts'
-import { watchHomeless, watchJob } from './job-watch.ts'
+import { watchHeldOrder, watchHomeless, watchJob } from './job-watch.ts'
+import { judgeOrder } from './judge-order.ts'
+import type { KeyedHash } from './keyed-hash.ts'
 import { enterMember } from './member-entry.ts'
 import { refreshOrder } from './order-progress.ts'
 import type { Submission } from './submission.ts'
 
-export type TakeDeps = BookDeps & { db: Db; settings: Settings; alarms: AlarmBook; now: () => number }
+export type TakeDeps = BookDeps & {
+  db: Db
+  settings: Settings
+  alarms: AlarmBook
+  keyedHash: KeyedHash
+  now: () => number
+}
 
 /** How alarms name an order. */
 export function subject(row: Pick<OrderRow, 'source' | 'order_id'>): string {
@@ -82,6 +90,7 @@ export function takeRevision(
   bookRevision(deps, updated, before === undefined ? null : readBack(before), { row: updated, order })
   if (isCalledOff(order)) cancelUnprinted(deps, row.id)
   else retime(deps, row.id, order)
+  const held = judgeOrder(deps, { ...updated, subject: subject(row) }, order)
   if (forKitchen && updated.number !== null) {
     const stations = stationsOfLines(db, row.id)
     const planned = planTickets({
@@ -93,7 +102,7 @@ export function takeRevision(
       amountFault: faults.length > 0,
       stationOf: lineId => stations.get(lineId) ?? null,
     })
-    for (const ticket of planned) issueTicket(deps, updated, order, ticket)
+    for (const ticket of planned) issueTicket(deps, updated, order, ticket, held)
     if (planned.some(ticket => !hasPrinter(deps, ticket.printerId))) watchHomeless(deps, listHeld(db))
   }
   const fault = faults[0]
@@ -105,6 +114,8 @@ export function takeRevision(
   if (before === undefined && !isCalledOff(order)) watchPause(deps)
   tellSource(deps, updated, before?.status ?? null)
   refreshOrder(db, row.id, now)
+  // Called off while it waited for a person: there is nothing to look at any more.
+  if (isCalledOff(order)) watchHeldOrder(deps, row.id)
   return getOrder(db, row.id) ?? updated
 }
 
@@ -125,7 +136,7 @@ function firstRow(deps: TakeDeps, source: SourceSettings, order: Order, submissi
     summary: JSON.stringify(summarise(order)),
     received_at: submission.receivedAt,
   }
-  return { ...row, purged_at: null, ready_at: null, collected_at: null, id: insertOrder(deps.db, row) }
+  return { ...row, purged_at: null, flags: null, ready_at: null, collected_at: null, id: insertOrder(deps.db, row) }
 }
 
 /** The order as the kitchen was last told of it; null: it knows nothing of it. */
@@ -170,7 +181,8 @@ function retime(deps: TakeDeps, orderRow: number, order: Order): void {
   }
 }
 
-function issueTicket(deps: TakeDeps, row: OrderRow, order: Order, planned: PlannedTicket): void {
+/** `held`: it waits for a person to look at its order. */
+function issueTicket(deps: TakeDeps, row: OrderRow, order: Order, planned: PlannedTicket, held: boolean): void {
   const { db, settings } = deps
   const created_at = deps.now()
   const ticket = insertTicket(db, {
@@ -184,12 +196,13 @@ function issueTicket(deps: TakeDeps, row: OrderRow, order: Order, planned: Plann
     created_at,
   })
   const job = newJob()
+  const why = hasPrinter(deps, planned.printerId) ? (held ? 'suspicious' : null) : 'no-printer'
   insertJob(db, {
     ticket,
     order_row: row.id,
     printer: planned.printerId,
     kind: planned.kind,
-    job: hasPrinter(deps, planned.printerId) ? job : (next(job, { type: 'hold', why: 'no-printer' }) ?? job),
+    job: why === null ? job : (next(job, { type: 'hold', why }) ?? job),
     created_at,
     stale_from: Date.parse(order.expectedAt ?? order.payment.paidAt ?? order.placedAt),
     release_at: isCalledOff(order) ? null : releaseAt(order, settings.policy.releaseMinutesBefore, created_at),

@@ -1,6 +1,7 @@
 import { summaryWithoutCustomer, ticketWithoutCustomer, withoutCustomer } from '../../shared/domain/purging.ts'
 import type { PaperContent } from '../../shared/domain/ticket.ts'
 import type { OrderSummary } from '../../shared/domain/views.ts'
+import { dropTracesOf } from './abuse-traces.ts'
 import { type Db, sql, totalChanges, transact } from './database.ts'
 import { forgetMembers } from './members.ts'
 
@@ -46,6 +47,7 @@ const heardEvents = `
 
 const steps: readonly Step[] = [
   purgeOrders,
+  purgeCloudPrints,
   dropping(`delete from webhook_ids where (source, webhook_id) in
     (select source, webhook_id from webhook_ids where received_at < ? order by received_at limit ?)`),
   dropping(
@@ -57,6 +59,8 @@ const steps: readonly Step[] = [
     `delete from conflicts where ${settledConflicts}`,
   ),
   dropping(`delete from outbox_refused where event in ${heardEvents}`, `delete from outbox where id in ${heardEvents}`),
+  dropping(`delete from day_sequence where (source, day, number) in
+    (select source, day, number from day_sequence where seen_at < ? order by seen_at limit ?)`),
   dropping(
     `update calls set body = ${blank('body')}, answer = ${blank('answer')} where ${settledCalls}`,
     `delete from calls where ${settledCalls}`,
@@ -108,12 +112,10 @@ export function purgeOrder(db: Db, id: number, at: number): void {
     sql(db, `update conflicts set body = ${blank('body')} where id = ?`).run(one.id)
     sql(db, 'update conflicts set body = ? where id = ?').run(purged(one.body), one.id)
   }
-  type Content = { id: number; content: string }
   for (const ticket of sql<Content>(db, 'select id, content from tickets where order_row = +?').all(id)) {
-    const content = ticketWithoutCustomer(JSON.parse(ticket.content) as PaperContent)
-    sql(db, `update tickets set content = ${blank('content')} where id = ?`).run(ticket.id)
-    sql(db, 'update tickets set content = ? where id = ?').run(JSON.stringify(content), ticket.id)
+    purgeTicket(db, ticket)
   }
+  dropTracesOf(db, id)
   const itsJobs = 'job in (select id from jobs where order_row = +?)'
   sql(db, `update attempts set paper = zeroblob(length(paper)) where ${itsJobs}`).run(id)
   sql(db, `update attempts set paper = x'' where ${itsJobs}`).run(id)
@@ -126,6 +128,35 @@ export function purgeOrder(db: Db, id: number, at: number): void {
   const quotes = `order_row = ? and what = 'taken-as-other'`
   sql(db, `update history set detail = ${blank('detail')} where ${quotes}`).run(id)
   sql(db, `update history set detail = null where ${quotes}`).run(id)
+}
+
+type Content = { id: number; content: string }
+
+function purgeTicket(db: Db, { id, content }: Content): void {
+  const kept = ticketWithoutCustomer(JSON.parse(content) as PaperContent)
+  sql(db, `update tickets set content = ${blank('content')} where id = ?`).run(id)
+  sql(db, 'update tickets set content = ? where id = ?').run(JSON.stringify(kept), id)
+}
+
+/** Of what a cloud printer's client sent, all that it said; the names by which it is known again stay. */
+export function purgeCloudPrint(db: Db, id: number, at: number): void {
+  for (const ticket of sql<Content>(db, 'select id, content from tickets where cloud_print = ?').all(id)) {
+    purgeTicket(db, ticket)
+    const its = 'job in (select id from jobs where ticket = +?)'
+    sql(db, `update attempts set paper = zeroblob(length(paper)) where ${its}`).run(ticket.id)
+    sql(db, `update attempts set paper = x'' where ${its}`).run(ticket.id)
+  }
+  sql(db, `update cloud_prints set purged_at = ? where id = ?`).run(at, id)
+}
+
+/** Paper or a person still needs it. */
+export function isOpenPrint(db: Db, id: number): boolean {
+  const row = sql<{ open: 0 | 1 }>(
+    db,
+    `select exists (select 1 from tickets t join jobs j on j.ticket = t.id
+       where t.cloud_print = ? and j.state in ('queued', 'sending', 'waiting', 'uncertain', 'held')) as open`,
+  ).get(id)
+  return row?.open === 1
 }
 
 /**
@@ -160,6 +191,20 @@ function purgeOrders(db: Db, { customers, now }: AgeLimits, after: number): numb
   for (const { id, received_at } of rows) {
     if (received_at >= customers || isUnresolved(db, id)) continue
     purgeOrder(db, id, now)
+    if (totalChanges(db) - written >= writesPerStep) return id
+  }
+  return rows.length === rowsPerStep ? (rows.at(-1)?.id ?? null) : null
+}
+
+function purgeCloudPrints(db: Db, { customers, now }: AgeLimits, after: number): number | null {
+  const rows = sql<{ id: number; received_at: number }>(
+    db,
+    'select id, received_at from cloud_prints where purged_at is null and id > ? order by id limit ?',
+  ).all(after, rowsPerStep)
+  const written = totalChanges(db)
+  for (const { id, received_at } of rows) {
+    if (received_at >= customers || isOpenPrint(db, id)) continue
+    purgeCloudPrint(db, id, now)
     if (totalChanges(db) - written >= writesPerStep) return id
   }
   return rows.length === rowsPerStep ? (rows.at(-1)?.id ?? null) : null

@@ -1,9 +1,11 @@
-import { isUnresolved, purgeOrder } from './ageing.ts'
+import { isOpenPrint, isUnresolved, purgeCloudPrint, purgeOrder } from './ageing.ts'
+import { findCloudPrint } from './cloud-prints.ts'
 import { type Db, sql, transact } from './database.ts'
 import { note } from './history.ts'
 import { forgetMemberOrder } from './members.ts'
 
-// One customer, asked for by name: by one order, or by the opaque id that a source gives them.
+// One customer, asked for by name: by one order (or a cloud print, by what its client was told), or by the opaque id that a
+// source gives them.
 
 export type Whom = { source: string; orderId: string } | { customer: string }
 export type OrderName = { source: string; orderId: string }
@@ -14,6 +16,14 @@ export type Erased = { orders: OrderName[]; open: OrderName[]; quarantined: numb
 /** In one transaction: all of the customer, or where something is open, nothing. */
 export function eraseCustomer(db: Db, whom: Whom, at: number): Erased {
   return transact(db, () => {
+    const print = 'orderId' in whom ? findCloudPrint(db, whom.source, whom.orderId) : undefined
+    if (print !== undefined) {
+      const names = [{ source: print.source, orderId: print.order_id }]
+      if (isOpenPrint(db, print.id)) return { orders: [], open: names, quarantined: 0 }
+      purgeCloudPrint(db, print.id, at)
+      note(db, { at, what: 'customer-erased', by: 'shop erase', detail: print.order_id })
+      return { orders: names, open: [], quarantined: 0 }
+    }
     const found = findOrders(db, whom)
     const nameOf = (row: Found) => ({ source: row.source, orderId: row.order_id })
     const open = found.filter(({ id }) => isUnresolved(db, id)).map(nameOf)
@@ -30,15 +40,21 @@ export function eraseCustomer(db: Db, whom: Whom, at: number): Erased {
 
 /** What the orders left on paper, with the printers that they left it on. */
 export function papersOf(db: Db, whom: Whom): { printer: string; paper: Uint8Array }[] {
-  return findOrders(db, whom).flatMap(({ id }) =>
-    sql<{ printer: string; paper: Uint8Array; taken: number }>(
+  type Paper = { printer: string; paper: Uint8Array; taken: number }
+  const ofOrders = findOrders(db, whom).flatMap(({ id }) =>
+    sql<Paper>(
       db,
       `select a.printer, a.paper, a.taken from jobs j join attempts a on a.job = j.id
        where j.order_row = +? and a.taken > 0 and length(a.paper) > 0`,
-    )
-      .all(id)
-      .map(({ printer, paper, taken }) => ({ printer, paper: paper.subarray(0, taken) })),
+    ).all(id),
   )
+  const print = 'orderId' in whom ? findCloudPrint(db, whom.source, whom.orderId) : undefined
+  const ofPrint = sql<Paper>(
+    db,
+    `select a.printer, a.paper, a.taken from tickets t join jobs j on j.ticket = t.id join attempts a on a.job = j.id
+     where t.cloud_print = ? and a.taken > 0 and length(a.paper) > 0`,
+  ).all(print?.id ?? 0)
+  return [...ofOrders, ...ofPrint].map(({ printer, paper, taken }) => ({ printer, paper: paper.subarray(0, taken) }))
 }
 
 type Found = { id: number; source: string; order_id: string }

@@ -123,6 +123,10 @@ export function listJobsOfOrder(db: Db, orderRow: number): JobRow[] {
   return sql<JobRow>(db, 'select * from jobs where order_row = +? order by id').all(orderRow)
 }
 
+export function listJobsOfTicket(db: Db, ticket: number): JobRow[] {
+  return sql<JobRow>(db, 'select * from jobs where ticket = +? order by id').all(ticket)
+}
+
 /**
  * Papers of a ticket so far: attempts that put a byte on the wire, torn ones too, one that may be doing so now, and those
  * of which a restore lost the record.
@@ -224,7 +228,7 @@ export function isAlarmSlip(job: Pick<JobRow, 'kind' | 'idempotency_key'>): bool
   return job.kind === 'report' && job.idempotency_key === null
 }
 
-/** Alarm slips that are not on paper yet: in a lane, or held. */
+/** Slips of alarms and of days that are not on paper yet: in a lane, or held. */
 export function listOpenSlips(db: Db): JobRow[] {
   return [...listJobsInLanes(db), ...listHeld(db)].filter(isAlarmSlip)
 }

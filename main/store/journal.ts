@@ -5,7 +5,7 @@ import type { JobState } from '../../shared/domain/print-job.ts'
 import type { Evidence } from '../../shared/domain/printer.ts'
 
 // journal/YYYY-MM-DD.jsonl: every inbound order as it came (masked), on disk before anything is made of it. Three kinds
-// of line: {"seq","at","source","webhookId","bodyHash","contentHash","body","again"?,"cursor"?}; later {"seq","verdict"}; and {"out"}, what
+// of line: {"seq","at","source","webhookId","bodyHash","contentHash","body","again"?,"kind"?,"cursor"?,"print"?}; later {"seq","verdict"}; and {"out"}, what
 // became of a ticket. A replay takes what has no verdict or one that is not a refusal.
 
 export type JournalEntry = {
@@ -19,13 +19,17 @@ export type JournalEntry = {
   body: string
   /** its source brought it once more */
   again?: boolean
+  /** where it is no order but a word about one */
+  kind?: 'change' | 'rush'
   /** on the last one of a pulled page: where that page ended */
   cursor?: string
+  /** no order: a ticket that a cloud printer's client sent, whole, because paper is to be made of it */
+  print?: true
 }
 export type JournalVerdict = { seq: string; verdict: string }
 /**
  * Where a ticket has got to. Tickets have no name that outlives a lost database; this one does: the order, its revision,
- * and the ticket's place among those that the revision made.
+ * and the ticket's place among those that the revision made. A cloud print is named likewise, its revision is 0.
  */
 export type JournalOutcome = {
   out: {

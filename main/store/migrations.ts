@@ -4,7 +4,9 @@ import { policies } from './migrations/0002-policies.ts'
 import { recovery } from './migrations/0003-recovery.ts'
 import { tokens } from './migrations/0004-tokens.ts'
 import { outboxCursors } from './migrations/0005-outbox-cursors.ts'
+import { cloudPrints } from './migrations/0006-cloud-prints.ts'
 import { platformCalls } from './migrations/0007-platform-calls.ts'
+import { platforms } from './migrations/0008-platforms.ts'
 import { discrepancies } from './migrations/0009-discrepancies.ts'
 import { bills } from './migrations/0010-bills.ts'
 import { businessDays } from './migrations/0011-business-days.ts'
@@ -14,7 +16,7 @@ import { StoreError } from './store-error.ts'
 // Forward only, in order, each in its own transaction with its number; user_version says how far this file is.
 const steps: readonly string[] = [
   ...[mainJob, policies, recovery, tokens, outboxCursors],
-  ...[platformCalls, discrepancies, bills, businessDays, handover],
+  ...[cloudPrints, platformCalls, platforms, discrepancies, bills, businessDays, handover],
 ]
 
 /** What this program makes of a database when it opens it. */

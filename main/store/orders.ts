@@ -22,6 +22,8 @@ export type OrderRow = {
   received_at: number
   /** when the last trace of its customer was removed */
   purged_at: number | null
+  /** rules that it was marked by, JSON; null: none */
+  flags: string | null
   /** when it was called out */
   ready_at: number | null
   /** when its customer came for it */
@@ -29,7 +31,7 @@ export type OrderRow = {
 }
 
 /** What a new row has none of yet. */
-type Later = 'id' | 'purged_at' | 'ready_at' | 'collected_at'
+type Later = 'id' | 'purged_at' | 'flags' | 'ready_at' | 'collected_at'
 
 export function findOrder(db: Db, source: string, orderId: string): OrderRow | undefined {
   return sql<OrderRow>(db, 'select * from orders where source = ? and order_id = ?').get(source, orderId)

@@ -9,19 +9,23 @@ export type OutcomeRow = {
   ticket: number
   source: string
   order_id: string
-  order_row: number
+  /** one of these two is null */
+  order_row: number | null
+  cloud_print: number | null
   revision: number
   state: JobState
   evidence: Evidence | null
 }
 
-/** Oldest first; without test pages and without reprints, which a restore does not bring back. */
+/** Oldest first, of orders and of cloud prints; without test pages and without reprints, which a restore does not bring back. */
 export function listOutcomes(db: Db, query: { after: number; limit: number }): OutcomeRow[] {
   return sql<OutcomeRow>(
     db,
-    `select c.id, j.ticket, o.source, o.order_id, t.order_row, t.revision, j.state, j.evidence
-     from outcomes c join jobs j on j.id = c.job join tickets t on t.id = j.ticket join orders o on o.id = t.order_row
-     where c.id > ? and j.reprint_of is null order by c.id limit ?`,
+    `select c.id, j.ticket, coalesce(o.source, p.source) as source, coalesce(o.order_id, p.order_id) as order_id,
+       t.order_row, t.cloud_print, coalesce(t.revision, 0) as revision, j.state, j.evidence
+     from outcomes c join jobs j on j.id = c.job join tickets t on t.id = j.ticket
+       left join orders o on o.id = t.order_row left join cloud_prints p on p.id = t.cloud_print
+     where c.id > ? and j.reprint_of is null and (o.id is not null or p.id is not null) order by c.id limit ?`,
   ).all(query.after, query.limit)
 }
 

@@ -13,17 +13,22 @@ export type TicketRow = {
   created_at: number
   /** papers that may have come out although no attempt tells of them (after a restore) */
   lost_papers: number
+  /** what a cloud printer's client sent; null: it is of an order, or of our own making */
+  cloud_print: number | null
 }
 
 export function insertTicket(
   db: Db,
-  row: Omit<TicketRow, 'id' | 'content' | 'lost_papers'> & { content: PaperContent },
+  row: Omit<TicketRow, 'id' | 'content' | 'lost_papers' | 'cloud_print'> & {
+    content: PaperContent
+    cloud_print?: number
+  },
 ): number {
   const { lastInsertRowid } = sql(
     db,
-    `insert into tickets (order_row, revision, kind, station, printer, number, content, created_at)
-     values (@order_row, @revision, @kind, @station, @printer, @number, @content, @created_at)`,
-  ).run({ ...row, content: JSON.stringify(row.content) })
+    `insert into tickets (order_row, cloud_print, revision, kind, station, printer, number, content, created_at)
+     values (@order_row, @cloud_print, @revision, @kind, @station, @printer, @number, @content, @created_at)`,
+  ).run({ cloud_print: null, ...row, content: JSON.stringify(row.content) })
   return Number(lastInsertRowid)
 }
 
@@ -40,6 +45,11 @@ export function getTicket(db: Db, id: number): TicketRow {
 
 export function listTickets(db: Db, orderRow: number): TicketRow[] {
   return sql<TicketRow>(db, 'select * from tickets where order_row = +? order by id').all(orderRow)
+}
+
+/** One for each copy. */
+export function listTicketsOfPrint(db: Db, cloudPrint: number): TicketRow[] {
+  return sql<TicketRow>(db, 'select * from tickets where cloud_print = ? order by id').all(cloudPrint)
 }
 
 export function ticketContent(row: TicketRow): PaperContent {

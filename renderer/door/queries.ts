@@ -181,6 +181,15 @@ export function useConflicts() {
   })
 }
 
+export function useSuspicious() {
+  const { rpc } = useScreen().door
+  return useQuery({
+    queryKey: ['suspicious'],
+    queryFn: ({ signal }) => rpc.suspicious.query({ limit: pageSize }, { signal }),
+    meta: { topics: ['orders', 'jobs'] },
+  })
+}
+
 /** Differences that nobody has settled, of all days. */
 export function useUnsettled() {
   const { rpc } = useScreen().door

@@ -42,6 +42,7 @@ export const OrderCard = memo(function OrderCard({ order, open }: { order: Order
       <span className="order-flags">
         {order.expectedAt !== null && <Expected at={order.expectedAt} />}
         {order.amountFault && <span className="flag danger">{t('board.amountFault')}</span>}
+        {order.flags.length > 0 && <span className="flag danger">{t('suspicious.chip')}</span>}
         {order.collectedAt === null && order.readyAt !== null && <span className="flag">{t('board.ready')}</span>}
         {order.collectedAt !== null && <span className="flag">{t('board.collected')}</span>}
         {order.demo && <span className="flag">{t('board.demo')}</span>}

@@ -3,7 +3,7 @@ import type { HistoryView, OrderDetail } from '../../shared/domain/views.ts'
 import { exactTimeOf, timeOf } from '../look/time.ts'
 import { useTimezone } from '../shell/shop.ts'
 import { useHistoryWords } from './history-words.ts'
-import { dayNumber } from './order-title.ts'
+import { dayNumber, isMoment } from './order-title.ts'
 
 /** Who, where from and when. */
 export function OrderFacts({ order }: { order: OrderDetail }) {
@@ -12,7 +12,10 @@ export function OrderFacts({ order }: { order: OrderDetail }) {
   const rows: [string, string | null][] = [
     [t('order.number'), order.number === null ? order.orderId : `${dayNumber(order.number)} · ${order.orderId}`],
     [t('order.source'), order.channel === null ? order.source : `${t(`channel.${order.channel}`)} · ${order.source}`],
-    [t('field.status'), `${t(`status.${order.status}`)} · ${t('order.revision', { revision: order.revision })}`],
+    [
+      t('field.status'),
+      `${t(`status.${order.status}`)}${isMoment(order.revision) ? '' : ` · ${t('order.revision', { revision: order.revision })}`}`,
+    ],
     [t('order.placed'), exactTimeOf(order.placedAt, timezone)],
     [t('order.received'), exactTimeOf(order.receivedAt, timezone)],
     [t('order.expected'), order.expectedAt === null ? null : timeOf(order.expectedAt, timezone)],

@@ -8,6 +8,9 @@ import { price } from '../look/money.ts'
 export function OrderItems({ order }: { order: OrderDetail }) {
   const { t } = useTranslation()
   const raw = sumsIn(order.order)
+  /** Two lines of one campaign differ in who pays for them. */
+  const bearer = ({ name, fundedBy }: NamedAmount) =>
+    fundedBy === 'merchant' || fundedBy === 'platform' ? `${name} · ${t(`order.fundedBy.${fundedBy}`)}` : name
   return (
     <section className="panel-section" aria-label={t('order.items')}>
       <h2>{t('order.items')}</h2>
@@ -28,7 +31,7 @@ export function OrderItems({ order }: { order: OrderDetail }) {
         ))}
         {raw.discounts.map((discount, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: discounts have no id
-          <Sum key={`discount-${index}`} name={discount.name} fen={-discount.amount} />
+          <Sum key={`discount-${index}`} name={bearer(discount)} fen={-discount.amount} />
         ))}
         <Sum name={t('order.total')} fen={order.payable} strong />
         {raw.paid !== null && <Sum name={t('order.paid')} fen={raw.paid} />}
@@ -72,7 +75,7 @@ function Sum({ name, fen, strong = false }: { name: string; fen: number; strong?
   )
 }
 
-type NamedAmount = { name: string; amount: number }
+type NamedAmount = { name: string; amount: number; fundedBy: unknown }
 
 /** The raw order is what the source sent: every field is looked at before it is believed. */
 function sumsIn(raw: unknown): {
@@ -94,8 +97,8 @@ function sumsIn(raw: unknown): {
 function namedAmounts(list: unknown): NamedAmount[] {
   if (!Array.isArray(list)) return []
   return list.flatMap((one: unknown) => {
-    const { name, amount } = fieldsOf(one)
-    return typeof amount === 'number' ? [{ name: typeof name === 'string' ? name : '', amount }] : []
+    const { name, amount, fundedBy } = fieldsOf(one)
+    return typeof amount === 'number' ? [{ name: typeof name === 'string' ? name : '', amount, fundedBy }] : []
   })
 }
 

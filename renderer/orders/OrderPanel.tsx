@@ -10,6 +10,7 @@ import { OrderFacts, OrderHistory } from './OrderFacts.tsx'
 import { OrderItems } from './OrderItems.tsx'
 import { OrderTickets } from './OrderTickets.tsx'
 import { orderTitle, titleSize } from './order-title.ts'
+import { Suspicion } from './Suspicion.tsx'
 
 /** Everything about one order: first what can be done about its tickets, then what was ordered, then how it went. */
 export function OrderPanel({ source, orderId }: { source: string; orderId: string }) {
@@ -37,6 +38,7 @@ export function OrderPanel({ source, orderId }: { source: string; orderId: strin
       <div className="panel-scroll">
         {order.data !== undefined ? (
           <>
+            <Suspicion order={order.data} />
             <OrderTickets order={order.data} />
             <OrderItems order={order.data} />
             <OrderFacts order={order.data} />

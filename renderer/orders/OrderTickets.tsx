@@ -7,6 +7,7 @@ import { JobCard } from './JobCard.tsx'
 import { useJobTitle } from './job-title.ts'
 import { Paper } from './Paper.tsx'
 import { ReceiptButton } from './ReceiptButton.tsx'
+import { RushButton } from './RushButton.tsx'
 
 /** The tickets of an order: one card each, and the paper of the one that is looked at. */
 export function OrderTickets({ order }: { order: OrderDetail }) {
@@ -24,7 +25,10 @@ export function OrderTickets({ order }: { order: OrderDetail }) {
         {jobs.map(job => (
           <JobCard key={job.jobId} job={job} />
         ))}
-        <ReceiptButton order={order} />
+        <div className="order-acts">
+          <RushButton order={order} />
+          <ReceiptButton order={order} />
+        </div>
         <HandoverButtons order={order} />
       </section>
       {jobs.length > 0 && (

@@ -27,7 +27,7 @@ export function ReceiptButton({ order }: { order: OrderDetail }) {
   )
   const had = order.jobs.some(job => ids.has(job.ticketId) && job.state !== 'cancelled')
   return (
-    <div className="receipt-button">
+    <>
       <Button
         data-testid="receipt"
         loading={print.isPending}
@@ -46,6 +46,6 @@ export function ReceiptButton({ order }: { order: OrderDetail }) {
       >
         {t('receipt.againText')}
       </Confirm>
-    </div>
+    </>
   )
 }

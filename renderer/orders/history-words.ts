@@ -1,7 +1,10 @@
 import { useTranslation } from 'react-i18next'
+import { abuseRuleIds } from '../../shared/domain/abuse-rules.ts'
 import type { HistoryView } from '../../shared/domain/views.ts'
 import { zhCN } from '../words/zh-CN.ts'
 import { usePrinterName } from './job-title.ts'
+import { isMoment } from './order-title.ts'
+import { abuseWords } from './Suspicion.tsx'
 
 type Known = keyof typeof zhCN.history
 const move = 'move-to-'
@@ -16,6 +19,10 @@ export function useHistoryWords(): (entry: HistoryView) => string {
     if (what.startsWith(standIn)) return t('history.standIn', { printer: printerName(what.slice(standIn.length)) })
     if (!isKnown(what)) return detail === null ? what : `${what} · ${detail}`
     const revision = /revision (\d+)/.exec(detail ?? '')?.[1] ?? ''
+    // Platforms count in moments, not in revisions: such a number says nothing to anybody.
+    if (what === 'revision-taken' && isMoment(Number(revision))) return t('history.revision-news')
+    const rule = abuseRuleIds.find(one => detail?.startsWith(`${one}:`) === true)
+    if (rule !== undefined) return `${t(`history.${what}`, { revision, printer: '' })} · ${abuseWords(rule).name}`
     return t(`history.${what}`, { revision, printer: '' })
   }
 }

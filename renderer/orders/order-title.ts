@@ -20,3 +20,8 @@ export function titleSize(title: string): 'short' | 'long' | 'endless' {
 export function dayNumber(number: number): string {
   return `#${String(number).padStart(4, '0')}`
 }
+
+/** A revision that is a moment, as platforms have it: a number of eleven digits is nothing to show. */
+export function isMoment(revision: number): boolean {
+  return revision > 1_000_000
+}

@@ -53,7 +53,7 @@ export function JobRow({ job, focused }: { job: JobView; focused: boolean }) {
           <Marks job={job} />
           <div className="job-row-acts">
             <JobActions job={job} />
-            {orderId !== null && source !== null && (
+            {orderId !== null && source !== null && !job.foreign && (
               <Button type="link" onClick={() => go({ page: 'orders', order: { source, orderId } })}>
                 {t('queue.openOrder')}
               </Button>
@@ -74,6 +74,7 @@ function JobName({ job }: { job: JobView }) {
 }
 
 function bareName(job: JobView, t: TFunction): string {
+  if (job.foreign && job.source !== null) return job.source
   if (job.orderId === null) return t(`job.kind.${job.kind}`)
   return job.number !== null && job.number > 0 ? dayNumber(job.number) : job.orderId
 }

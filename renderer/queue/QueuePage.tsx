@@ -1,18 +1,18 @@
 import { useTranslation } from 'react-i18next'
 import { useConflicts, useOpenCalls, useQuarantine } from '../door/queries.ts'
-import { go, type QueueTab } from '../shell/route.ts'
+import { go, type QueueTab, queueTabs } from '../shell/route.ts'
 import { ConflictsTab } from './ConflictsTab.tsx'
 import { JobsTab } from './JobsTab.tsx'
 import { OutboxTab } from './OutboxTab.tsx'
 import { QuarantineTab } from './QuarantineTab.tsx'
-
-const tabs: QueueTab[] = ['jobs', 'quarantine', 'conflicts', 'outbox']
+import { SuspiciousTab } from './SuspiciousTab.tsx'
 
 export function QueuePage({ tab, focus }: { tab: QueueTab; focus: string | null }) {
   const { t } = useTranslation()
   const counts: Record<QueueTab, number> = {
     jobs: 0,
     quarantine: (useQuarantine().data ?? []).filter(one => one.state === 'open').length,
+    suspicious: 0,
     conflicts: (useConflicts().data ?? []).filter(one => one.state === 'open').length,
     outbox: (useOpenCalls().data ?? []).filter(one => one.state === 'refused').length,
   }
@@ -20,7 +20,7 @@ export function QueuePage({ tab, focus }: { tab: QueueTab; focus: string | null 
     <main className="page">
       <div className="page-scroll">
         <div className="tabs" role="tablist" aria-label={t('nav.queue')}>
-          {tabs.map(one => (
+          {queueTabs.map(one => (
             <button
               key={one}
               type="button"
@@ -37,6 +37,7 @@ export function QueuePage({ tab, focus }: { tab: QueueTab; focus: string | null 
         {tab === 'jobs' && <JobsTab focus={focus} />}
         {tab === 'quarantine' && <QuarantineTab />}
         {tab === 'conflicts' && <ConflictsTab />}
+        {tab === 'suspicious' && <SuspiciousTab />}
         {tab === 'outbox' && <OutboxTab />}
       </div>
     </main>

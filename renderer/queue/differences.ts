@@ -37,7 +37,10 @@ function leaves(value: unknown): Map<string, Leaf> {
         walk(element, [...path, elementName(element, index)], within ?? nameOf(element))
       })
     } else if (typeof one === 'object') {
-      for (const [key, field] of Object.entries(one)) if (key !== 'lineId') walk(field, [...path, key], within)
+      // `original` is the same once more, as a platform wrote it.
+      for (const [key, field] of Object.entries(one)) {
+        if (key !== 'lineId' && !(path.length === 0 && key === 'original')) walk(field, [...path, key], within)
+      }
     } else {
       found.set(JSON.stringify(path), { path, within, value: String(one) })
     }

@@ -38,10 +38,19 @@ export function alarmTarget({ code, subject }: AlarmView): Route | null {
     case 'job-failed':
     case 'order-amount':
     case 'order-revived':
+    case 'order-held':
+    case 'order-downgraded':
+    case 'order-refund-asked':
+    case 'order-rushed':
+    case 'order-refund-unclear':
       return orderTarget(subject) ?? { page: 'queue', tab: 'jobs', focus: subject }
+    case 'order-suspicious':
+      return { page: 'queue', tab: 'suspicious', focus: null }
     case 'order-while-paused':
       return board
     case 'database-restored':
+    case 'source-cleared':
+    case 'source-repeated':
       return { page: 'queue', tab: 'jobs', focus: null }
     case 'paid-not-printed':
     case 'bill-late':
@@ -49,11 +58,15 @@ export function alarmTarget({ code, subject }: AlarmView): Route | null {
     case 'door-token':
       return { page: 'technician' }
     case 'shop-still-paused':
+    case 'dayseq-gap':
+    case 'source-unknown-order':
     case 'source-signature':
     case 'source-clock':
     case 'source-silent':
     case 'source-unreachable':
     case 'source-taken-over':
+    case 'source-name-reused':
+    case 'source-insecure':
     case 'source-foreign':
     case 'message-unknown':
     case 'not-durable':

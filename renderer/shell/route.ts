@@ -7,7 +7,8 @@ export type Page = 'orders' | 'queue' | 'printers' | 'reconciliation' | 'report'
 export const spans = ['day', 'week', 'month'] as const
 /** How many days a report is of. */
 export type Span = (typeof spans)[number]
-export type QueueTab = 'jobs' | 'quarantine' | 'conflicts' | 'outbox'
+export const queueTabs = ['jobs', 'quarantine', 'conflicts', 'suspicious', 'outbox'] as const
+export type QueueTab = (typeof queueTabs)[number]
 export type Route =
   | { page: 'orders'; order: { source: string; orderId: string } | null }
   | { page: 'queue'; tab: QueueTab; focus: string | null }
@@ -23,7 +24,7 @@ export function parseRoute(hash: string): Route {
   const [page, first, second] = hash.replace(/^#\/?/, '').split('/').map(decode)
   if (page === 'orders' && first && second) return { page, order: { source: first, orderId: second } }
   if (page === 'queue') {
-    const tab = first === 'quarantine' || first === 'conflicts' || first === 'outbox' ? first : 'jobs'
+    const tab = queueTabs.find(one => one === first) ?? 'jobs'
     return { page, tab, focus: second || null }
   }
   if (page === 'reconciliation') return { page, day: dayIn(first), focus: second || null }

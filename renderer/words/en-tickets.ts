@@ -47,6 +47,7 @@ export const enTickets: Pick<
       silent: 'Several tickets left without a word from the printer; it goes on once the printer answers',
       stale: 'It waited out an outage and is old: you decide whether it prints',
       unprintable: 'It cannot be laid out and was not printed; tell the kitchen',
+      suspicious: 'Its order looks suspicious; release it to make it',
     },
     attempts: 'What happened',
     attempt: 'Attempt {{n}}',
@@ -110,7 +111,13 @@ export const enTickets: Pick<
     queued: 'Receipt queued',
   },
   queue: {
-    tabs: { jobs: 'Tickets', quarantine: 'Quarantine', conflicts: 'Conflicts', outbox: 'Outbox' },
+    tabs: {
+      jobs: 'Tickets',
+      quarantine: 'Quarantine',
+      conflicts: 'Conflicts',
+      suspicious: 'Suspicious',
+      outbox: 'Outbox',
+    },
     open: 'Not done yet',
     settled: 'Done',
     allClear: 'No ticket is waiting',

@@ -1,5 +1,6 @@
 import { paperWords } from '../../shared/ticket/words.ts'
 import { enOutbox } from './en-outbox.ts'
+import { enPlatforms } from './en-platforms.ts'
 import { enReconciliation } from './en-reconciliation.ts'
 import { enReport } from './en-report.ts'
 import { enTickets } from './en-tickets.ts'
@@ -9,6 +10,7 @@ const paper = paperWords('en')
 
 export const en: Words = {
   ...enTickets,
+  ...enPlatforms,
   ...enOutbox,
   ...enReconciliation,
   ...enReport,
@@ -190,6 +192,7 @@ export const en: Words = {
     total: 'To pay',
     fees: 'Fees',
     discounts: 'Discounts',
+    fundedBy: { merchant: 'by the shop', platform: 'by the platform' },
     paid: 'Paid',
     refunds: 'Refunded',
     tickets: 'Tickets',
@@ -219,6 +222,13 @@ export const en: Words = {
     'let-go': 'Going on: the printer answers again',
     'job-cancelled': 'Ticket cancelled',
     receipt: 'Receipt printed on request',
+    rushed: 'Rush tickets sent to the kitchen',
+    'rush-ignored': 'The platform asked for it; the kitchen is not making it',
+    'abuse-flagged': 'Looks suspicious; printed as ever',
+    'abuse-held': 'Looks suspicious; its tickets wait for a person',
+    incomplete: 'The platform left fields out',
+    'refund-unclear': 'Something was refunded that is no dish of it',
+    'revision-news': 'New content taken in',
     reprint: 'Reprint',
     release: 'Released',
     'resolve-printed': 'Somebody looked: it came out',

@@ -45,6 +45,7 @@ export const zhCNTickets = {
       silent: '打印机连着几张没有回音，先停下；它有了回音会自动接着打',
       stale: '停了很久，这张旧了，等您决定打不打',
       unprintable: '怎么都排不出来，没有打印；请把订单抄给后厨',
+      suspicious: '订单看着可疑，停下等人看；要做就放行',
     },
     attempts: '打印经过',
     attempt: '第 {{n}} 次',
@@ -114,7 +115,7 @@ export const zhCNTickets = {
     queued: '小票已排上',
   },
   queue: {
-    tabs: { jobs: '小票', quarantine: '隔离', conflicts: '冲突', outbox: '外发' },
+    tabs: { jobs: '小票', quarantine: '隔离', conflicts: '冲突', suspicious: '可疑', outbox: '外发' },
     open: '还没完成',
     settled: '已完成',
     allClear: '没有在等的小票',

@@ -1,5 +1,6 @@
 import { paperWords } from '../../shared/ticket/words.ts'
 import { zhCNOutbox } from './zh-CN-outbox.ts'
+import { zhCNPlatforms } from './zh-CN-platforms.ts'
 import { zhCNReconciliation } from './zh-CN-reconciliation.ts'
 import { zhCNReport } from './zh-CN-report.ts'
 import { zhCNTickets } from './zh-CN-tickets.ts'
@@ -10,6 +11,7 @@ const paper = paperWords('zh-CN')
 
 export const zhCN = {
   ...zhCNTickets,
+  ...zhCNPlatforms,
   ...zhCNOutbox,
   ...zhCNReconciliation,
   ...zhCNReport,
@@ -190,6 +192,7 @@ export const zhCN = {
     total: '应收',
     fees: '附加费',
     discounts: '优惠',
+    fundedBy: { merchant: '本店出', platform: '平台出' },
     paid: '实付',
     refunds: '已退',
     tickets: '小票',
@@ -219,6 +222,13 @@ export const zhCN = {
     'let-go': '打印机有回音了，小票接着打',
     'job-cancelled': '小票取消了',
     receipt: '打小票',
+    rushed: '催菜单打给厨房',
+    'rush-ignored': '平台来催，这一单厨房没有在做',
+    'abuse-flagged': '看着可疑，照常打印',
+    'abuse-held': '看着可疑，小票停下等人',
+    incomplete: '平台给的内容不全',
+    'refund-unclear': '退了一样单子上对不上的',
+    'revision-news': '收下新的内容',
     reprint: '补打',
     release: '放行',
     'resolve-printed': '有人看过：已打出',

@@ -1,7 +1,10 @@
+import { abuseAlarms } from './alarms/abuse-alarms.ts'
 import type { AlarmFacts, AlarmLanguage, AlarmSeverity, AlarmText } from './alarms/alarm-text.ts'
+import { cloudAlarms } from './alarms/cloud-alarms.ts'
 import { diskAlarms } from './alarms/disk-alarms.ts'
 import { jobAlarms } from './alarms/job-alarms.ts'
 import { orderAlarms } from './alarms/order-alarms.ts'
+import { platformAlarms } from './alarms/platform-alarms.ts'
 import { printerAlarms } from './alarms/printer-alarms.ts'
 import { reconciliationAlarms } from './alarms/reconciliation-alarms.ts'
 import { sourceAlarms } from './alarms/source-alarms.ts'
@@ -14,6 +17,9 @@ const texts = {
   ...jobAlarms,
   ...orderAlarms,
   ...sourceAlarms,
+  ...cloudAlarms,
+  ...platformAlarms,
+  ...abuseAlarms,
   ...diskAlarms,
   ...reconciliationAlarms,
 }

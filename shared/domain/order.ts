@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { channelLabel } from './channel-label.ts'
 import { type LightMember, lightMemberMeta, readLightMember } from './light-member-terms.ts'
 
 // The order of contract §3, `gudang.order/1`. This schema is the one source of the JSON Schema served at
@@ -215,7 +216,7 @@ export function parseOrder(raw: unknown): ParsedOrder {
   const order: Order = {
     orderId: input.orderId,
     revision: input.revision ?? null,
-    channel: known('channel', input.channel, channels),
+    channel: labelled(known('channel', input.channel, channels), input),
     status: input.status,
     pickupNo: blankAsNull(input.pickupNo),
     tableNo: blankAsNull(input.tableNo),
@@ -283,6 +284,11 @@ export function awaitsPayment(order: Order): boolean {
 
 export function isCalledOff(order: Pick<Order, 'status'>): boolean {
   return order.status === 'cancelled' || order.status === 'refunded'
+}
+
+/** Where an Alipay order was entered from says more than that it is one. */
+function labelled(channel: Channel | null, input: OrderInput): Channel | null {
+  return channel === null || channel === 'alipay-mini' ? (channelLabel(input) ?? channel) : channel
 }
 
 /** Date.parse takes 30 February for 2 March, and '0' for the year 2000: what has the wrong form is asked here too. */

@@ -31,6 +31,8 @@ export const heldReasons = [
   'stale',
   /** not even the plainest ticket of it could be made */
   'unprintable',
+  /** its order looks like abuse, and the shop wants to see such orders first */
+  'suspicious',
 ] as const
 export type HeldReason = (typeof heldReasons)[number]
 

@@ -27,6 +27,8 @@ export function summaryWithoutCustomer(summary: OrderSummary): OrderSummary {
 /** What stands on a ticket, without what a customer wrote. It can still be printed. */
 export function ticketWithoutCustomer(content: PaperContent): PaperContent {
   if ('order' in content) return { ...content, order: forgetIn(content.order) }
+  // Of what somebody else laid out, nobody can tell which words are the customer's.
+  if ('blocks' in content) return { ...content, blocks: [], text: [] }
   return 'lines' in content ? forgetInTicket(content) : content
 }
 

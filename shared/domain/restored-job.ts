@@ -16,5 +16,5 @@ export function forgotten(job: PrintJob): PrintJob | null {
 export function remembered(job: PrintJob, told: { state: JobState; evidence: Evidence | null }): PrintJob | null {
   if (!isSettled(told.state) || isSettled(job.state)) return null
   const evidence = told.state === 'printed' ? (told.evidence ?? 'human') : null
-  return { ...job, state: told.state, evidence, doubtful: false, unproven: 0 }
+  return { ...job, state: told.state, heldFor: null, evidence, doubtful: false, unproven: 0 }
 }

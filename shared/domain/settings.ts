@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { type AbusePolicy, type AbuseRuleId, abusePolicies, abuseRuleIds } from './abuse-rules.ts'
 import { settingsId as id, typeOf } from './settings-id.ts'
-import { source } from './source-settings.ts'
+import { orderCentreOf, source } from './source-settings.ts'
 
 // config.json, contract §2. Strict: an unknown key is an error. What a key means stands in the contract; here are the
 // shapes, the defaults and the cross-references. Secrets are in secrets.json, never here.
@@ -83,11 +84,16 @@ const menuItem = z.strictObject({
   options: z.array(z.strictObject({ name, choices: z.array(choice).min(1) })).default([]),
 })
 
+const abuse = z.enum(abusePolicies)
+const perRule = Object.fromEntries(abuseRuleIds.map(rule => [rule, abuse.optional()]))
+
 const policy = z.strictObject({
   uncertain: z.enum(['reprint-marked', 'hold']).default('reprint-marked'),
   staleAfterMinutes: z.number().min(0).max(100_000).default(30),
   alarmAfterSeconds: z.number().min(1).max(3600).default(10),
   releaseMinutesBefore: z.number().min(0).max(100_000).nullable().default(null),
+  /** 反营销作弊: one word for all rules, or one for each; what is not named is flagged. See abuse-rules.ts */
+  abuse: z.union([abuse, z.strictObject(perRule as Record<AbuseRuleId, z.ZodOptional<typeof abuse>>)]).optional(),
 })
 
 const door = z.strictObject({
@@ -149,7 +155,7 @@ export const settingsSchema = z
       const same = settings.sources.findIndex(other => 'url' in other && other.url === address)
       // Its orders would come twice, under two names, and print twice.
       if (same >= 0 && same < index) fault(['sources', index, 'url'], `is the address of source ${same} too`)
-      const centre = one.type === 'alipay' ? undefined : one.orderCentre
+      const centre = orderCentreOf(one)
       if (centre !== undefined && !settings.sources.some(other => other.type === 'alipay' && other.id === centre)) {
         fault(['sources', index, 'orderCentre'], `"${centre}" is no alipay source`)
       }
@@ -162,6 +168,18 @@ export const settingsSchema = z
       if (settings.printers.length > 0) refer(printers, ['stations', index, 'printer'], one.printer, 'printer')
       if (settings.printers.length > 0) refer(printers, ['stations', index, 'backup'], one.backup, 'printer')
       if (one.backup === one.printer) fault(['stations', index, 'backup'], 'is the printer itself')
+    })
+    settings.sources.forEach((one, index) => {
+      if (!isCloudSource(one)) return
+      const account = accountOf(one)
+      const same = settings.sources.findIndex(
+        other => isCloudSource(other) && other.type === one.type && accountOf(other) === account,
+      )
+      // A request names its account: there must be no doubt whose it is.
+      if (same < index) fault(['sources', index], `has the account of source ${same} too`)
+      for (const [sn, printer] of Object.entries(one.printers)) {
+        if (settings.printers.length > 0) refer(printers, ['sources', index, 'printers', sn], printer, 'printer')
+      }
     })
     settings.routing.forEach((rule, index) => {
       refer(stations, ['routing', index, 'station'], rule.station, 'station')
@@ -183,6 +201,23 @@ export type PrinterSettings = Settings['printers'][number]
 export type StationSettings = Settings['stations'][number]
 export type RoutingRule = Settings['routing'][number]
 export type SourceSettings = Settings['sources'][number]
+/** Those whose clients have tickets printed as if this shop's printers were a cloud's. */
+export type CloudSource = Extract<SourceSettings, { printers: Record<string, string> }>
+
+export function isCloudSource(source: SourceSettings): source is CloudSource {
+  return 'printers' in source
+}
+
+/** What its client names itself by. */
+export function accountOf(source: CloudSource): string {
+  if (source.type === 'yilianyun') return source.clientId
+  return source.type === 'sunmi' ? source.appId : source.user
+}
+
+export function abusePolicyOf({ policy }: Pick<Settings, 'policy'>, rule: AbuseRuleId): AbusePolicy {
+  const { abuse } = policy
+  return (typeof abuse === 'object' ? abuse[rule] : abuse) ?? 'flag'
+}
 
 function isTimezone(value: string): boolean {
   try {

@@ -1,3 +1,4 @@
+import type { Block } from '../ticket/document.ts'
 import type { DayReport, ReportNames } from './day-views.ts'
 import type { Channel, Modifier, Order, ServiceMode } from './order.ts'
 
@@ -91,6 +92,22 @@ export type AlarmSlipContent = {
   alarms: { code: string; message: string; remedy: string; since: string }[]
 }
 
+/** What a cloud printer's client may put on paper. `logo` is the shop's own. */
+export type SourceBlock =
+  | Extract<Block, { type: 'spans' | 'pair' | 'feed' | 'qr' | 'barcode' | 'raw' | 'drawer' | 'cut' }>
+  | { type: 'logo' }
+
+/** A ticket that somebody else laid out: it prints as it was sent, and only its marks are ours. */
+export type SourceContent = {
+  kind: 'source'
+  marks: Mark[]
+  /** which of several copies (第n联), null where there is one */
+  copyNo: number | null
+  blocks: SourceBlock[]
+  /** what can be read of it, line by line: for the day when its blocks cannot be laid out */
+  text: string[]
+}
+
 /** A business day as it was closed. Like alarms it has neither an order nor a number. */
 export type DaySlipContent = { kind: 'report'; marks: Mark[]; slip: DaySlip }
 export type DaySlip = ReportNames & {
@@ -104,4 +121,10 @@ export type DaySlip = ReportNames & {
 }
 
 /** What a ticket row holds. */
-export type PaperContent = TicketContent | ReceiptContent | TestContent | AlarmSlipContent | DaySlipContent
+export type PaperContent =
+  | TicketContent
+  | ReceiptContent
+  | TestContent
+  | AlarmSlipContent
+  | DaySlipContent
+  | SourceContent

@@ -1,3 +1,4 @@
+import type { AbusePolicy, AbuseRuleId } from './abuse-rules.ts'
 import type { AlarmCode } from './alarm.ts'
 import type { AlarmSeverity } from './alarms/alarm-text.ts'
 import type { Channel, Order, OrderIssue, ServiceMode } from './order.ts'
@@ -26,6 +27,8 @@ export type JobView = {
   ticketId: string
   orderId: string | null
   source: string | null
+  /** it is of no order of ours: a cloud printer's client sent it, and asks for it by that orderId */
+  foreign: boolean
   /** how the order is called out, as the screen's lists name it */
   pickupNo: string | null
   tableNo: string | null
@@ -85,10 +88,15 @@ export type OrderView = OrderSummary & {
   demo: boolean
   /** sums that do not add up */
   amountFault: boolean
+  /** rules by which it looks like abuse, see abuse-rules.ts */
+  flags: AbuseRuleId[]
   /** when it was called out (出餐), and when its customer came for it */
   readyAt: string | null
   collectedAt: string | null
 }
+
+/** Orders that look like abuse, newest first, and what the shop does about each rule. */
+export type SuspiciousView = { rules: { rule: AbuseRuleId; policy: AbusePolicy }[]; orders: OrderView[] }
 
 export type HistoryView = { at: string; what: string; by: string | null; detail: string | null }
 

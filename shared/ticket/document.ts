@@ -11,6 +11,11 @@ export type Size = { width: 1 | 2; height: 1 | 2 }
  */
 export type SentAs = 'own' | 'image'
 
+/** A stretch of a line in a style of its own. */
+export type Span = { text: string; size?: Size; bold?: boolean; reverse?: boolean }
+
+export type BarcodeKind = 'code128' | 'ean13'
+
 export type Block =
   /** wrapped to the paper; `reverse` fills white on black around the text; `indent` is in cells, for every line;
    * `maxLines` cuts a long text and ends it with …余见屏幕 on its last line */
@@ -27,10 +32,16 @@ export type Block =
     }
   /** `left` wraps in what `right` leaves free; `right` stands at the right edge of the first line */
   | { type: 'pair'; left: string; right: string; size?: Size; bold?: boolean; indent?: number }
+  /** one line whose parts differ; spaces stay as they are, and where it is too long it breaks at any character */
+  | { type: 'spans'; spans: Span[]; align?: 'left' | 'center' | 'right' }
   | { type: 'rule' }
   | { type: 'feed'; lines: number }
   /** QR of the UTF-8 bytes of `text`; `dots` is the module's side */
   | { type: 'qr'; text: string; dots: number; as?: SentAs }
+  /** drawn, with its text below; text alone where the symbol cannot say it or is wider than the paper */
+  | { type: 'barcode'; kind: BarcodeKind; code: string }
+  /** ESC/POS bytes of somebody else, checked before they came here (drivers/escpos/foreign-bytes.ts) */
+  | { type: 'raw'; hex: string }
   /** in the middle of the paper; it must be no wider */
   | { type: 'image'; raster: Raster }
   /** opens the cash drawer, sounds the buzzer; nothing where the profile knows of none */

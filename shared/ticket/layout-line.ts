@@ -28,6 +28,8 @@ export type LayoutLine =
   | { type: 'feed'; lines: number }
   | { type: 'qr'; text: string; dots: number; as?: SentAs }
   | { type: 'image'; raster: Raster }
+  /** leaves the printer as a ticket begins: at the start of a line, in plain style */
+  | { type: 'raw'; hex: string }
   | { type: 'drawer' }
   | { type: 'beep' }
   | { type: 'cut' }

@@ -1,6 +1,7 @@
+import { barcodeRaster } from './barcode.ts'
 import { cells, takeCells } from './cell-width.ts'
 import { withoutControls } from './clean-text.ts'
-import type { Block, Size, TicketDocument } from './document.ts'
+import type { Block, Size, Span, TicketDocument } from './document.ts'
 import type { DrawnPiece } from './drawn-text.ts'
 import type { LayoutLine, Run, RunStyle } from './layout-line.ts'
 import { lineRuns } from './line-runs.ts'
@@ -22,6 +23,8 @@ const cutMark = '…余见屏幕'
 /** ESC d takes one byte. */
 const mostFeedLines = 255
 const plain: Size = { width: 1, height: 1 }
+/** of font A, on every paper */
+const dotsPerCell = 12
 /** Under this many cells a pair's left column is no column any more: left and right go below each other. */
 const narrowestColumn = 6
 
@@ -35,12 +38,17 @@ function layoutBlock(block: Block, paper: Paper): LayoutLine[] {
       return layoutText(block, paper)
     case 'pair':
       return layoutPair(block, paper)
+    case 'spans':
+      return layoutSpans(block, paper)
+    case 'barcode':
+      return layoutBarcode(block, paper)
     case 'rule':
       return [{ type: 'text', align: 'left', runs: [plainRun('-'.repeat(paper.columns), plain)] }]
     case 'feed':
       return block.lines >= 1 ? [{ type: 'feed', lines: Math.min(Math.floor(block.lines), mostFeedLines) }] : []
     case 'qr':
     case 'image':
+    case 'raw':
     case 'drawer':
     case 'beep':
     case 'cut':
@@ -61,6 +69,49 @@ function layoutText(block: Extract<Block, { type: 'text' }>, paper: Paper): Layo
     runs: [...indentation(indent, size), ...runs(padding + line + padding, { size, bold, reverse }, width, paper)],
     ...(block.as === undefined ? {} : { as: block.as }),
   }))
+}
+
+/** Whoever wrote it counted its cells: nothing moves, and it breaks where the paper ends. */
+function layoutSpans(block: Extract<Block, { type: 'spans' }>, paper: Paper): LayoutLine[] {
+  const lines: { text: string; style: RunStyle }[][] = [[]]
+  let used = 0
+  for (const { text, size = plain, bold = false, reverse = false } of trimmedEnd(block.spans)) {
+    const style = { size, bold, reverse }
+    for (const character of legible(text, paper)) {
+      const width = cells(character) * size.width
+      if (used > 0 && used + width > paper.columns) {
+        lines.push([])
+        used = 0
+      }
+      used += width
+      const line = lines.at(-1) ?? []
+      const last = line.at(-1)
+      if (last?.style === style) last.text += character
+      else line.push({ text: character, style })
+    }
+  }
+  if (used === 0) return [{ type: 'feed', lines: 1 }]
+  return lines.map(line => ({
+    type: 'text',
+    align: block.align ?? 'left',
+    runs: line.flatMap(({ text, style }) => runs(text, style, Math.floor(paper.columns / style.size.width), paper)),
+  }))
+}
+
+/** Spaces at the end show nothing, and could make a line of their own. */
+function trimmedEnd(spans: readonly Span[]): Span[] {
+  const kept = [...spans]
+  for (let last = kept.pop(); last !== undefined; last = kept.pop()) {
+    const text = last.text.trimEnd()
+    if (text !== '') return [...kept, { ...last, text }]
+  }
+  return []
+}
+
+function layoutBarcode({ kind, code }: Extract<Block, { type: 'barcode' }>, paper: Paper): LayoutLine[] {
+  const raster = barcodeRaster(kind, code, paper.columns * dotsPerCell)
+  const below = layoutText({ type: 'text', text: code, align: 'center' }, paper)
+  return raster === null ? below : [{ type: 'image', raster }, ...below]
 }
 
 function layoutPair(block: Extract<Block, { type: 'pair' }>, paper: Paper): LayoutLine[] {

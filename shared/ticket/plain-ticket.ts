@@ -1,6 +1,7 @@
 import { yuan } from '../domain/money.ts'
 import type { PaperContent, TicketLine } from '../domain/ticket.ts'
 import { customerText, ticketNumber } from './blocks.ts'
+import { cleanText } from './clean-text.ts'
 import type { Block, TicketDocument } from './document.ts'
 import { markBlocks } from './mark-blocks.ts'
 import type { PaperPrint } from './paper-print.ts'
@@ -22,6 +23,7 @@ export function plainTicket(content: PaperContent, print: PaperPrint): TicketDoc
     for (const { message, remedy } of content.alarms)
       blocks.push(plain(customerText(message)), plain(customerText(remedy)))
   }
+  if ('blocks' in content) blocks.push(...content.text.map(line => plain(cleanText(line))))
   if ('slip' in content) {
     const { day, report } = content.slip
     blocks.push(plain(day), plain(`${report.orders}`), plain(yuan(report.sales)), plain(yuan(-report.refunded)))

@@ -173,6 +173,18 @@ test('the program stops with one on its way, in a shop that wants to decide: it 
   expect(bench.slips()).toMatchObject([{ state: 'printed', copy: 2, marks: ['补打', '可能重复'] }])
 })
 
+test('the slip of a day that closed waits for its printer, and is no alarm that could be called back', async () => {
+  const bench = open(one)
+  bench.steam.become('offline')
+  bench.tamper(`insert into tickets (id, kind, printer, content, created_at)
+    values (77, 'report', 'steam', '{"kind":"report","marks":[],"slip":{}}', 1)`)
+  bench.tamper(`insert into jobs (ticket, printer, kind, state, copy, reprint, doubtful, unproven, plain, created_at)
+    values (77, 'steam', 'report', 'queued', 1, 0, 0, 0, 0, 1)`)
+  await bench.restart(1_000)
+  await bench.clock.pass(10_000)
+  expect(bench.slips().map(job => job.state)).toEqual(['waiting'])
+})
+
 test('not even the plainest one can be made: it is given up, and leaves nothing that waits', async () => {
   const bench = open(one)
   bench.steam.follow({

@@ -4,6 +4,7 @@ import { createAlarmBook } from '../../main/engine/alarm-book.ts'
 import { createBell } from '../../main/engine/bell.ts'
 import { createDiskWatch } from '../../main/engine/disk-watch.ts'
 import { createIntake } from '../../main/engine/intake.ts'
+import { createKeyedHash } from '../../main/engine/keyed-hash.ts'
 import { readSubmission } from '../../main/engine/submission.ts'
 import { type Db, sql } from '../../main/store/database.ts'
 import type { Journal, JournalVerdict } from '../../main/store/journal.ts'
@@ -38,7 +39,8 @@ function openTestIntake(db: Db, onExpect: (printerIds: ReadonlySet<string>) => v
     onTrouble: () => {},
   })
   const lanes = { wakeLanes: () => {}, expectTickets: onExpect }
-  const intake = createIntake({ db, settings, alarms, bell, log, now, journal, disk, ...lanes })
+  const keyedHash = createKeyedHash('a token')
+  const intake = createIntake({ db, settings, alarms, keyedHash, bell, log, now, journal, disk, ...lanes })
   const [source] = settings.sources
   if (source === undefined) throw new Error('no source')
   const take = (orderId: string, pad = '', members = {}) => {

@@ -3,6 +3,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { createAlarmBook } from '../../main/engine/alarm-book.ts'
 import { createBell } from '../../main/engine/bell.ts'
 import { createDifferenceBook } from '../../main/engine/difference-book.ts'
+import { createKeyedHash } from '../../main/engine/keyed-hash.ts'
 import { createPaperWatch } from '../../main/engine/paper-watch.ts'
 import { readSubmission } from '../../main/engine/submission.ts'
 import { takeOrder } from '../../main/engine/take-order.ts'
@@ -146,7 +147,7 @@ test('its own alarm where no other speaks of the ticket, and none any more when 
     changed: () => {},
   })
   onTestFinished(() => watch.stop())
-  const deps = { db, settings, alarms, now: () => clock.now() }
+  const deps = { db, settings, alarms, keyedHash: createKeyedHash('a token'), now: () => clock.now() }
   const body = Buffer.from(JSON.stringify(order({ orderId: 'mp-1', pickupNo: 'A007' })))
   const submission = readSubmission({ sourceId: 'mini', webhookId: null, receivedAt: 0, body })
   takeOrder(deps, { id: 'mini', type: 'push', channel: 'alipay-mini' }, submission)

@@ -5,6 +5,7 @@ import { expect, test, vi } from 'vitest'
 import { createAlarmBook } from '../../main/engine/alarm-book.ts'
 import { createBell } from '../../main/engine/bell.ts'
 import { forgetOutcomes } from '../../main/engine/doubts.ts'
+import { createKeyedHash } from '../../main/engine/keyed-hash.ts'
 import { replayJournal } from '../../main/engine/replay.ts'
 import { type Db, sql } from '../../main/store/database.ts'
 import type { Journal, JournalVerdict } from '../../main/store/journal.ts'
@@ -85,7 +86,18 @@ function replayInto(db: Db, journalFolder: string, { cutAfter = Number.POSITIVE_
   }
   const settings = settingsSchema.parse(shopSettings)
   const log = pino({ enabled: false })
-  const deps = { db, settings, alarms, journal, journalFolder, readJournal: readUntilCut, log, now: () => clock.now() }
+  const keyedHash = createKeyedHash('a token')
+  const deps = {
+    db,
+    settings,
+    alarms,
+    keyedHash,
+    journal,
+    journalFolder,
+    readJournal: readUntilCut,
+    log,
+    now: () => clock.now(),
+  }
   return { alarms, done: replayJournal(deps), concluded }
 }
 

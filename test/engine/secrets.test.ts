@@ -144,3 +144,27 @@ describe.skipIf(process.platform === 'win32')('files that others could read', ()
     expect(['secrets.json', 'token'].map(name => modeOf(join(folder, name)))).toEqual(['600', '600'])
   })
 })
+
+describe("what a cloud printer's client signs with", () => {
+  const clients = [
+    [{ id: 'fe', type: 'feie', user: 'u', printers: { '9': 'kitchen' } }, 'ukey'],
+    [{ id: 'yl', type: 'yilianyun', clientId: 'u', printers: { '9': 'kitchen' } }, 'clientSecret'],
+    [{ id: 'xp', type: 'xpyun', user: 'u', printers: { '9': 'kitchen' } }, 'userKey'],
+    [{ id: 'su', type: 'sunmi', appId: 'u', printers: { '9': 'kitchen' } }, 'appKey'],
+  ] as const
+  test.each(clients)('%j cannot start without it, and the line says where it belongs', (source, name) => {
+    const folder = tempFolder()
+    const settings = { ...shopSettings, sources: [source] }
+    writeFileSync(join(folder, 'config.json'), JSON.stringify(settings))
+    for (const known of [{}, { [source.id]: { secret: a } }]) {
+      writeFileSync(join(folder, 'secrets.json'), JSON.stringify(known))
+      expect(() => openShopFolder(folder)).toThrow(`secrets.json ${source.id}.${name}: is missing`)
+    }
+    writeFileSync(join(folder, 'secrets.json'), JSON.stringify({ [source.id]: { [name]: 5 } }))
+    expect(() => openShopFolder(folder)).toThrow(`secrets.json ${source.id}.${name}: `)
+    writeFileSync(join(folder, 'secrets.json'), JSON.stringify({ [source.id]: { [name]: 'k' } }))
+    const open = openShopFolder(folder)
+    expect(open.secrets.secretOf(source.id, name)).toBe('k')
+    open.release()
+  })
+})

@@ -170,7 +170,11 @@ describe('scopes', () => {
     '/api/v1/health',
     '/api/v1/openapi.json',
     '/api/v1/schema/order.json',
+    // Signed by who sends it.
     '/api/v1/sources/:sourceId/orders',
+    '/api/v1/sources/:sourceId/notify',
+    // A customer has no token.
+    ...['/phone', '/phone/menu', '/phone/orders', '/phone/orders/:order'],
   ]
 
   test('every route: each token is let in or refused as the table says, and the page for tools says the same', async () => {

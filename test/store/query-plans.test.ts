@@ -1,11 +1,14 @@
 import { expect, test, vi } from 'vitest'
+import * as abuseTraces from '../../main/store/abuse-traces.ts'
 import * as alarms from '../../main/store/alarms.ts'
 import * as attempts from '../../main/store/attempts.ts'
 import * as billHabits from '../../main/store/bill-habits.ts'
 import * as bills from '../../main/store/bills.ts'
 import * as calls from '../../main/store/calls.ts'
+import * as cloudPrints from '../../main/store/cloud-prints.ts'
 import type { Db } from '../../main/store/database.ts'
 import * as dayRows from '../../main/store/day-rows.ts'
+import * as daySequence from '../../main/store/day-sequence.ts'
 import * as days from '../../main/store/days.ts'
 import * as discrepancies from '../../main/store/discrepancies.ts'
 import * as drawer from '../../main/store/drawer.ts'
@@ -56,10 +59,22 @@ const reads: Record<string, (db: Db) => unknown> = {
   listOpenAttempts: attempts.listOpenAttempts,
   findLastPaper: db => attempts.findLastPaper(db, 'kitchen'),
   findPaper: db => attempts.findPaper(db, 1),
+  listFlagged: db => abuseTraces.listFlagged(db, page),
+  ordersWithTrace: db => abuseTraces.ordersWithTrace(db, 'x', 1),
+  listSequence: db => daySequence.listSequence(db, 'ele', day),
+  hasEarlierSequence: db => daySequence.hasEarlierSequence(db, 'ele', day),
   findBill: db => bills.findBill(db, 'x'),
   getBill: db => bills.getBill(db, 1),
   listBills: db => bills.listBills(db, page),
   listBillsEnding: db => bills.listBillsEnding(db, { platform: 'alipay', from: 0, until: 1, limit: 10 }),
+  getCloudPrint: db => cloudPrints.getCloudPrint(db, 1),
+  findCloudPrint: db => cloudPrints.findCloudPrint(db, 'feie', 'x'),
+  findByClientId: db => cloudPrints.findByClientId(db, { source: 'yly', sn: '1', clientId: 'x' }),
+  findBySameText: db => cloudPrints.findBySameText(db, { source: 'feie', sn: '1', contentHash: 'x' }),
+  newestCloudPrint: cloudPrints.newestCloudPrint,
+  listCloudPrints: db => cloudPrints.listCloudPrints(db, { source: 'yly', sn: '1', limit: 10, skip: 0 }),
+  listJobsOfPrint: db => cloudPrints.listJobsOfPrint(db, 1),
+  listJobsOfSn: db => cloudPrints.listJobsOfSn(db, { source: 'feie', sn: '1', from: 0, until: 1 }),
   listHistory: db => history.listHistory(db, 1),
   findWebhook: db => inbox.findWebhook(db, 'mini', 'x'),
   getQuarantine: db => inbox.getQuarantine(db, 1),
@@ -71,6 +86,7 @@ const reads: Record<string, (db: Db) => unknown> = {
   getJob: db => jobs.getJob(db, 1),
   findJobByKey: db => jobs.findJobByKey(db, 'x'),
   listJobsOfOrder: db => jobs.listJobsOfOrder(db, 1),
+  listJobsOfTicket: db => jobs.listJobsOfTicket(db, 1),
   countPapers: db => jobs.countPapers(db, 1),
   newestJob: jobs.newestJob,
   listNewerJobs: db => jobs.listNewerJobs(db, 1),
@@ -196,6 +212,7 @@ const reads: Record<string, (db: Db) => unknown> = {
     }
   },
   listTickets: db => tickets.listTickets(db, 1),
+  listTicketsOfPrint: db => tickets.listTicketsOfPrint(db, 1),
   stationsOfLines: db => tickets.stationsOfLines(db, 1),
 }
 
@@ -243,8 +260,9 @@ test.each(Object.entries(reads))('%s looks up, and does not search', (name, read
 
 test('no function that reads is missing above', () => {
   const modules = [
+    ...[abuseTraces, daySequence],
     ...[billHabits, discrepancies, findings, kitchenPapers, members, vouchers],
-    ...[alarms, attempts, bills, history, inbox, jobs, orders, outbox, outcomes, printers],
+    ...[alarms, attempts, bills, cloudPrints, history, inbox, jobs, orders, outbox, outcomes, printers],
     ...[payments, pullCursors, calls, platformNotices, platformPayments, restorations, shopPause, tickets, tokens],
     ...[dayRows, days, drawer, visits],
   ]
@@ -253,7 +271,7 @@ test('no function that reads is missing above', () => {
     .filter(
       ([name, value]) =>
         typeof value === 'function' &&
-        /^(list|find|get|count|has|sum|first|last|next|lane|orderRow|stations|unheard|call)/.test(name),
+        /^(list|find|get|count|has|sum|first|last|next|lane|orders|orderRow|stations|unheard|call)/.test(name),
     )
     .map(([name]) => name)
   expect(reading.filter(name => !(name in reads))).toEqual([])

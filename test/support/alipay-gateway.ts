@@ -167,6 +167,17 @@ export async function openAlipay(appKey?: KeyObject) {
     response.end(`{"response":${text},"sign":"${sign('sha256', Buffer.from(text), key).toString('base64')}"}`)
   }
 
+  function rawFrame(msgId: string, topic: string, content: string, key: KeyObject | null = alipay.privateKey): string {
+    const data = `{"header":${JSON.stringify({ appId: '2021000000000001', msgApi: topic })},"content":${content}}`
+    const protocol = {
+      ...{ 'x-type': 'message', 'x-cmd': 'CONSUME', 'x-msgId': msgId, 'x-timestamp': '1795302062000' },
+      ...{ 'x-version': '1.0', 'x-charset': 'UTF-8', 'x-signType': 'RSA2' },
+      ...(key === null ? {} : { 'x-sign': sign('sha256', Buffer.from(data), key).toString('base64') }),
+    }
+    const headers = 'from-sys:msgbroker\r\nfrom-sys-ip:10.0.0.1\r\nstream-id:s-1'
+    return `${headers}\r\n\r\n{"protocol":${JSON.stringify(protocol)},"data":${data}}`
+  }
+
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://alipay')
     if (pathname === '/gateway.do') return void gateway(request, response, searchParams)
@@ -216,15 +227,9 @@ export async function openAlipay(appKey?: KeyObject) {
     },
     /** A message as it goes over the line; `key` null: without a signature. */
     frame(msgId: string, topic: string, content: unknown, key: KeyObject | null = alipay.privateKey): string {
-      const data = JSON.stringify({ header: { appId: '2021000000000001', msgApi: topic }, content })
-      const protocol = {
-        ...{ 'x-type': 'message', 'x-cmd': 'CONSUME', 'x-msgId': msgId, 'x-timestamp': '1795302062000' },
-        ...{ 'x-version': '1.0', 'x-charset': 'UTF-8', 'x-signType': 'RSA2' },
-        ...(key === null ? {} : { 'x-sign': sign('sha256', Buffer.from(data), key).toString('base64') }),
-      }
-      const headers = 'from-sys:msgbroker\r\nfrom-sys-ip:10.0.0.1\r\nstream-id:s-1'
-      return `${headers}\r\n\r\n{"protocol":${JSON.stringify(protocol)},"data":${data}}`
+      return rawFrame(msgId, topic, JSON.stringify(content), key)
     },
+    rawFrame,
     send(text: string) {
       for (const socket of sockets) socket.send(text)
     },

@@ -8,6 +8,7 @@ import { createBacklogDesk } from '../../main/engine/backlog-desk.ts'
 import { createBell } from '../../main/engine/bell.ts'
 import { createJobActs } from '../../main/engine/job-acts.ts'
 import { jobView } from '../../main/engine/job-view.ts'
+import { createKeyedHash } from '../../main/engine/keyed-hash.ts'
 import { createLane, type Lane } from '../../main/engine/lane.ts'
 import { orderView } from '../../main/engine/order-view.ts'
 import { recover } from '../../main/engine/recovery.ts'
@@ -46,7 +47,8 @@ export function openLaneBench(options: { script?: Script; settings?: object; pol
   const log = pino({ level: 'silent' })
   const devices = new Map<string, ScriptedPrinter>()
   const lanes = new Map<string, Lane>()
-  const base = { db, settings, clock, bell, alarms, log, now: () => clock.now() }
+  const keyedHash = createKeyedHash('a token')
+  const base = { db, settings, clock, bell, alarms, log, keyedHash, now: () => clock.now() }
   const deps = { ...base, wakeLane: (id: string) => lanes.get(id)?.nudge() }
   const standIn = createStandIn({ ...base, healthOf: id => lanes.get(id)?.health() })
   let watches: { stop(): void }[] = []

@@ -1,6 +1,7 @@
 import { createAlarmBook } from '../../main/engine/alarm-book.ts'
 import { createBell } from '../../main/engine/bell.ts'
 import { createCustomerHash } from '../../main/engine/customer-hash.ts'
+import { createKeyedHash } from '../../main/engine/keyed-hash.ts'
 import { readSubmission } from '../../main/engine/submission.ts'
 import { takeOrder, type Verdict } from '../../main/engine/take-order.ts'
 import { type Db, transact } from '../../main/store/database.ts'
@@ -27,7 +28,8 @@ export function openTaking(): Taking {
   const now = () => at
   const clock = { now, elapsed: now, after: () => () => {} }
   const alarms = createAlarmBook({ db, clock, bell: createBell(), language: 'zh-CN' })
-  const deps = { db, settings, alarms, now, hashCustomer: createCustomerHash(Buffer.alloc(32, 7)) }
+  const keyedHash = createKeyedHash('a token')
+  const deps = { db, settings, alarms, now, keyedHash, hashCustomer: createCustomerHash(Buffer.alloc(32, 7)) }
   return {
     db,
     settings,

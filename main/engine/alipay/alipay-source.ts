@@ -52,7 +52,7 @@ export function openAlipay(
   let caller: ReturnType<typeof createCaller> | null = null
   let catchUp: ReturnType<typeof createCatchUp> | null = null
   const wake = () => caller?.wake()
-  const take = createMessageDesk({ settings, db, intake: deps.intake, alarms, now, wake })
+  const take = createMessageDesk({ settings, db, intake: deps.intake, alarms, now, wake, log: deps.log })
   const messages =
     settings.messageHost === null
       ? null

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import { parseOrder } from '../../../shared/domain/order.ts'
 import type { Settings } from '../../../shared/domain/settings.ts'
-import type { AlipaySettings } from '../../../shared/domain/source-settings.ts'
+import { type AlipaySettings, orderCentreOf } from '../../../shared/domain/source-settings.ts'
 import { addCall } from '../../store/calls.ts'
 import { type Db, isDiskRefusal, transact } from '../../store/database.ts'
 import { getOrder } from '../../store/orders.ts'
@@ -73,7 +73,7 @@ function causeOf(db: Db, settings: Settings, orderRow: number, at: number): Caus
   const row = getOrder(db, orderRow)
   const source = settings.sources.find(one => one.id === row?.source)
   if (row === undefined || source === undefined || row.series === 'demo') return null
-  const centreId = source.type === 'alipay' ? source.id : source.orderCentre
+  const centreId = orderCentreOf(source)
   const centre = settings.sources.find(one => one.id === centreId)
   if (centre?.type !== 'alipay') return null
   const body: unknown = JSON.parse(row.body)

@@ -1,10 +1,11 @@
+import type { Logger } from 'pino'
 import { maskOrder, maskPhones } from '../../../shared/domain/masking.ts'
 import type { AlipaySettings } from '../../../shared/domain/source-settings.ts'
 import type { AlipayMessage } from '../../sources/alipay/message-source.ts'
 import { orderInMessage, orderNameIn } from '../../sources/alipay/mini-order.ts'
 import type { Taken } from '../../sources/source.ts'
 import { addCall } from '../../store/calls.ts'
-import { type Db, transact } from '../../store/database.ts'
+import { type Db, isDiskRefusal, transact } from '../../store/database.ts'
 import { hasNotice, rememberNotice } from '../../store/platform-notices.ts'
 import type { AlarmBook } from '../alarm-book.ts'
 import type { Intake } from '../intake.ts'
@@ -24,34 +25,65 @@ export function createMessageDesk(deps: {
   alarms: AlarmBook
   now: () => number
   wake: () => void
+  log: Logger
 }): (message: AlipayMessage) => Promise<Taken> {
   const { settings, db, alarms, now } = deps
   const source = settings.id
 
   return async message => {
+    try {
+      return await take(message)
+    } catch (error) {
+      if (isDiskRefusal(error)) throw error
+      // Unacknowledged it would come again and again, and hold up what stands behind it.
+      deps.log.error(
+        { err: error, source, topic: message.topic },
+        'a message could not be taken, and is kept as it came',
+      )
+      if (orderTopics.includes(message.topic)) return submit(message, Buffer.from(message.data))
+      keepAside(message, maskPhones(message.data))
+      return 'taken'
+    }
+  }
+
+  async function take(message: AlipayMessage): Promise<Taken> {
     const { msgId, topic, content } = message
     if (hasNotice(db, source, 'message', msgId)) return 'taken'
     const order = orderTopics.includes(topic) ? orderInMessage(content) : null
-    if (order !== null) {
-      const body = Buffer.from(JSON.stringify(order))
-      const submission = readSubmission({ sourceId: source, webhookId: `alipay ${msgId}`, receivedAt: now(), body })
-      const { result } = await deps.intake.take(settings, submission)
-      if (result === 'busy' || result === 'not-durable') return 'later'
-      transact(db, () => remember(message, 'taken', '{}'))
+    if (order !== null) return submit(message, Buffer.from(JSON.stringify(order)))
+    const name = orderTopics.includes(topic) ? orderNameIn(content) : null
+    // It is about an order, and does not say which: quarantined, so that a person looks at once.
+    if (name === null && orderTopics.includes(topic)) return submit(message, Buffer.from(message.data))
+    if (name === null && !quietTopics.includes(topic)) {
+      keepAside(message, keptBody(message))
       return 'taken'
     }
-    const name = orderTopics.includes(topic) ? orderNameIn(content) : null
-    const isKnown = name !== null || quietTopics.includes(topic)
     transact(db, () => {
-      remember(message, isKnown ? 'taken' : 'kept', keptBody(message))
+      remember(message, 'taken', keptBody(message))
       if (name !== null) {
         const lane = `query ${Object.values(name)[0]}`
         addCall(db, { source, kind: 'order.query', key: msgId, lane, order_row: null, body: name, at: now() })
       }
-      if (!isKnown) alarms.count('message-unknown', source, { source, topic: topic.replace(/[^\w.-]/g, '') || '?' })
     })
     if (name !== null) deps.wake()
     return 'taken'
+  }
+
+  /** The intake's verdict, whatever it is, is on disk. */
+  async function submit(message: AlipayMessage, body: Uint8Array): Promise<Taken> {
+    const webhookId = `alipay ${message.msgId}`
+    const submission = readSubmission({ sourceId: source, webhookId, receivedAt: now(), body })
+    const { result } = await deps.intake.take(settings, submission)
+    if (result === 'busy' || result === 'not-durable') return 'later'
+    transact(db, () => remember(message, 'taken', '{}'))
+    return 'taken'
+  }
+
+  function keepAside(message: AlipayMessage, body: string): void {
+    transact(db, () => {
+      remember(message, 'kept', body)
+      alarms.count('message-unknown', source, { source, topic: message.topic.replace(/[^\w.-]/g, '') || '?' })
+    })
   }
 
   function remember({ msgId, topic }: AlipayMessage, state: 'taken' | 'kept', body: string): void {

@@ -1,6 +1,7 @@
 import { sumFen, yuan } from '../../../shared/domain/money.ts'
 import { parseOrder } from '../../../shared/domain/order.ts'
 import type { Settings } from '../../../shared/domain/settings.ts'
+import { orderCentreOf } from '../../../shared/domain/source-settings.ts'
 import { addCall, findCall, listCallsOfOrder } from '../../store/calls.ts'
 import type { Db } from '../../store/database.ts'
 import { note } from '../../store/history.ts'
@@ -28,7 +29,7 @@ export function askRefund(db: Db, settings: Settings, asked: AskedRefund): numbe
   const row = findOrder(db, asked.source, asked.orderId)
   if (row === undefined) throw new DeskError('not-found', `source ${asked.source} has no order ${asked.orderId}`)
   const source = settings.sources.find(one => one.id === row.source)
-  const centre = source?.type === 'alipay' ? source.id : source?.orderCentre
+  const centre = orderCentreOf(source)
   if (centre === undefined) throw new DeskError('conflict', 'its source has no Alipay source to refund with')
   const parsed = parseOrder(JSON.parse(row.body))
   if (!parsed.ok) throw new Error(`order ${row.id} cannot be read back`)

@@ -8,6 +8,7 @@ import type { Engine } from '../engine.ts'
 import { SettingsError } from '../settings-error.ts'
 import { outsideError, refuse } from './answers.ts'
 import { billRoutes } from './bill-routes.ts'
+import { cloudRoutes } from './cloud-routes.ts'
 import { dayRoutes } from './day-routes.ts'
 import { discrepancyRoutes } from './discrepancy-routes.ts'
 import { createHostGuard, requireToken } from './guards.ts'
@@ -107,7 +108,8 @@ export async function openDoor(engine: Engine, options: DoorOptions): Promise<Do
   for (const [path, text] of Object.entries(documents)) {
     app.get(path, async (_request, reply) => reply.type('application/json; charset=utf-8').send(text))
   }
-  await app.register(pushRoutes, { push: engine.push })
+  await app.register(pushRoutes, { push: engine.push, platforms: engine.platforms })
+  await app.register(cloudRoutes, { cloud: engine.cloud })
   await app.register(notifyRoutes, { notify: engine.notify })
   await app.register(phoneRoutes, { phone: engine.phone })
   await app.register(async guarded => {

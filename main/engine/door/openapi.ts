@@ -128,8 +128,14 @@ const done = { 200: 'done', 404: 'no such thing', 409: 'its state does not allow
 
 // One row per route of the door, so that this page and the routes can be compared by a test.
 const operations: Record<string, Operation> = {
+  'GET /api/v1/sources/{sourceId}/orders': {
+    summary: 'For platforms that try an address before they call it; only a source of a platform answers',
+    token: false,
+    answers: { 200: "the platform's own yes (WeChat: 204)", 404: 'no source of a platform' },
+  },
   'POST /api/v1/sources/{sourceId}/orders': {
-    summary: 'Push one order, signed as Standard Webhooks',
+    summary:
+      "Push one order, signed as Standard Webhooks; to a source of type eleme, meituan, koubei or wechat: the platform's own message, with its own signature, answered with its own yes",
     token: false,
     body: { $ref: '/api/v1/schema/order.json' },
     parameters: [
@@ -143,7 +149,7 @@ const operations: Record<string, Operation> = {
       400: 'invalid-order: kept in quarantine',
       401: 'signature or timestamp',
       404: 'unknown-source',
-      409: 'conflict: same revision, other content',
+      409: 'conflict: same revision, other content; unknown-order: a platform speaks of an order that has not come',
       413: 'too-large',
       415: 'media-type',
       429: 'busy, with Retry-After',
@@ -196,6 +202,22 @@ const operations: Record<string, Operation> = {
     body: act,
     parameters: [keyHeader],
     answers: done,
+  },
+  'POST /api/v1/orders/{source}/{orderId}/rush': {
+    summary: 'Ask the kitchen for it (催菜): a ticket to each of its stations; the same idempotency-key makes no more',
+    body: act,
+    parameters: [{ ...keyHeader, required: false }],
+    answers: done,
+  },
+  'POST /api/v1/orders/{source}/{orderId}/release': {
+    summary: 'Let go the tickets that wait because the order looks like abuse',
+    body: act,
+    answers: done,
+  },
+  'GET /api/v1/suspicious': {
+    summary: 'Orders that look like abuse, newest first, and the policy of each rule',
+    parameters: paging,
+    answers: { 200: 'rules and orders' },
   },
   'POST /api/v1/orders/{source}/{orderId}/ready': {
     summary: '出餐: its number is called; its source gets an event order.ready, once',

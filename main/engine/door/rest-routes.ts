@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { backlogAnswers } from '../../../shared/domain/views.ts'
@@ -49,6 +50,16 @@ export async function restRoutes(app: FastifyInstance, { engine }: { engine: Eng
       return desk.printReceipt(source, orderId, { ...body(act, request), idempotencyKey })
     },
   )
+  app.post<{ Params: { source: string; orderId: string } }>('/api/v1/orders/:source/:orderId/rush', async request => {
+    const { source, orderId } = request.params
+    // Asking twice is meant twice, unless the same intention is named again.
+    const idempotencyKey = request.headers['idempotency-key'] === undefined ? randomUUID() : keyOf(request)
+    return desk.rush(source, orderId, { ...body(act, request), idempotencyKey })
+  })
+  app.post<{ Params: { source: string; orderId: string } }>('/api/v1/orders/:source/:orderId/release', async request =>
+    desk.releaseOrder(request.params.source, request.params.orderId, body(act, request)),
+  )
+  app.get('/api/v1/suspicious', async request => desk.suspicious(read(page, request.query, 'query')))
   type OrderName = { Params: { source: string; orderId: string } }
   app.post<OrderName>('/api/v1/orders/:source/:orderId/ready', async request =>
     desk.markReady(request.params.source, request.params.orderId, body(act, request)),

@@ -67,6 +67,13 @@ export const router = t.router({
   receipt: call
     .input(z.object({ source: id, orderId: id, by, idempotencyKey: z.string().min(1).max(128) }))
     .mutation(({ ctx, input }) => ctx.desk.printReceipt(input.source, input.orderId, input)),
+  rush: call
+    .input(z.object({ source: id, orderId: id, by, idempotencyKey: z.string().min(1).max(128) }))
+    .mutation(({ ctx, input }) => ctx.desk.rush(input.source, input.orderId, input)),
+  releaseOrder: call
+    .input(z.object({ source: id, orderId: id, by }))
+    .mutation(({ ctx, input }) => ctx.desk.releaseOrder(input.source, input.orderId, input)),
+  suspicious: call.input(page).query(({ ctx, input }) => ctx.desk.suspicious(input)),
   markReady: call
     .input(z.object({ source: id, orderId: id, by }))
     .mutation(({ ctx, input }) => ctx.desk.markReady(input.source, input.orderId, input)),

@@ -78,6 +78,8 @@ export function createMessageSource(settings: { host: string; app: App }, deps: 
     const end = Promise.withResolvers<never>()
     const quit = () => end.reject(new Error('the program stops'))
     stopping.signal.addEventListener('abort', quit, { once: true })
+    // It may have been while the library was read.
+    if (stopping.signal.aborted) quit()
     let inHand: Promise<unknown> = Promise.resolve()
     let waiting = 0
     let cancelSettled = () => {}

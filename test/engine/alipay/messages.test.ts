@@ -130,6 +130,18 @@ test('what this version does not know is kept as it came, acknowledged, and some
   expect(body[0]?.body).toContain('138****5678')
 })
 
+test('one about an order that cannot even be written down, or names none, is quarantined, and holds up none behind it', async () => {
+  const { shop, far, clock } = await openLinked()
+  const deep = `${'{"order":'.repeat(20_000)}1${'}'.repeat(20_000)}`
+  far.send(far.rawFrame('m-1', topic, `{"order":{"orderId":"a-1","items":[],"x":${deep}}}`))
+  far.send(far.frame('m-2', topic, { order: order({ orderId: 'a-2' }) }))
+  far.send(far.frame('m-3', topic, { status: 'PAID' }))
+  await clock.until(() => far.acks.length === 3)
+  expect((await shop.order('a-2', 'alipay')).status).toBe('paid')
+  expect((await shop.get<object[]>('/api/v1/quarantine')).body).toHaveLength(2)
+  expect(await shop.alarmCodes()).toContain('order-invalid')
+})
+
 test('a disk that refuses: not acknowledged; the connection ends, and Alipay sends it again', async () => {
   const { shop, far, clock } = await openLinked()
   const sync = await watchSync()

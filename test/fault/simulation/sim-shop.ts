@@ -136,6 +136,7 @@ export function createSimShop(
           secrets: {
             keysOf: () => [pushKey],
             secretOf: () => null,
+            secretsOf: () => [],
             alipayKeys: noKeys,
             rotate: () => false,
           },

@@ -8,6 +8,7 @@ const facts: AlarmFacts = {
   ...{ printer: '蒸档', printerId: 'steam', waiting: 3, detail: 'cutter', standIn: '', ticket: '#0012', jobId: 'j1' },
   ...{ tickets: 9, oldest: '07:01', source: 'mini', count: 2, orderId: 'mp-1', revision: 1, since: '11-22 07:01' },
   ...{ where: 'total.payable', expected: '4.00', actual: '5.00', name: '前台平板' },
+  ...{ missing: '3, 7–9', goods: '豆浆', rule: 'replay' },
   ...{
     backup: '06:00',
     orders: 2,

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { settingsSchema } from '../../../shared/domain/settings.ts'
 import type { Json } from './orders.ts'
 
@@ -217,4 +217,50 @@ test.each([
 
 test('a shop without printers may name printers that it does not have yet', () => {
   expect(issuesOf({ ...exampleSettings(), printers: [] })).toEqual([])
+})
+
+const cloudSources: Json[] = [
+  { id: 'feie', type: 'feie', channel: 'meituan', user: 'demo@shop.cn', printers: { '922500001': 'kitchen' } },
+  { id: 'yly', type: 'yilianyun', clientId: '1000000001', printers: { '4004500001': 'kitchen' } },
+  { id: 'xp', type: 'xpyun', user: 'dev@shop.cn', printers: { XPY0001: 'kitchen', 'XPY-2': 'steam' } },
+  { id: 'sunmi', type: 'sunmi', appId: 'appid1', printers: { N501P58U10200: 'steam' } },
+]
+const [feie, yilianyun, xpyun, sunmi] = cloudSources as [Json, Json, Json, Json]
+
+describe('sources that are clients of cloud printers', () => {
+  test('are taken as they stand; a drawer stays shut and what comes again prints again unless it is said', () => {
+    const least = { drawer: false, dedupeSeconds: 0 }
+    expect(settingsSchema.parse(exampleWith('sources', cloudSources)).sources).toEqual([
+      { ...feie, ...least },
+      yilianyun,
+      { ...xpyun, ...least },
+      sunmi,
+    ])
+    const said = { ...xpyun, drawer: true, dedupeSeconds: 30 }
+    expect(settingsSchema.parse(exampleWith('sources', [said])).sources).toEqual([said])
+  })
+
+  test.each<[string, Json[], string]>([
+    ['a printer that is none', [{ ...feie, printers: { '9': 'gone' } }], 'sources.0.printers.9: "gone" is no printer'],
+    ['no printers', [{ ...yilianyun, printers: {} }], 'sources.0.printers: names no printer'],
+    ['no account', [{ ...sunmi, appId: ' ' }], 'sources.0.appId: '],
+    ['a number that is none', [{ ...xpyun, printers: { 'a b': 'kitchen' } }], 'sources.0.printers.a b: Invalid key'],
+    [
+      'a prototype as one',
+      [JSON.parse('{"id":"f","type":"feie","user":"u","printers":{"__proto__":"x"}}')],
+      'sources.0',
+    ],
+    ['one account twice', [sunmi, { ...sunmi, id: 'two' }], 'sources.1: has the account of source 0 too'],
+    ['a drawer where none is asked for', [{ ...sunmi, drawer: true }], 'sources.0: Unrecognized key: "drawer"'],
+    ['more than a day', [{ ...feie, dedupeSeconds: 86_401 }], 'sources.0.dedupeSeconds: '],
+    ['a secret', [{ ...feie, ukey: 'u' }], 'sources.0: Unrecognized key: "ukey"'],
+  ])('%s is refused there', (_, sources, issue) => {
+    expect(issuesOf(exampleWith('sources', sources)).join('\n')).toContain(issue)
+  })
+
+  test('two of one kind are two accounts; two kinds may share a name', () => {
+    const other = { ...feie, id: 'feie-2', user: 'other@shop.cn' }
+    const same = { ...xpyun, user: 'demo@shop.cn' }
+    expect(issuesOf(exampleWith('sources', [feie, other, same]))).toEqual([])
+  })
 })

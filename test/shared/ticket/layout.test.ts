@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { withoutControls } from '../../../shared/ticket/clean-text.ts'
-import type { Block, Size } from '../../../shared/ticket/document.ts'
+import type { Block, Size, Span } from '../../../shared/ticket/document.ts'
 import { layoutDocument } from '../../../shared/ticket/layout.ts'
 import type { LayoutLine } from '../../../shared/ticket/layout-line.ts'
 import { runCells, testLegible, testPaper, visibleText } from '../../support/ticket-text.ts'
@@ -13,6 +13,41 @@ function texts(blocks: Block[], columns = 32): string[] {
 }
 
 const big: Size = { width: 2, height: 2 }
+
+describe('spans', () => {
+  const shown = (spans: Span[], columns = 8) =>
+    layoutDocument({ blocks: [{ type: 'spans', spans }] }, testPaper(columns)).map(line =>
+      line.type === 'text' ? line.runs.map(run => `${run.size.width}${run.size.height}${run.text}`) : [line.type],
+    )
+  test('keep their styles and their spaces, and break at any character where the paper ends', () => {
+    expect(shown([{ text: 'a  b' }, { text: '豆浆', size: big }])).toEqual([['11a  b', '22豆'], ['22浆']])
+    expect(shown([{ text: '  x' }])).toEqual([['11  x']])
+    expect(shown([{ text: '12345678' }, { text: '9' }])).toEqual([['1112345678'], ['119']])
+  })
+  test('spaces at the end make no line of their own; nothing is an empty line', () => {
+    expect(shown([{ text: '12345678' }, { text: '   ' }])).toEqual([['1112345678']])
+    expect(shown([{ text: '  ' }])).toEqual([['feed']])
+    expect(shown([])).toEqual([['feed']])
+  })
+  test('what could be a command or turn the order of reading is no text', () => {
+    expect(shown([{ text: 'a\u001b@\u202eb' }])).toEqual([['11a@b']])
+  })
+  test('no line is wider than the paper, and no character is lost', () => {
+    const span = fc.record({
+      text: fc.string({ unit: 'grapheme', maxLength: 20 }),
+      size: fc.constantFrom(big, { width: 1, height: 1 } as Size),
+    })
+    fc.assert(
+      fc.property(fc.array(span, { maxLength: 5 }), fc.integer({ min: 16, max: 48 }), (spans, columns) => {
+        const lines = layoutDocument({ blocks: [{ type: 'spans', spans }] }, testPaper(columns))
+        for (const line of lines) expect(runCells(line)).toBeLessThanOrEqual(columns)
+        const wanted = testLegible(withoutControls(spans.map(one => one.text).join(''))).replace(/\s/g, '')
+        // Marks that join across spans may be composed otherwise; plain text must be the same.
+        if (/^[ -~\u4e00-\u9fff]*$/.test(wanted)) expect(visibleText(lines)).toBe(wanted)
+      }),
+    )
+  })
+})
 
 describe('pair', () => {
   test('the right part stands at the right edge of the first line', () => {
