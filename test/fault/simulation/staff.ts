@@ -120,7 +120,14 @@ export function createStaff(deps: {
         .desk()
         ?.printers()
         .find(one => one.id === id)?.paused === true
-    click(isPaused ? 'resume' : 'pause', desk => (isPaused ? desk.resume(id, { by }) : desk.pause(id, { by })))
+    if (isPaused) resumePrinter(id)
+    else click('pause', desk => desk.pause(id, { by }))
+  }
+
+  /** It also lets go what was held because the printer said nothing. */
+  function resumePrinter(id: string): void {
+    watch.onLetGo(id)
+    click('resume', desk => desk.resume(id, { by }))
   }
 
   function move(which: number): void {
@@ -187,7 +194,7 @@ export function createStaff(deps: {
       }
     },
     resume() {
-      for (const { id } of shop.printers) click('resume', desk => desk.resume(id, { by }))
+      for (const { id } of shop.printers) resumePrinter(id)
     },
     cancelled,
     believed,
