@@ -185,7 +185,14 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
     keepFound: (billId, _bill, found) => reconciler.keepBill(billId, found),
   })
   const reconciler = createReconciler({ ...base, bills, closedAt: day => getClosedAt(db, day) })
-  const sourceRoom = openSourceRoom({ ...base, folder, intake, refusals, takeBill: createPlatformBills(bills) })
+  const sourceRoom = openSourceRoom({
+    ...base,
+    folder,
+    intake,
+    refusals,
+    takeBill: createPlatformBills(bills),
+    takeSettlement: one => reconciler.takeSettlement(one),
+  })
   const push = createPushDesk({ folder, intake, refusals, now })
   const phone = createPhoneDesk({ db, folder, push, now, randomBytes })
   const desk = createDesk({

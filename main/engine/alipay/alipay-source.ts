@@ -15,6 +15,7 @@ import type { ShopFolder } from '../shop-folder.ts'
 import { createSettle, type TakeBill } from './answers.ts'
 import { createCaller } from './caller.ts'
 import { createCatchUp } from './catch-up.ts'
+import { settlementOf, type TakeSettlement } from './member-settlement.ts'
 import { createMessageDesk } from './message-desk.ts'
 import { whyMoot } from './moot.ts'
 
@@ -29,6 +30,7 @@ export type AlipayDeps = {
   disk: DiskWatch
   log: Logger
   takeBill: TakeBill
+  takeSettlement: TakeSettlement
 }
 
 /** One Alipay source: its messages in, its calls out, and what it missed asked for. */
@@ -85,6 +87,11 @@ export function openAlipay(
         source,
         gateway,
         settle: createSettle({ ...deps, settings, gateway, now }),
+        onRefused(call, why) {
+          if (call.kind !== 'member.settle') return
+          const settlement = settlementOf(JSON.parse(call.body), now(), why)
+          if (settlement !== null) deps.takeSettlement(settlement)
+        },
         isMoot: call => whyMoot(db, call),
         alarmAfterMs: deps.folder.settings.policy.alarmAfterSeconds * 1_000,
       })

@@ -11,6 +11,7 @@ import { tellPayment, tellRefund } from '../../store/platform-payments.ts'
 import type { Intake } from '../intake.ts'
 import { readSubmission } from '../submission.ts'
 import type { Settle } from './caller.ts'
+import { settlementOf, type TakeSettlement } from './member-settlement.ts'
 import { takeSales } from './sales.ts'
 
 /** Takes in one day's bill, as the zip that Alipay gives out. */
@@ -25,6 +26,7 @@ export function createSettle(deps: {
   gateway: Gateway
   intake: Intake
   takeBill: TakeBill
+  takeSettlement: TakeSettlement
   now: () => number
 }): Settle {
   const { settings, db, gateway, intake, now } = deps
@@ -46,6 +48,11 @@ export function createSettle(deps: {
       case 'order.query':
         await takeOrder(answer)
         return nothing
+      case 'member.settle':
+        return () => {
+          const settlement = settlementOf(body, now(), null)
+          if (settlement !== null) deps.takeSettlement(settlement)
+        }
       default:
         return nothing
     }

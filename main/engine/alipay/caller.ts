@@ -54,6 +54,8 @@ export function createCaller(deps: {
   source: string
   gateway: Gateway
   settle: Settle
+  /** the platform has said no for good; in the transaction that keeps its word */
+  onRefused: (call: CallRow, why: string) => void
   /** why it need not be made any more; null: it has to be */
   isMoot: (call: CallRow) => string | null
   /** an order that cannot be read for so long is alarmed */
@@ -178,6 +180,7 @@ export function createCaller(deps: {
     finish(call, () => {
       endCall(db, call.id, { state: 'refused', at: clock.now(), answer, error: why })
       alarms.count('call-refused', source, { source, kind: call.kind, detail: why })
+      deps.onRefused(call, why)
     })
     log.error({ source, call: call.id, kind: call.kind, why }, 'a call waits for a person: Alipay refuses it')
   }
