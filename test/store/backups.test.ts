@@ -105,7 +105,10 @@ test('the second folder has the same; one that cannot be written takes nothing f
   const second = join(folder, 'stick', 'backups')
   mkdirSync(second, { recursive: true })
   expect(backUpNow({ database: file, folder: backups, second, at })).toBeNull()
-  expect([numbers(join(second, 'gudang-2026-11-22T07-01-10Z.db')), readdirSync(second).length]).toEqual([numbersInIt, 1])
+  expect([numbers(join(second, 'gudang-2026-11-22T07-01-10Z.db')), readdirSync(second).length]).toEqual([
+    numbersInIt,
+    1,
+  ])
   // The stick is not plugged in: a folder of that name would be on the wrong disk.
   const later = { database: file, folder: backups, second: join(folder, 'unplugged'), at: at + hour }
   expect(backUpNow(later)).toMatch(/ENOENT/)
