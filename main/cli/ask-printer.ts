@@ -8,9 +8,9 @@ import type { PrinterSettings, Settings } from '../../shared/domain/settings.ts'
 import type { TestWishes } from '../../shared/domain/ticket.ts'
 import { testPage } from '../../shared/ticket/test-page.ts'
 import { systemClock } from '../engine/clock.ts'
-import { openTransport } from '../engine/open-transport.ts'
-import { testedPrinter } from '../engine/tested-printer.ts'
-import { type WatchedTransport, watchTransport } from '../engine/watched-transport.ts'
+import { openTransport } from '../engine/printing/open-transport.ts'
+import { testedPrinter } from '../engine/printing/tested-printer.ts'
+import { type WatchedTransport, watchTransport } from '../engine/printing/watched-transport.ts'
 
 // A printer of the shop, spoken to without an engine. The device has to be ours: no engine may hold the data folder.
 

@@ -13,8 +13,8 @@ import { getTicket, insertTicket, ticketContent } from '../store/tickets.ts'
 import type { AlarmBook } from './alarm-book.ts'
 import type { Bell } from './bell.ts'
 import type { Clock } from './clock.ts'
-import { watchJob } from './job-watch.ts'
 import { lookEvery } from './look-every.ts'
+import { watchJob } from './printing/job-watch.ts'
 
 /** Alarms on paper while no screen is open: jobs like any other, in the lane of a printer that works. */
 export type AlarmSlips = { stop(): void }

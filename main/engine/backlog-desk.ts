@@ -6,14 +6,14 @@ import { note } from '../store/history.ts'
 import { getJob, type JobRow, printJob, saveJob } from '../store/jobs.ts'
 import { getOrder } from '../store/orders.ts'
 import { getTicket } from '../store/tickets.ts'
-import { listBacklog, orderedAt, watchBacklog } from './backlog.ts'
 import { type Desk, DeskError } from './desk.ts'
 import { showId } from './ids.ts'
 import type { JobActsDeps } from './job-acts.ts'
 import { iso } from './job-view.ts'
-import { watchJob } from './job-watch.ts'
 import { refreshOrder } from './order-progress.ts'
 import { orderView } from './order-view.ts'
+import { listBacklog, orderedAt, watchBacklog } from './printing/backlog.ts'
+import { watchJob } from './printing/job-watch.ts'
 
 /** The question of what became old during an outage, and its answers. Each act is one transaction, and audited. */
 export function createBacklogDesk(deps: JobActsDeps): Pick<Desk, 'backlogs' | 'answerBacklog'> {

@@ -4,8 +4,8 @@ import { type Db, transact } from '../store/database.ts'
 import { insertRefused, listUnheard, type OutboxRow, saveHeard, unheardLoad } from '../store/outbox.ts'
 import type { AlarmBook } from './alarm-book.ts'
 import type { Clock } from './clock.ts'
-import type { DiskWatch } from './disk-watch.ts'
 import { iso } from './job-view.ts'
+import type { DiskWatch } from './recovery/disk-watch.ts'
 
 /** Brings one source what became of its orders (contract §7): at least once, in order, for as long as it takes. */
 export type Courier = {

@@ -29,7 +29,7 @@ import type {
   TokenView,
   Topic,
 } from '../../shared/domain/views.ts'
-import type { DayDesk, DrawerDesk } from './books.ts'
+import type { DayDesk, DrawerDesk } from './days/books.ts'
 import type { NewPlatformCall } from './new-platform-call.ts'
 import type { NewToken } from './new-token.ts'
 

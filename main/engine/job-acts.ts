@@ -8,17 +8,17 @@ import { findJobByKey, getJob, insertJob, type JobRow, listHeld, printJob, saveJ
 import { setUnproven } from '../store/printers.ts'
 import { getTicket, insertTicket } from '../store/tickets.ts'
 import type { AlarmBook } from './alarm-book.ts'
-import { watchBacklog } from './backlog.ts'
 import type { Bell } from './bell.ts'
-import { callOff } from './call-off.ts'
 import type { Clock } from './clock.ts'
 import { type Desk, DeskError } from './desk.ts'
 import { readId } from './ids.ts'
+import { callOff } from './intake/call-off.ts'
 import { jobView } from './job-view.ts'
-import { watchHeldOrder, watchHomeless, watchJob } from './job-watch.ts'
-import { moveToPrinter } from './move-job.ts'
 import { refreshOrder } from './order-progress.ts'
-import { endSilence } from './silence.ts'
+import { watchBacklog } from './printing/backlog.ts'
+import { watchHeldOrder, watchHomeless, watchJob } from './printing/job-watch.ts'
+import { moveToPrinter } from './printing/move-job.ts'
+import { endSilence } from './printing/silence.ts'
 
 export type JobActsDeps = {
   db: Db

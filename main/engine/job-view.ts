@@ -8,7 +8,7 @@ import { countPapers, type JobRow } from '../store/jobs.ts'
 import { getOrder } from '../store/orders.ts'
 import { getTicket, ticketContent } from '../store/tickets.ts'
 import { showId } from './ids.ts'
-import { paperMarks } from './job-paper.ts'
+import { paperMarks } from './printing/job-paper.ts'
 
 export function iso(at: number): string {
   return new Date(at).toISOString()

@@ -2,10 +2,10 @@ import { alarmSeverity, alarmWords } from '../../shared/domain/alarm.ts'
 import type { AlarmView } from '../../shared/domain/views.ts'
 import { createBell } from './bell.ts'
 import type { Desk } from './desk.ts'
-import type { Trouble } from './disk-watch.ts'
 import { type Engine, type EngineDeps, startEngine } from './engine.ts'
 import { showId } from './ids.ts'
 import { findPlatform } from './platform-desk.ts'
+import type { Trouble } from './recovery/disk-watch.ts'
 
 /** Between two lives of the engine, for seconds. Nothing was done; asking again helps. */
 export class EngineAway extends Error {

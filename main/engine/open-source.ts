@@ -8,9 +8,9 @@ import type { Db } from '../store/database.ts'
 import { getPullCursor } from '../store/pull-cursors.ts'
 import { type AlipayDeps, openAlipay } from './alipay/alipay-source.ts'
 import type { Clock } from './clock.ts'
-import type { Intake, IntakeAnswer } from './intake.ts'
+import type { Intake, IntakeAnswer } from './intake/intake.ts'
+import { readSubmission, type Submission } from './intake/submission.ts'
 import type { ShopFolder } from './shop-folder.ts'
-import { readSubmission, type Submission } from './submission.ts'
 
 export type OpenSourceDeps = AlipayDeps & {
   folder: Pick<ShopFolder, 'settings' | 'secrets'>

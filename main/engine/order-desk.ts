@@ -10,10 +10,10 @@ import { type Desk, DeskError } from './desk.ts'
 import { readId } from './ids.ts'
 import type { JobActsDeps } from './job-acts.ts'
 import { jobView } from './job-view.ts'
-import { watchHeldOrder } from './job-watch.ts'
 import { refreshOrder } from './order-progress.ts'
 import { orderDetail, orderView } from './order-view.ts'
-import { canRush, issueRush } from './rush-tickets.ts'
+import { watchHeldOrder } from './printing/job-watch.ts'
+import { canRush, issueRush } from './printing/rush-tickets.ts'
 
 /** What a person does with a whole order: ask the kitchen for it, or let it go that was held because it looks like abuse. */
 export function createOrderDesk(deps: JobActsDeps): Pick<Desk, 'rush' | 'releaseOrder' | 'suspicious'> {

@@ -7,8 +7,8 @@ import { type Journal, openJournal } from '../store/journal.ts'
 import { type ReadJournal, readJournal } from '../store/journal-reading.ts'
 import { createReserve, type Reserve } from '../store/reserve.ts'
 import { type RunBillThread, runBillThread } from './bills/run-bill-thread.ts'
-import { openShopDatabase } from './open-shop-database.ts'
-import { openTransport } from './open-transport.ts'
+import { openTransport } from './printing/open-transport.ts'
+import { openShopDatabase } from './recovery/open-shop-database.ts'
 
 /** Places on an order's way that tests kill the engine at; all but the first stand right behind what they name. */
 export type FaultPoint =

@@ -11,11 +11,11 @@ import type {
 } from '../sources/platform/platform.ts'
 import { platforms } from '../sources/platforms.ts'
 import type { AlarmBook } from './alarm-book.ts'
-import type { Intake, IntakeAnswer } from './intake.ts'
+import type { Intake, IntakeAnswer } from './intake/intake.ts'
+import { readPlatformMessage, readSubmission, type Submission } from './intake/submission.ts'
 import type { PushAnswer } from './push-desk.ts'
 import type { Refusals } from './refusals.ts'
 import type { ShopFolder } from './shop-folder.ts'
-import { readPlatformMessage, readSubmission, type Submission } from './submission.ts'
 
 export type PlatformAnswer = { result: 'ok'; reply: PlatformReply } | PushAnswer
 

@@ -1,8 +1,8 @@
 import { verifyWebhook, type WebhookHeaders } from '../sources/push/webhook-signature.ts'
-import type { Intake, IntakeAnswer } from './intake.ts'
+import type { Intake, IntakeAnswer } from './intake/intake.ts'
+import { readSubmission } from './intake/submission.ts'
 import type { Refusals } from './refusals.ts'
 import type { ShopFolder } from './shop-folder.ts'
-import { readSubmission } from './submission.ts'
 
 export type PushAnswer =
   | IntakeAnswer

@@ -8,8 +8,8 @@ import { type FolderLock, lockFolder } from '../store/folder-lock.ts'
 import { writeWhole } from '../store/write-whole.ts'
 import { breakfastMenu } from './breakfast-menu.ts'
 import { makeFolder } from './make-folder.ts'
-import { type KeyPlaces, knownKeys, sealingKey } from './sealing-key.ts'
-import { cloudSecretNames, openSecrets, type Secrets } from './secrets.ts'
+import { type KeyPlaces, knownKeys, sealingKey } from './secrets/sealing-key.ts'
+import { cloudSecretNames, openSecrets, type Secrets } from './secrets/secrets.ts'
 import { SettingsError } from './settings-error.ts'
 
 // The data folder (contract §1): config.json, secrets.json, token, and beside them what the engine writes.

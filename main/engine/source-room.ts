@@ -5,8 +5,8 @@ import type { Source, SourceState } from '../sources/source.ts'
 import type { AlarmBook } from './alarm-book.ts'
 import type { Bell } from './bell.ts'
 import { type Courier, createCourier } from './courier.ts'
-import type { DiskWatch } from './disk-watch.ts'
 import { type OpenSourceDeps, openSource } from './open-source.ts'
+import type { DiskWatch } from './recovery/disk-watch.ts'
 
 /** Those that are told what became of their orders: all that can be reached, and a push source that says where. */
 export function listeningSources({ sources }: Settings): string[] {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
-import { createDayCounter } from '../../main/engine/day-counter.ts'
+import { createDayCounter } from '../../main/engine/days/day-counter.ts'
 import { purgeOrder } from '../../main/store/ageing.ts'
 import { getTotals, listAdjustments, sumAdjustments } from '../../main/store/days.ts'
 import { sumOutsideShifts } from '../../main/store/drawer.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createDifferenceBook } from '../../main/engine/difference-book.ts'
+import { createDifferenceBook } from '../../main/engine/differences/difference-book.ts'
 import type { Db } from '../../main/store/database.ts'
 import { listDiscrepancies, listDiscrepancyHistory } from '../../main/store/discrepancies.ts'
 import type { Discrepancy } from '../../shared/domain/reconciliation/discrepancy.ts'

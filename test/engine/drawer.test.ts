@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { DrawerView } from '../../main/engine/books.ts'
+import type { DrawerView } from '../../main/engine/days/books.ts'
 import type { DayView } from '../../shared/domain/day-views.ts'
 import type { Shift } from '../../shared/domain/drawer.ts'
 import { changed, line, order } from '../support/orders.ts'

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { createJobLedger } from '../../main/engine/job-ledger.ts'
+import { createJobLedger } from '../../main/engine/printing/job-ledger.ts'
 import { listAttempts } from '../../main/store/attempts.ts'
 import { openDatabase } from '../../main/store/database.ts'
 import { getJob, insertJob, type JobRow, moveJob } from '../../main/store/jobs.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { lookAtSales } from '../../main/engine/sales-leg.ts'
+import { lookAtSales } from '../../main/engine/differences/sales-leg.ts'
 import type { Db } from '../../main/store/database.ts'
 import { insertOrder } from '../../main/store/orders.ts'
 import { savePayment } from '../../main/store/payments.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createTicketSequence } from '../../main/engine/ticket-sequence.ts'
+import { createTicketSequence } from '../../main/engine/intake/ticket-sequence.ts'
 import { rememberPrinter, reserveSequence } from '../../main/store/printers.ts'
 import { openTestDatabase } from '../support/database.ts'
 

@@ -1,6 +1,6 @@
 import { strFromU8, unzipSync } from 'fflate'
 import { expect, test } from 'vitest'
-import { dayWorkbook } from '../../main/engine/workbook.ts'
+import { dayWorkbook } from '../../main/engine/days/workbook.ts'
 import { dayTable } from '../../shared/report/day-table.ts'
 import { sampleDay, sampleReport } from '../support/day-samples.ts'
 

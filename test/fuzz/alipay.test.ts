@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { readSubmission } from '../../main/engine/submission.ts'
+import { readSubmission } from '../../main/engine/intake/submission.ts'
 import { acknowledgement, readFrame } from '../../main/sources/alipay/frame.ts'
 import { miniOrder, orderInMessage, orderNameIn } from '../../main/sources/alipay/mini-order.ts'
 import { readForm, verifyNotice } from '../../main/sources/alipay/notify.ts'

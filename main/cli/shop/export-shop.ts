@@ -9,8 +9,8 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { openPrivateKey } from '../../engine/sealed-secrets.ts'
-import { knownKeys } from '../../engine/sealing-key.ts'
+import { openPrivateKey } from '../../engine/secrets/sealed-secrets.ts'
+import { knownKeys } from '../../engine/secrets/sealing-key.ts'
 import { makeBackup } from '../../store/backups.ts'
 import { listBillFiles } from '../../store/bills/bill-folder.ts'
 import { openForInspection, schemaOf } from '../../store/inspection.ts'

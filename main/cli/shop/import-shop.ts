@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { restoreDatabase } from '../../engine/open-shop-database.ts'
+import { restoreDatabase } from '../../engine/recovery/open-shop-database.ts'
 import { isFolderHeld } from '../../store/folder-lock.ts'
 import { syncFile, syncFolder } from '../../store/kept-aside.ts'
 import { dataFolder, leave, readArguments } from '../arguments.ts'

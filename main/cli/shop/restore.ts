@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { backupsOf, restoreDatabase } from '../../engine/open-shop-database.ts'
+import { backupsOf, restoreDatabase } from '../../engine/recovery/open-shop-database.ts'
 import { backupTime, checkFile, copyBills } from '../../store/backups.ts'
 import { leave, readArguments, shopFolder } from '../arguments.ts'
 import { withShop } from './held-shop.ts'

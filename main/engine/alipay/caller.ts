@@ -17,8 +17,8 @@ import { type Db, transact } from '../../store/database.ts'
 import type { AlarmBook } from '../alarm-book.ts'
 import type { Bell } from '../bell.ts'
 import type { Clock } from '../clock.ts'
-import type { DiskWatch } from '../disk-watch.ts'
 import { lookEvery } from '../look-every.ts'
+import type { DiskWatch } from '../recovery/disk-watch.ts'
 
 /**
  * Makes the calls that wait for one Alipay source, one at a time: at least once, those of one order in order, for as long as

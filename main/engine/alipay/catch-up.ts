@@ -3,8 +3,8 @@ import { chinaClock, chinaDay } from '../../sources/alipay/china-time.ts'
 import { addCall, hasOpenCall } from '../../store/calls.ts'
 import { type Db, transact } from '../../store/database.ts'
 import type { Clock } from '../clock.ts'
-import type { DiskWatch } from '../disk-watch.ts'
 import { lookEvery } from '../look-every.ts'
+import type { DiskWatch } from '../recovery/disk-watch.ts'
 import { askForSales } from './sales.ts'
 
 const lookMs = 60_000

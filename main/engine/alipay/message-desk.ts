@@ -8,8 +8,8 @@ import { addCall } from '../../store/calls.ts'
 import { type Db, isDiskRefusal, transact } from '../../store/database.ts'
 import { hasNotice, rememberNotice } from '../../store/platform-notices.ts'
 import type { AlarmBook } from '../alarm-book.ts'
-import type { Intake } from '../intake.ts'
-import { readSubmission } from '../submission.ts'
+import type { Intake } from '../intake/intake.ts'
+import { readSubmission } from '../intake/submission.ts'
 
 // Messages say that something changed. Where the mini-program sends the order along, it is taken in at once; else Alipay is
 // asked for it. What this version does not know is kept as it came, for a person, and acknowledged: it would only come again.

@@ -6,7 +6,7 @@ import { type Db, isDiskRefusal, transact } from '../../store/database.ts'
 import { rememberNotice } from '../../store/platform-notices.ts'
 import { tellPayment, tellRefund } from '../../store/platform-payments.ts'
 import type { Refusals } from '../refusals.ts'
-import type { Secrets } from '../secrets.ts'
+import type { Secrets } from '../secrets/secrets.ts'
 
 export type NotifyAnswer =
   /** on disk, now or before */

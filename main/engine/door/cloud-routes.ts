@@ -5,7 +5,7 @@ import { unknownUser as unknownFeieUser } from '../../sources/feie/feie.ts'
 import { missingParams, unknownApp } from '../../sources/sunmi/sunmi.ts'
 import { noJson, unknownUser as unknownXpyunUser } from '../../sources/xpyun/xpyun.ts'
 import { unknownClient } from '../../sources/yilianyun/yilianyun.ts'
-import type { CloudClients } from '../cloud-clients.ts'
+import type { CloudClients } from '../cloud/cloud-clients.ts'
 import { refuse } from './answers.ts'
 import { formFields } from './form-fields.ts'
 

@@ -2,9 +2,9 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { dayCsv } from '../../../shared/report/day-csv.ts'
 import { dayTable } from '../../../shared/report/day-table.ts'
-import { drawerCount, drawerMove, handOver, newShift } from '../books.ts'
+import { drawerCount, drawerMove, handOver, newShift } from '../days/books.ts'
+import { dayWorkbook } from '../days/workbook.ts'
 import type { Desk } from '../desk.ts'
-import { dayWorkbook } from '../workbook.ts'
 import { act, body, keyOf, read } from './rest-routes.ts'
 
 // Business days, their reports and the drawer, for tools (contract §8).

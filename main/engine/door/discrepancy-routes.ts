@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { discrepancyStates } from '../../../shared/domain/reconciliation/discrepancy.ts'
-import { discrepancyView } from '../difference-view.ts'
+import { discrepancyView } from '../differences/difference-view.ts'
 import type { Engine } from '../engine.ts'
 import { entering, resolving, settlement, vouchers } from './discrepancy-schemas.ts'
 import { act, body, keyOf, page, read } from './rest-routes.ts'

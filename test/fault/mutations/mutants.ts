@@ -37,9 +37,9 @@ export const mutants: Mutant[] = [
   {
     what: 'no intent row before byte 1: the attempt is written down when the ticket is out',
     edits: [
-      { file: 'main/engine/lane.ts', find: '          attempt = ledger.begin(job, paper)\n', replace: '' },
+      { file: 'main/engine/printing/lane.ts', find: '          attempt = ledger.begin(job, paper)\n', replace: '' },
       {
-        file: 'main/engine/lane.ts',
+        file: 'main/engine/printing/lane.ts',
         find: '    const after = await writeDown(',
         replace:
           "    if (outcome.kind !== 'refused') attempt = ledger.begin(job, paper)\n    const after = await writeDown(",
@@ -52,16 +52,20 @@ export const mutants: Mutant[] = [
     what: 'what was on its way when the program stopped is taken for not printed',
     edits: [
       {
-        file: 'main/engine/recovery.ts',
+        file: 'main/engine/recovery/recovery.ts',
         find: "next(printJob(job), { type: 'lost', hold: holdsUncertain(settings.policy.uncertain, job.kind) })",
         replace: "next(printJob(job), { type: 'refused' })",
       },
       {
-        file: 'main/engine/recovery.ts',
+        file: 'main/engine/recovery/recovery.ts',
         find: "        outcome: 'uncertain',\n",
         replace: "        outcome: 'refused',\n",
       },
-      { file: 'main/engine/recovery.ts', find: '        taken: attempt.size,\n', replace: '        taken: 0,\n' },
+      {
+        file: 'main/engine/recovery/recovery.ts',
+        find: '        taken: attempt.size,\n',
+        replace: '        taken: 0,\n',
+      },
     ],
     tests: ['fault/kill-points.test.ts'],
     name: 'killed at sent',
@@ -82,7 +86,7 @@ export const mutants: Mutant[] = [
     what: 'no dedupe by (source, orderId)',
     edits: [
       {
-        file: 'main/engine/take-order.ts',
+        file: 'main/engine/intake/take-order.ts',
         find: '  const before = findOrder(db, source.id, order.orderId)\n',
         replace: '  const before = undefined as ReturnType<typeof findOrder>\n',
       },
@@ -93,12 +97,12 @@ export const mutants: Mutant[] = [
     what: 'no dedupe by webhook-id, and the same content counts as another',
     edits: [
       {
-        file: 'main/engine/take-order.ts',
+        file: 'main/engine/intake/take-order.ts',
         find: 'delivered?.body_hash === submission.bodyHash',
         replace: "delivered?.body_hash === ''",
       },
       {
-        file: 'main/engine/take-order.ts',
+        file: 'main/engine/intake/take-order.ts',
         find: 'const same = submission.contentHash === row.content_hash',
         replace: "const same = submission.contentHash === ''",
       },
@@ -144,7 +148,7 @@ export const mutants: Mutant[] = [
     what: 'where a pulled page ended is stored although its orders are not',
     edits: [
       {
-        file: 'main/engine/intake.ts',
+        file: 'main/engine/intake/intake.ts',
         find: '      const onDisk = deps.journal.append(entries)\n',
         replace:
           '      for (const one of batch) if (one.cursor !== null) savePullCursor(deps.db, one.source.id, one.cursor)\n      const onDisk = deps.journal.append(entries)\n',

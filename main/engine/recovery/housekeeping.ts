@@ -1,0 +1,175 @@
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import { type AgeLimits, createAgeing } from '../../store/ageing.ts'
+import { listBackups, sweepPieces } from '../../store/backups.ts'
+import { type Db, totalChanges } from '../../store/database.ts'
+import type { ErrandReport, RunErrand } from '../../store/errands.ts'
+import { lastArrival } from '../../store/orders.ts'
+import { StoreError } from '../../store/store-error.ts'
+import type { AlarmBook } from '../alarm-book.ts'
+import type { Clock } from '../clock.ts'
+import { type HouseRules, readHouseRules } from '../house-rules.ts'
+import type { DiskWatch } from './disk-watch.ts'
+
+/**
+ * What has to be done by the hour and by the day, beside the orders:
+ *
+ *   every hour   a backup, where anything was written since the last one    in a thread
+ *   every day    a look whether the database is whole                       in a thread
+ *   every day    what is old enough goes, in small steps while no order     here; from files and backups in a
+ *                comes                                                      thread
+ *   at the end   one more backup
+ */
+export type Housekeeping = {
+  /** Resolves when nothing is under way and, if it is worth one, the last backup is made. */
+  stop(options: { backUp: boolean }): Promise<void>
+}
+
+export type HousekeepingDeps = {
+  db: Db
+  /** the data folder */
+  path: string
+  clock: Clock
+  alarms: AlarmBook
+  log: Logger
+  runErrand: RunErrand
+  disk: DiskWatch
+}
+
+const lookMs = 60_000
+const afterFailureMs = 600_000
+const hour = 3_600_000
+const day = 24 * hour
+/** Orders come in rushes: so long after one there is time for other things. */
+const quietMs = 600_000
+/** A shop that is never quiet gets it all the same. */
+const quietAtMostMs = day
+/** Between two small steps orders and tickets have their turn. */
+const stepMs = 200
+const stepsInARow = 10
+const historyDays = 400
+
+export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
+  const { db, path, clock, alarms, log } = deps
+  const database = join(path, 'gudang.db')
+  const backups = join(path, 'backups')
+  sweepPieces(backups)
+  let rules = readHouseRules(path)
+  let stopped = false
+  /** writes of this run that are in a backup already */
+  let savedChanges = totalChanges(db)
+  // The database was looked at when it was opened.
+  let checkedAt = clock.elapsed()
+  let failedAt: number | null = null
+  let ageingDueAt = clock.elapsed() + quietMs
+  let running: Promise<void> = Promise.resolve()
+  let wake: () => void = () => {}
+  let cancel = clock.after(lookMs, look)
+
+  function look(): void {
+    running = work()
+      .catch(error => log.error({ err: error }, 'the housekeeping stumbled'))
+      .finally(() => {
+        if (!stopped) cancel = clock.after(lookMs, look)
+      })
+  }
+
+  async function work(): Promise<void> {
+    deps.disk.look()
+    rules = rulesNow()
+    if (isBackupDue()) await backUp()
+    if (!stopped && clock.elapsed() - checkedAt >= day) await check()
+    if (!stopped && clock.elapsed() >= ageingDueAt && isQuiet()) await ageOut()
+  }
+
+  /** Somebody may be writing them just now. */
+  function rulesNow(): HouseRules {
+    try {
+      return readHouseRules(path)
+    } catch (error) {
+      log.warn({ err: error }, 'housekeeping.json is wrong; what it said before holds')
+      return rules
+    }
+  }
+
+  /** A backup that is dated in the future tells of a clock that was wrong, not of a backup that is fresh. */
+  function isBackupDue(): boolean {
+    if (totalChanges(db) === savedChanges) return false
+    if (failedAt !== null && clock.elapsed() - failedAt < afterFailureMs) return false
+    const age = clock.now() - (listBackups(backups)[0]?.at ?? 0)
+    return age >= hour || age < 0
+  }
+
+  async function backUp(): Promise<void> {
+    const changes = totalChanges(db)
+    const report = await runBackup()
+    if (report.failed === null) savedChanges = changes
+    failedAt = report.failed === null ? null : clock.elapsed()
+    tell('backups', backups, report.failed)
+    tell('second', rules.backupAlso ?? '', report.failed === null ? report.secondFailed : null)
+    if (report.damaged) await check()
+  }
+
+  function runBackup(): Promise<ErrandReport> {
+    return deps.runErrand({ kind: 'backup', database, folder: backups, second: rules.backupAlso, at: clock.now() })
+  }
+
+  async function check(): Promise<void> {
+    const report = await deps.runErrand({ kind: 'check', database })
+    if (report.damaged) deps.disk.noticed(new StoreError('damaged', report.failed ?? ''))
+    else if (report.failed !== null) log.warn({ why: report.failed }, 'the database could not be looked at')
+    if (report.failed === null) checkedAt = clock.elapsed()
+  }
+
+  function tell(subject: string, folder: string, failed: string | null): void {
+    if (failed === null) {
+      alarms.end('backup-failed', subject)
+      return
+    }
+    log.error({ folder, why: failed }, 'no backup')
+    alarms.raise('backup-failed', subject, { folder, detail: failed })
+  }
+
+  function isQuiet(): boolean {
+    const since = Math.abs(clock.now() - (lastArrival(db) ?? 0))
+    return since >= quietMs || clock.elapsed() - ageingDueAt >= quietAtMostMs
+  }
+
+  /** Broken off by the next order; the next quiet minutes go on where it was. */
+  async function ageOut(): Promise<void> {
+    const now = clock.now()
+    const limits: AgeLimits = { now, customers: now - rules.customerDays * day, history: now - historyDays * day }
+    const ageing = createAgeing(db, limits)
+    for (let steps = 1, more = true; more; steps += 1) {
+      const before = totalChanges(db)
+      more = ageing.step()
+      // What only looked is no burden.
+      if (totalChanges(db) === before && steps % stepsInARow !== 0) continue
+      await pause()
+      if (stopped || !isQuiet()) return
+    }
+    const folders = [backups, ...(rules.backupAlso === null ? [] : [rules.backupAlso])]
+    const report = await deps.runErrand({ kind: 'age-out', path, backups: folders, limits })
+    if (report.failed !== null) log.warn({ why: report.failed }, 'not all that is old could be removed')
+    ageingDueAt = clock.elapsed() + day
+  }
+
+  function pause(): Promise<void> {
+    return new Promise(resolve => {
+      wake = resolve
+      clock.after(stepMs, resolve)
+    })
+  }
+
+  return {
+    async stop(options) {
+      stopped = true
+      cancel()
+      wake()
+      await running
+      if (!options.backUp || totalChanges(db) === savedChanges) return
+      const report = await runBackup()
+      if (report.failed !== null) log.error({ why: report.failed }, 'no backup at the end')
+    },
+  }
+}
