@@ -10,6 +10,7 @@ import { bringBill } from '../support/bills/bring-bill.ts'
 import { wechatBill } from '../support/bills/wechat-bill.ts'
 import { order } from '../support/orders.ts'
 import { openShop, type Shop } from '../support/shop.ts'
+import { tempFolder } from '../support/temp-folder.ts'
 
 const orders = Array.from({ length: 4 }, (_, index) => order({ orderId: `mp-20261122-${1000 + index}` }))
 const entries = orders.map(one => entryOf(one))
@@ -213,4 +214,13 @@ test('where only a bill’s rows are gone, bringing it again brings them back, a
   const again = await bringBill(shop, alipayTradeBill(entries))
   expect(again.body.bill).toEqual(first.body.bill)
   expect([files(shop), (await bills(shop)).length]).toEqual([[kept], 1])
+})
+
+test('a folder of bills that cannot be used stops no order; a bill is told that it is not taken', async () => {
+  const folder = tempFolder()
+  writeFileSync(join(folder, 'bills'), 'no folder')
+  const shop = await openShop({ folder, silent: true })
+  expect((await shop.push(order({ orderId: 'mp-1' }))).status).toBe(201)
+  expect((await bringBill(shop, alipayTradeZip(entries))).status).toBeGreaterThanOrEqual(500)
+  expect(await bills(shop)).toEqual([])
 })

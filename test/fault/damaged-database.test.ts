@@ -96,7 +96,7 @@ test.skipIf(process.platform === 'win32').each<[string, (folder: string) => void
   if (kept > 0 && nobody.uid === undefined) return
   const folder = await killedShop()
   for (const name of filesIn(folder)) own(join(folder, name))
-  for (const name of ['.', 'backups', 'journal', 'logs', 'paper', 'paper/kitchen']) own(join(folder, name))
+  for (const name of ['.', 'backups', 'journal', 'logs', 'paper', 'paper/kitchen', 'bills']) own(join(folder, name))
   protect(folder)
   const serve = startProgram(commandFile('serve'), ['--data', folder, '--port', '0'], {}, nobody)
   const { url, token } = await serve.ready()

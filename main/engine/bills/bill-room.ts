@@ -58,7 +58,13 @@ const mostWaiting = 4
 
 export function createBillRoom(deps: BillRoomDeps): BillRoom {
   const { db, path, settings, clock, bell } = deps
-  const folder = makeBillFolder(path)
+  const folder = join(path, 'bills')
+  try {
+    makeBillFolder(path)
+  } catch (error) {
+    // Orders go on without it; a bill that is brought then says what is wrong.
+    deps.log.warn({ err: error }, 'the folder of bills cannot be used')
+  }
   let turn: Promise<unknown> = Promise.resolve()
   let waiting = 0
   let thread: BillThread | null = null

@@ -57,8 +57,9 @@ async function readForm(request: FastifyRequest, bills: Engine['bills']): Promis
     return { file, fields }
   } catch (error) {
     if (file !== null) bills.drop(file)
-    // What is no form is told by the parser in words of its own, without a status.
-    const isKnown = isBillRefused(error) || outsideError(error as FastifyError) !== null
+    // What is no form is told by the parser in words of its own, without a status; a file that cannot be written is ours.
+    const isOurs = error instanceof Error && 'syscall' in error
+    const isKnown = isOurs || isBillRefused(error) || outsideError(error as FastifyError) !== null
     throw isKnown ? error : Object.assign(new Error('the form cannot be read'), { statusCode: 400, cause: error })
   }
 }

@@ -87,7 +87,7 @@ export const mutants: Mutant[] = [
     edits: [
       {
         file: 'main/engine/intake/take-order.ts',
-        find: '  const before = findOrder(db, source.id, order.orderId)\n',
+        find: '  const before = findOrder(db, source.id, parsed.order.orderId)\n',
         replace: '  const before = undefined as ReturnType<typeof findOrder>\n',
       },
     ],
