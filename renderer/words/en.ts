@@ -22,7 +22,7 @@ export const en: Words = {
     printers: 'Printers',
     reconciliation: 'Accounts',
     report: 'Reports',
-    technician: 'Technician',
+    technician: 'Setup',
   },
   shell: {
     switchLanguage: '中文',
