@@ -4,7 +4,7 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
-import { type FromEngine, stopWord } from '../../main/host/electron/engine-messages.ts'
+import { type FromEngine, keyMessage, stopWord } from '../../main/host/electron/engine-messages.ts'
 import type { JobView } from '../../shared/domain/views.ts'
 import { eventually } from '../support/eventually.ts'
 import { tempFolder } from '../support/temp-folder.ts'
@@ -22,6 +22,7 @@ function startEngineProcess(args: string[]) {
     execArgv: ['--import', `data:text/javascript,${encodeURIComponent(parentPort)}`],
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   })
+  child.send(keyMessage(null))
   const ended = once(child, 'exit')
   onTestFinished(async () => {
     child.kill('SIGKILL')

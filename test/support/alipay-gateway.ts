@@ -118,6 +118,8 @@ export async function openAlipay(appKey?: KeyObject) {
     return {}
   }
 
+  const unanswered = new Set<IncomingMessage['socket']>()
+
   async function gateway(request: IncomingMessage, response: ServerResponse, query: URLSearchParams): Promise<void> {
     const form = new URLSearchParams(await bodyOf(request))
     const all = Object.fromEntries([...query, ...form])
@@ -132,7 +134,7 @@ export async function openAlipay(appKey?: KeyObject) {
     const instead = mischief?.(one) ?? null
     if (instead === 'html') return void response.end('<html>502 Bad Gateway</html>')
     if (instead === '500') return void response.writeHead(500).end('no')
-    if (instead === 'silent') return
+    if (instead === 'silent') return void unanswered.add(request.socket)
     if (instead === 'cut') return void request.socket.destroy()
     if (typeof instead === 'object' && instead !== null) return answer(response, name, instead)
     const made = handlers[method]?.(one.content) ?? refusal('40002', 'isv.invalid-method')
@@ -221,6 +223,9 @@ export async function openAlipay(appKey?: KeyObject) {
     },
     misbehave(how: typeof mischief) {
       mischief = how
+      // Whoever waits for an answer from before waits in real time, which the tests' clocks do not move.
+      for (const socket of unanswered) socket.destroy()
+      unanswered.clear()
     },
     answerRegister(how: typeof registerAnswer) {
       registerAnswer = how
