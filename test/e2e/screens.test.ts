@@ -167,7 +167,7 @@ describe.skipIf(executablePath === null)('the screen', { timeout: 90_000 }, () =
     )
     await question.getByRole('button', { name: '只打最近的…' }).click()
     const dialog = page.locator('.ant-modal')
-    await dialog.getByText('最近 30 分钟').click()
+    await dialog.getByLabel('最近 30 分钟').check()
     expect(await dialog.getByRole('button', { name: '打印', exact: true }).isDisabled()).toBe(true)
     await dialog.getByLabel('谁决定的').fill('小王')
     await dialog.getByRole('button', { name: '打印', exact: true }).click()

@@ -180,3 +180,29 @@ test('a refund through the till: never more than was paid, the same press once',
   expect(body).toMatchObject([{ tradeNo: trade, refunded: 750, refunds: [{}, {}] }])
   expect(body[0]?.refunds.map(one => one.amount).sort()).toEqual([250, 500])
 })
+
+test('what a settlement comes to is held against our own totals, whether Alipay takes it or not', async () => {
+  const { shop, far, clock } = await openAlipayShop()
+  const settle = (agreement: string, key: string) =>
+    shop.post(
+      '/api/v1/calls',
+      {
+        source: 'alipay',
+        kind: 'member.settle',
+        body: { agreement_id: agreement, pay_amount: '1.00', total_discount_amount: '9.00' },
+      },
+      { 'idempotency-key': key },
+    )
+  type Difference = { class: string; actual: number | null; state: string }
+  const differences = async () => (await shop.get<Difference[]>('/api/v1/discrepancies')).body
+  // No order of ours knows the agreement: not a fen of benefit.
+  expect((await settle('agr-1', 'k1')).status).toBe(202)
+  await clock.until(async () => (await differences()).length === 1)
+  expect(await differences()).toMatchObject([{ class: 'LIGHT_MEMBER_DIFF', state: 'open' }])
+  far.misbehave(({ method }) =>
+    method.includes('settle') ? { code: '10000', settle_status: 'N', fail_reason: 'TOTALS_DIFFER' } : null,
+  )
+  expect((await settle('agr-2', 'k2')).status).toBe(202)
+  await clock.until(async () => (await differences()).length === 2)
+  expect((await differences()).map(one => one.class)).toEqual(['LIGHT_MEMBER_DIFF', 'LIGHT_MEMBER_DIFF'])
+})
