@@ -126,7 +126,8 @@ describe.skipIf(executablePath === null)('the screen', { timeout: 90_000 }, () =
     const first = freshOrder('A301', { revision: 1, note: '少糖' })
     await shop.push(first)
     await page.getByTestId('printer-kitchen').getByRole('button', { name: '把在等的都改到' }).click()
-    await page.getByText('备用', { exact: true }).last().click()
+    // In the dialog: the printer of that name stands on the page behind it too.
+    await page.locator('.ant-modal').getByRole('radio', { name: /备用/ }).check()
     await page.getByRole('button', { name: '改过去' }).click()
     await page.getByTestId('nav-orders').click()
     await page.locator('[data-testid="order-A301"][data-state="printed"]').waitFor()
