@@ -14,6 +14,8 @@ export type Tone = keyof typeof tones
 /** Wet hands: nothing to touch is lower than 44 px, nothing to read smaller than 16. */
 export const theme: ThemeConfig = {
   token: {
+    // Who asks the system for less movement gets dialogs that are simply there.
+    motion: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,
     colorPrimary: '#0f5f49',
     colorInfo: '#0a4f99',
     colorSuccess: '#156534',

@@ -28,7 +28,7 @@ describe.skipIf(executablePath === null)('the training mini-program', { timeout:
 
   /** A page of its own; whatever it complains of is collected. */
   async function open(address: string, size: { width: number; height: number }) {
-    const context = await browser.newContext({ viewport: size, locale: 'zh-CN' })
+    const context = await browser.newContext({ viewport: size, locale: 'zh-CN', reducedMotion: 'reduce' })
     onTestFinished(() => context.close())
     const page = await context.newPage()
     const complaints: string[] = []

@@ -22,7 +22,11 @@ describe.skipIf(executablePath === null)('the reconciliation page', { timeout: 9
     expect([await shop.push(known), await shop.push(unpaid)]).toEqual([201, 201])
     const bill = alipayTradeZip([entryOf(known), entryOf(lost)])
 
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'zh-CN' })
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      locale: 'zh-CN',
+      reducedMotion: 'reduce',
+    })
     onTestFinished(() => context.close())
     const page = await context.newPage()
     const errors: string[] = []

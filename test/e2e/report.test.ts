@@ -24,7 +24,11 @@ describe.skipIf(executablePath === null)('reports', { timeout: 90_000 }, () => {
     const cash = freshOrder('A2', { items: [line('1', '<b>油条</b>', 4)], channel: 'counter' })
     await shop.push({ ...cash, payment: { ...cash.payment, method: 'cash' } })
 
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'zh-CN' })
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      locale: 'zh-CN',
+      reducedMotion: 'reduce',
+    })
     onTestFinished(() => context.close())
     const page = await context.newPage()
     const errors: string[] = []

@@ -17,7 +17,7 @@ describe.skipIf(executablePath === null)('the screen', { timeout: 90_000 }, () =
 
   /** A page, and what its console said that an owner should not hear of. */
   async function open(size = { width: 1280, height: 800 }): Promise<{ page: Page; errors: string[] }> {
-    const context = await browser.newContext({ viewport: size, locale: 'zh-CN' })
+    const context = await browser.newContext({ viewport: size, locale: 'zh-CN', reducedMotion: 'reduce' })
     onTestFinished(() => context.close())
     const page = await context.newPage()
     const errors: string[] = []

@@ -15,7 +15,11 @@ test.skipIf(executablePath === null)('looks at it, lets it go, and asks the kitc
   const shop = await runShop(shopFolder({ policy: { abuse: { replay: 'hold' } } }))
   const payment = { method: 'alipay', tradeNo: '2026112222001400001' }
   for (const pickupNo of ['A101', 'A102']) await shop.push(freshOrder(pickupNo, { payment }))
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'zh-CN' })
+  const page = await browser.newPage({
+    viewport: { width: 1280, height: 800 },
+    locale: 'zh-CN',
+    reducedMotion: 'reduce',
+  })
   const errors: string[] = []
   page.on('console', message => message.type() === 'error' && errors.push(message.text()))
   await page.goto(`${shop.url}/#token=${shop.token}`)

@@ -14,7 +14,7 @@ describe.skipIf(executablePath === null)('the technician’s page', { timeout: 9
   afterAll(() => browser?.close())
 
   async function signedIn(shop: RunningShop, token: string, size = { width: 1280, height: 800 }): Promise<Page> {
-    const context = await browser.newContext({ viewport: size, locale: 'zh-CN' })
+    const context = await browser.newContext({ viewport: size, locale: 'zh-CN', reducedMotion: 'reduce' })
     onTestFinished(() => context.close())
     const page = await context.newPage()
     await page.goto(`${shop.url}/#token=${token}`)
