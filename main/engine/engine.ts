@@ -254,7 +254,7 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
       await Promise.all([billsDone, reconciled])
       await painter.close()
       await trail.stop()
-      disk.stop()
+      await disk.stop()
       await housekeeping.stop({ backUp: !trouble })
       await journal.close().catch(error => log.warn({ err: error }, 'the journal could not be closed as it should'))
       closeShopDatabase(db, log)

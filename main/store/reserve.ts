@@ -8,8 +8,8 @@ import { join } from 'node:path'
 export type Reserve = {
   /** Makes it, or what is missing of it, as large as there is room for. Never rejects: a smaller one is better than none. */
   make(): Promise<void>
-  /** No more is written of it. */
-  stop(): void
+  /** No more is written of it. Resolves when nobody here has it open: only then does giving it up give room. Never rejects. */
+  stop(): Promise<void>
   giveUp(): void
   /** Is there room for it, and as much again? */
   hasRoom(): boolean
@@ -26,6 +26,7 @@ export function createReserve(folder: string, pause: () => Promise<void>): Reser
   /** what the latest order to it was */
   let wish: 'make' | 'stop' | 'give up' = 'stop'
   let making: Promise<void> | null = null
+  let writing: Promise<void> = Promise.resolve()
 
   async function fill(): Promise<void> {
     const had = statSync(file, { throwIfNoEntry: false })?.size ?? 0
@@ -36,7 +37,8 @@ export function createReserve(folder: string, pause: () => Promise<void>): Reser
     // Not kept open meanwhile: a file that is given up gives its room back only when nobody has it open.
     for (let written = had; wish === 'make' && written < size; await pause()) {
       const next = block.subarray(0, size - written)
-      await appendFile(file, next, { mode: 0o600 })
+      writing = appendFile(file, next, { mode: 0o600 })
+      await writing
       written += next.length
     }
   }
@@ -55,6 +57,7 @@ export function createReserve(folder: string, pause: () => Promise<void>): Reser
     },
     stop() {
       wish = 'stop'
+      return writing.catch(() => {})
     },
     giveUp() {
       wish = 'give up'

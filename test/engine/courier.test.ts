@@ -7,6 +7,7 @@ import { EventRefused, type SourceEvent } from '../../main/sources/source.ts'
 import { addEvent, keepCursors } from '../../main/store/outbox.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { createHandClock } from '../support/hand-clock.ts'
+import { steadyDisk } from '../support/steady-disk.ts'
 
 const second = 1_000
 
@@ -18,7 +19,7 @@ function openCourier() {
   const clock = createHandClock()
   const alarms = createAlarmBook({ db, clock, bell: createBell(), language: 'zh-CN' })
   const noticed: unknown[] = []
-  const disk = { noticed: (error: unknown) => void noticed.push(error), takesOrders: () => true, look() {}, stop() {} }
+  const disk = { ...steadyDisk, noticed: (error: unknown) => void noticed.push(error) }
   const heard: string[] = []
   const offered: number[] = []
   let far: Far = 'takes'

@@ -22,7 +22,7 @@ function watchDisk() {
   let room = false
   const reserve = {
     make: async () => void made.push('made'),
-    stop: () => {},
+    stop: async () => {},
     giveUp: () => void made.push('given up'),
     hasRoom: () => room,
   }

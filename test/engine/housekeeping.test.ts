@@ -31,7 +31,7 @@ function keepHouse(options: { answering?: boolean } = {}) {
     noticed: (error: unknown) => void noticed.push(error),
     takesOrders: () => true,
     look: () => {},
-    stop: () => {},
+    stop: async () => {},
   }
   const house = createHousekeeping({ db, path, clock, alarms, log, disk, runErrand: errands.runErrand })
   /** Time goes by a minute at a time, and what is due gets to do it. */

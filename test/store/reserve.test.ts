@@ -1,7 +1,7 @@
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readlinkSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { createReserve, freeBytes } from '../../main/store/reserve.ts'
+import { createReserve, freeBytes, giveUpReserve } from '../../main/store/reserve.ts'
 import { mountSmallDisk } from '../support/small-disk.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
@@ -51,13 +51,39 @@ test('stopped half-way, it is gone on with the next time', async () => {
   const folder = tempFolder()
   const size = () => statSync(join(folder, 'reserve')).size
   const reserve = createReserve(folder, async () => {
-    if (size() === 3 * mebibyte) reserve.stop()
+    if (size() === 3 * mebibyte) await reserve.stop()
   })
   await reserve.make()
   expect(size()).toBe(3 * mebibyte)
   await createReserve(folder, noPause).make()
   expect(size()).toBe(64 * mebibyte)
 })
+
+test('stopped while it is written, nobody has it open: given up, it gives its room', async ({ skip }) => {
+  const disk = mountSmallDisk(128 * mebibyte)
+  if (disk === null) return skip('a small file system can only be mounted by root')
+  const reserve = createReserve(disk.folder, noPause)
+  void reserve.make()
+  await reserve.stop()
+  disk.fill(0)
+  expect(openFiles()).not.toContain(join(disk.folder, 'reserve'))
+  const { size } = statSync(join(disk.folder, 'reserve'))
+  expect(size).toBe(mebibyte)
+  giveUpReserve(disk.folder)
+  expect(freeBytes(disk.folder)).toBeGreaterThanOrEqual(size)
+  disk.free()
+})
+
+function openFiles(): string[] {
+  return readdirSync('/proc/self/fd').flatMap(fd => {
+    try {
+      return [readlinkSync(`/proc/self/fd/${fd}`)]
+    } catch {
+      // The one that this list was read with.
+      return []
+    }
+  })
+}
 
 test('a disk that refuses is no reason to fail', async () => {
   await expect(createReserve(join(tempFolder(), 'nowhere'), noPause).make()).resolves.toBeUndefined()

@@ -15,7 +15,7 @@ export type DiskWatch = {
   takesOrders(): boolean
   /** Is there room again? To be asked now and then; every order asks too. */
   look(): void
-  stop(): void
+  stop(): Promise<void>
 }
 
 /**

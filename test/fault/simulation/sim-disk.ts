@@ -107,7 +107,7 @@ export function createSimDisk(): SimDisk {
             limitPages()
           },
           hasRoom: () => !faults.has('full'),
-          stop: () => {},
+          async stop() {},
         }),
         runErrand: async () => ({ failed: null, damaged: false, secondFailed: null }),
         end() {
