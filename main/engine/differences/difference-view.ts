@@ -9,9 +9,11 @@ import { showId } from '../ids.ts'
 import { iso } from '../job-view.ts'
 
 export function differenceView(db: Db, settings: Settings, row: DiscrepancyRow): DifferenceView {
-  const { severity, action } = ruleOf(row.class)
+  const { severity, action: usual } = ruleOf(row.class)
   const order = orderOf(row.subject)
   const facts = namedFacts(db, JSON.parse(row.facts) as DifferenceView['facts'], order)
+  // Where the order knows the refund already there is nothing to record.
+  const action = usual === 'mark-refunded' && facts.known === 1 ? 'look' : usual
   const { language, timezone } = settings.shop
   const said = {
     class: row.class,

@@ -7,6 +7,7 @@ import type { VoucherRecords } from '../../../shared/domain/reconciliation/vouch
 import type { Settings } from '../../../shared/domain/settings.ts'
 import { type Db, transact } from '../../store/database.ts'
 import { countUnsettled } from '../../store/discrepancies.ts'
+import { listScopesAbout } from '../../store/findings.ts'
 import { saveSettlement } from '../../store/members.ts'
 import { saveVoucherRecords } from '../../store/vouchers.ts'
 import type { AlarmBook } from '../alarm-book.ts'
@@ -37,6 +38,8 @@ export type Reconciler = {
   /** Looks at a bill that is known again, and resolves with the number of its differences when they are stored. */
   reconcileBill(billId: number): Promise<number>
   reconcileDay(day: string): void
+  /** Takes every look once more that has found something about it. */
+  lookAbout(subject: string): Promise<void>
   /** The day is closed: looks once more, and what is open waits for what the next days bring. Returns how many wait. */
   closeDay(day: string, by: string): number
   /** Not settled, of that day. */
@@ -143,6 +146,11 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
     },
     reconcileBill,
     reconcileDay,
+    async lookAbout(subject) {
+      for (const scope of listScopesAbout(db, subject)) {
+        await lookAgain(scope).catch(error => deps.log.warn({ err: error, scope }, 'a look failed'))
+      }
+    },
     closeDay(day, by) {
       take(`day:${day}`, lookAtDay(db, day, true))
       const waiting = book.suspendDay(day, by)

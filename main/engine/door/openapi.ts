@@ -9,7 +9,7 @@ import { eventTypes } from '../../store/outbox.ts'
 import { drawerCount, drawerMove, handOver, newShift } from '../days/books.ts'
 import { newPlatformCall } from '../new-platform-call.ts'
 import { newToken } from '../new-token.ts'
-import { entering, resolving, settlement, vouchers } from './discrepancy-schemas.ts'
+import { entering, recording, resolving, settlement, vouchers } from './discrepancy-schemas.ts'
 import { scopeOf } from './scopes.ts'
 
 export const orderJsonSchema = {
@@ -438,6 +438,12 @@ const operations: Record<string, Operation> = {
   'POST /api/v1/discrepancies/{id}/resolve': {
     summary: 'A person answers for it; the same facts do not open it again',
     body: jsonBody(resolving),
+    answers: done,
+  },
+  'POST /api/v1/discrepancies/{id}/refunded': {
+    summary:
+      'REFUND_NOT_LOCAL, REFUND_AFTER_CLOSE: a person records on the order what the bill says went back; prints nothing',
+    body: jsonBody(recording),
     answers: done,
   },
   'POST /api/v1/discrepancies/{id}/print': {
