@@ -206,6 +206,7 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
     bills,
     version,
     wakeLane: id => printRoom.nudge(id),
+    dayClosed: () => housekeeping.dayClosed(),
   })
 
   function paperOf(jobId: string) {

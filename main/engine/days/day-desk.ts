@@ -37,7 +37,13 @@ export type DayDifferences = {
 
 const mostAdjustments = 1_000
 
-export function createDayDesk(deps: JobActsDeps & { differences: DayDifferences }): DayDesk {
+export type DayDeskDeps = JobActsDeps & {
+  differences: DayDifferences
+  /** a day's numbers have just been frozen */
+  dayClosed: () => void
+}
+
+export function createDayDesk(deps: DayDeskDeps): DayDesk {
   const { db, settings, clock, bell, differences } = deps
   const counter = createDayCounter({
     ...deps,
@@ -137,6 +143,7 @@ export function createDayDesk(deps: JobActsDeps & { differences: DayDifferences 
         watchHomeless(deps, listHeld(db))
         deps.wakeLane(slipPrinter(settings))
         bell.ring('days', 'jobs', 'printers')
+        deps.dayClosed()
       }
       return view(day)
     },
