@@ -31,6 +31,8 @@ export type DayDifferences = {
   list(day: string): DiscrepancyView[]
   /** not settled */
   count(day: string): number
+  /** Holds the day against what platforms list of it, as far as they answer soon. Before it is closed. */
+  readLists(day: string): Promise<void>
   /** Looks at the day once more; what is open may wait from now on: 存疑. In the transaction that closes it. */
   close(day: string, by: string): void
 }
@@ -133,6 +135,7 @@ export function createDayDesk(deps: DayDeskDeps): DayDesk {
     async closeDay(day, act) {
       requireDay(day)
       if (day > today()) throw new DeskError('conflict', 'this day has not begun')
+      if (getDayClose(db, day) === undefined) await differences.readLists(day)
       await counter.warm(day)
       const closed = transact(db, () => {
         if (getDayClose(db, day) !== undefined) return false

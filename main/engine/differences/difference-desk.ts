@@ -118,7 +118,8 @@ export function createDifferenceDesk(deps: DifferenceDeskDeps): DifferenceActs {
       const named = orderOf(subject)
       const said = JSON.parse(facts) as Discrepancy['facts']
       const refunds = said.known === 1 ? [] : refundsToRecord(said, actual)
-      if (named === null || refunds.length === 0) throw new DeskError('conflict', 'the order knows its refunds already')
+      if (named === null) throw new DeskError('conflict', 'no order of ours is behind it')
+      if (refunds.length === 0) throw new DeskError('conflict', 'the order knows its refunds already')
       const { source: sourceId, orderId } = named
       const receivedAt = clock.now()
       const body = Buffer.from(JSON.stringify({ orderId, refunds, by, note }))

@@ -12,8 +12,9 @@ export function differenceView(db: Db, settings: Settings, row: DiscrepancyRow):
   const { severity, action: usual } = ruleOf(row.class)
   const order = orderOf(row.subject)
   const facts = namedFacts(db, JSON.parse(row.facts) as DifferenceView['facts'], order)
-  // Where the order knows the refund already there is nothing to record.
-  const action = usual === 'mark-refunded' && facts.known === 1 ? 'look' : usual
+  // Where the order knows the refund already, or there is no order, there is nothing to record.
+  const isRecordable = order !== null && facts.known !== 1
+  const action = usual === 'mark-refunded' && !isRecordable ? 'look' : usual
   const { language, timezone } = settings.shop
   const said = {
     class: row.class,

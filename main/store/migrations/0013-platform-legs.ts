@@ -15,6 +15,7 @@ create table recorded_refunds (
   told_as text,                               -- the number under which its source has told of it since; null: it has not
   unique (order_row, refund_no, amount, refunded_at)
 ) strict;
+create index recorded_refunds_of on recorded_refunds (order_row, id);
 create trigger recorded_refunds_kept
   before update of id, order_row, refund_no, amount, refunded_at, at, by, note on recorded_refunds
 begin select raise(abort, 'what a person recorded is not rewritten'); end;
@@ -22,6 +23,9 @@ create trigger recorded_refunds_told before update of told_as on recorded_refund
 begin select raise(abort, 'a source has told of it already'); end;
 create trigger recorded_refunds_stay before delete on recorded_refunds
 begin select raise(abort, 'what a person recorded is not removed'); end;
+
+-- When the last one was.
+create index day_closes_at on day_closes (at);
 
 create table pull_days (
   source text not null,
