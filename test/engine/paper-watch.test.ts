@@ -41,9 +41,9 @@ test('a paid order that does not print is a difference within seconds, and none 
   const { shop, clock, list, push, obey } = await openWatchedShop()
   await obey({ power: 'off' })
   await push(order({ orderId: 'mp-1', pickupNo: 'A007' }))
-  await clock.pass(8 * second)
+  await clock.pass(6 * second)
   expect(await list()).toEqual([])
-  await clock.pass(7 * second)
+  await clock.pass(4 * second)
   const [one, ...others] = await list('?state=open&day=2026-11-22')
   expect(others).toEqual([])
   expect(one).toEqual({
@@ -154,9 +154,10 @@ test('its own alarm where no other speaks of the ticket, and none any more when 
   const codes = () => alarms.standing().map(alarm => [alarm.code, alarm.facts.orders])
 
   // There is no lane here, and nobody else who would say anything.
-  clock.pass(12 * second)
+  clock.pass(7 * second)
   expect(codes()).toEqual([])
-  clock.pass(2 * second)
+  // The promise: within ten seconds.
+  clock.pass(3 * second)
   expect(codes()).toEqual([['paid-not-printed', 'A007']])
   alarms.raise('printer-offline', 'kitchen', { printer: '后厨', detail: '', waiting: 1, standIn: '' })
   clock.pass(2 * second)
