@@ -162,8 +162,8 @@ export const mutants: Mutant[] = [
     edits: [
       {
         file: 'main/engine/courier.ts',
-        find: '    try {\n      await Promise.race',
-        replace: '    saveHeard(db, source, last.id)\n    try {\n      await Promise.race',
+        find: '    try {\n      await rest.unlessCut',
+        replace: '    saveHeard(db, source, last.id)\n    try {\n      await rest.unlessCut',
       },
     ],
     tests: ['engine/courier.test.ts'],
