@@ -4,8 +4,8 @@ import { readSubmission } from '../../main/engine/intake/submission.ts'
 import { acknowledgement, readFrame } from '../../main/sources/alipay/frame.ts'
 import { miniOrder, orderInMessage, orderNameIn } from '../../main/sources/alipay/mini-order.ts'
 import { readForm, verifyNotice } from '../../main/sources/alipay/notify.ts'
-import { rawMember } from '../../main/sources/alipay/raw-member.ts'
 import { readRegistered, readZone } from '../../main/sources/alipay/register.ts'
+import { wireMember } from '../../main/sources/wire-members.ts'
 import { alipayKeys } from '../support/alipay-keys.ts'
 import { noticeForm, signNotice } from '../support/alipay-notice.ts'
 import { fuzz, mutated, patience, readCorpus } from './mutation.ts'
@@ -81,7 +81,7 @@ describe('frames', () => {
     fc.assert(
       fc.property(mutated(readCorpus('alipay-register'), framePieces), bytes => {
         const text = Buffer.from(bytes).toString('utf8')
-        const raw = rawMember(text, 'response')
+        const raw = wireMember(text, 'response')
         if (raw !== null) expect(JSON.parse(raw)).toEqual(JSON.parse(text).response)
       }),
       fuzz(1_000),
