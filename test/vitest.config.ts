@@ -22,7 +22,7 @@ class LongestFirst extends BaseSequencer {
 
 const together = [
   ...['shared', 'store', 'drivers', 'engine', 'fuzz'].map(folder => `${folder}/**/*.test.ts`),
-  'host/{can-start,engine-keeper,log,rush-orders,window-policy}.test.ts',
+  'host/{can-start,engine-flags,engine-keeper,log,rush-orders,window-policy}.test.ts',
   'cli/terminal-text.test.ts',
   'fault/{kept-days,simulation}.test.ts',
   '{package,readme}.test.ts',
