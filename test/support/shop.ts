@@ -28,7 +28,7 @@ export type ShopOptions = {
   settings?: Record<string, unknown>
   clock?: ShopClock
   folder?: string
-  /** the kitchen's printer is switched off: nothing prints, nothing is drawn */
+  /** the kitchen's printer is switched off after every start, also after `reopen`: nothing prints, nothing is drawn */
   silent?: boolean
   screenFolder?: string
   hosts?: string[]
