@@ -54,6 +54,19 @@ test('a printer that another program has is asked less and less often; the alarm
   expect(alarm?.remedy).toContain('请关掉那个程序，1 张小票在等')
 })
 
+test('a printer that an earlier ticket of ours still holds: nobody is sent to look for another program', async () => {
+  const transport = createScriptedTransport([{ refuse: 'busy', trouble: { trouble: 'ours', device: '/dev/ttyUSB0' } }])
+  const { clock, states, alarms } = openLane({ transport, pages: ['第一'] })
+  await eventually(() => expect(states()).toEqual(['waiting']))
+  await passSeconds(clock, 20)
+  const [alarm, ...others] = alarms.standing()
+  expect(others).toEqual([])
+  expect(alarm).toMatchObject({ code: 'printer-busy', facts: { trouble: 'ours', waiting: 1 } })
+  expect(alarm?.message).toBe('后厨打印机还被本程序的上一张小票占着')
+  expect(alarm?.remedy).toContain('会自己接着打')
+  expect(`${alarm?.message}${alarm?.remedy}`).not.toMatch(/别的程序|那个程序/)
+})
+
 test.each([
   [
     'permission',

@@ -95,12 +95,15 @@ describe('serial', () => {
     await expect(transport.connect(never)).rejects.toMatchObject({ code: 'unreachable' })
   })
 
-  it('says who holds the port', async () => {
-    const { transport } = open(null)
+  it.each([
+    ['with the kernel’s count', {}],
+    ['without it', { libc: null }],
+  ])('says that a ticket of its own still holds the port: %s', async (_, options) => {
+    const { cable, transport } = open(null, options)
     const connection = await transport.connect(never)
     await expect(transport.connect(never)).rejects.toMatchObject({
       code: 'busy',
-      message: expect.stringContaining(`(pid ${process.pid})`),
+      trouble: { trouble: 'ours', device: cable.path },
     })
     await connection.close()
     await (await transport.connect(never)).close()
