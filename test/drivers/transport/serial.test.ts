@@ -3,26 +3,15 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { createSerialTransport, type SerialOptions } from '../../../drivers/transport/serial.ts'
 import { openSerialCable, type SerialCable } from '../../support/serial-cable.ts'
 import { until } from '../../support/until.ts'
+import { peerAtCable } from './cable-peer.ts'
 import { type Peer, transportContract } from './contract.ts'
 
 const never = new AbortController().signal
 
 async function makePeer(options: Partial<SerialOptions> = {}): Promise<Peer> {
   const cable = openSerialCable()
-  return {
-    transport: createSerialTransport({ path: cable.path, baudRate: 115_200, flow: 'none', ...options }),
-    received: count => until(() => cable.taken.length >= count && cable.taken),
-    pause: () => {
-      cable.paused = true
-    },
-    resume: () => {
-      cable.paused = false
-    },
-    say: bytes => cable.say(bytes),
-    drop: () => cable.unplug(),
-    end: null,
-    stop: async () => cable.unplug(),
-  }
+  const { path } = cable
+  return peerAtCable(cable, createSerialTransport({ path, baudRate: 115_200, flow: 'none', ...options }))
 }
 
 transportContract('serial', () => makePeer())
