@@ -44,7 +44,7 @@ const together = [
   '{package,readme}.test.ts',
 ]
 /** What a process has loaded is what they are about. */
-const alone = ['engine/drawn-text.test.ts']
+const alone = ['engine/printing/drawn-text.test.ts']
 
 export default defineConfig({
   test: {
