@@ -181,7 +181,7 @@ const rows: Record<string, Row> = {
 const elsewhere: Record<string, AlarmCode[]> = {
   'printing/known-device.test.ts': ['printer-replaced'],
   'printing/lane.test.ts': ['printer-busy', 'printer-forbidden', 'printer-alike'],
-  'intake/push.test.ts': ['source-signature', 'source-clock'],
+  'intake/push-refusals.test.ts': ['source-signature', 'source-clock'],
   '../sources/mqtt/mqtt.test.ts': ['source-unreachable', 'source-taken-over'],
   'courier.test.ts': ['events-waiting', 'event-refused'],
   'alipay/calls.test.ts': ['calls-waiting', 'call-refused'],

@@ -1,45 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import type { OrderInput } from '../../../shared/domain/order.ts'
-import type { JobView } from '../../../shared/domain/views.ts'
 import { eventually } from '../../support/eventually.ts'
-import { filesIn, filesWith } from '../../support/files.ts'
+import { filesIn } from '../../support/files.ts'
 import { changed, line, order } from '../../support/orders.ts'
-import { openShop, type Shop, shopSettings } from '../../support/shop.ts'
-import { openTcpPrinter } from '../../support/tcp-printer.ts'
+import { openShop } from '../../support/shop.ts'
+import { kinds, marks, openPaperShop, papers, take } from './paper-shop.ts'
 
 // What revisions of an order put on paper (contract §3, §9), from the push to the virtual printer's paper.
 
 const buns = line('1', '鲜肉包', 2)
+
 const milk = line('2', '豆浆')
-
-async function take(shop: Shop, given: OrderInput, result = 'accepted') {
-  const reply = await shop.push(given)
-  expect(reply.body.result, reply.text).toBe(result)
-  return reply.body
-}
-
-/** Waits until nothing of the order is under way, and gives its jobs with their papers. */
-async function papers(shop: Shop, orderId: string): Promise<{ job: JobView; text: string }[]> {
-  const jobs = await eventually(async () => {
-    const { jobs } = await shop.order(orderId)
-    expect(jobs.map(job => job.state).filter(state => state !== 'printed' && state !== 'cancelled')).toEqual([])
-    return jobs
-  })
-  return Promise.all(
-    jobs
-      .filter(job => job.state === 'printed')
-      .map(async job => ({ job, text: (await shop.get(`/api/v1/jobs/${job.jobId}/paper.txt`)).text })),
-  )
-}
-
-const kinds = (list: { job: JobView }[]) => list.map(({ job }) => job.kind)
-const marks = (list: { job: JobView }[]) => list.at(-1)?.job.marks
-
-/** A shop whose kitchen printer is on the network. */
-async function openPaperShop() {
-  const printer = await openTcpPrinter()
-  return { printer, shop: await openShop({ settings: { printers: [printer.settings] } }) }
-}
 
 /** Pushes one revision after the other, each after the papers of the one before are out. */
 async function revise(first: OrderInput, ...later: OrderInput[]) {
@@ -240,117 +211,5 @@ describe('calling off', () => {
     expect((await shop.order('mp-1')).jobs[0]?.state).toBe('cancelled')
     await eventually(async () => expect(await shop.alarmCodes()).toEqual([]))
     expect((await shop.order('mp-1')).state).toBe('cancelled')
-  })
-})
-
-describe('numbers, marks and alarms', () => {
-  test('demo orders are marked 演示 and numbered apart', async () => {
-    const { shop } = await openPaperShop()
-    await take(shop, order())
-    const demo = await shop.push(order({ orderId: 'd-1' }), { source: 'demo' })
-    expect(demo.body.tickets.map(ticket => ticket.number)).toEqual([1])
-    expect((await take(shop, order())).tickets[0]?.number).toBe(2)
-    const read = await eventually(async () => {
-      const read = await shop.order('d-1', 'demo')
-      expect(read.state).toBe('printed')
-      return read
-    })
-    expect([read.demo, read.jobs[0]?.marks]).toEqual([true, ['演示']])
-    expect((await shop.get(`/api/v1/jobs/${read.jobs[0]?.jobId}/paper.txt`)).text).toContain('演示')
-  })
-  test('numbers begin anew with the business day, at 04:00', async () => {
-    const shop = await openShop({ silent: true })
-    await take(shop, order())
-    await take(shop, order())
-    shop.clock.jump(20 * 3_600_000)
-    const night = await take(shop, order({ orderId: 'night' }))
-    shop.clock.jump(3_600_000)
-    const morning = await take(shop, order({ orderId: 'morning' }))
-    expect([night.tickets[0]?.number, morning.tickets[0]?.number]).toEqual([3, 1])
-    expect([(await shop.order('night')).day, (await shop.order('morning')).day]).toEqual(['2026-11-22', '2026-11-23'])
-  })
-  test.each<[string, (given: OrderInput) => OrderInput]>([
-    ['a line', given => ({ ...given, items: [{ ...buns, amount: 499 }, milk] })],
-    ['the total', given => ({ ...given, total: { ...given.total, payable: 1 }, payment: { amount: 1 } })],
-    ['what was paid', given => ({ ...given, payment: { ...given.payment, amount: 1 } })],
-  ])('sums that differ (%s): printed with 金额异常, and alarmed', async (_, spoil) => {
-    const { shop } = await openPaperShop()
-    await take(shop, spoil(order({ orderId: 'mp-1', items: [buns, milk] })))
-    const out = await papers(shop, 'mp-1')
-    expect([kinds(out), marks(out)]).toEqual([['kitchen'], ['金额异常']])
-    expect(out[0]?.text).toContain('金额异常')
-    expect(await shop.alarms()).toMatchObject([{ code: 'order-amount', subject: 'mini/mp-1' }])
-    expect((await shop.order('mp-1')).amountFault).toBe(true)
-  })
-  test('a shop without printers takes orders, holds their tickets and says so; a printer lets them go', async () => {
-    const shop = await openShop({ settings: { printers: [] } })
-    await take(shop, order({ orderId: 'mp-1' }))
-    expect((await shop.order('mp-1')).jobs.map(job => job.state)).toEqual(['held'])
-    expect(await shop.alarms()).toMatchObject([{ code: 'no-printers', facts: { waiting: 1 } }])
-    await shop.close()
-    const again = await openShop({ folder: shop.folder, settings: shopSettings })
-    expect(kinds(await papers(again, 'mp-1'))).toEqual(['kitchen'])
-    expect(await again.alarmCodes()).toEqual([])
-  })
-  test('printed late: 积压', async () => {
-    const shop = await openShop({ silent: true })
-    await take(shop, order({ orderId: 'mp-1' }))
-    shop.clock.jump(31 * 60_000)
-    await shop.put('/api/v1/virtual-printers/kitchen', { power: 'on' })
-    expect(marks(await papers(shop, 'mp-1'))).toEqual(['积压'])
-  })
-})
-
-describe('what is nobody else’s business', () => {
-  const phone = '13912345678'
-  const spaced = '139 1234 5678'
-  const secrets = [phone, spaced, '139-1234-5678', '欧阳锋雪', '古荡新村西区18幢']
-  const person = { phone, name: '欧阳锋雪', address: '杭州市西湖区古荡新村西区18幢2单元' }
-
-  test('no phone, name or address is in any file or answer', { timeout: 30_000 }, async () => {
-    const shop = await openShop()
-    const rich = {
-      ...order({ orderId: 'mp-1', revision: 1 }),
-      note: `打 ${spaced} 或139-1234-5678`,
-      items: [{ ...buns, note: `电话${phone}` }],
-      customer: person,
-      receiver: person,
-      ext: { list: [{ contact_phone: phone, backupMobile: Number(phone) }], raw: JSON.stringify({ user: { phone } }) },
-    }
-    expect((await shop.push(rich)).status).toBe(201)
-    expect((await shop.push({ ...rich, tableNo: '9' })).status).toBe(409)
-    expect((await shop.push({ ...rich, orderId: 'mp-2', status: 'no' })).status).toBe(400)
-    const broken = `{"orderId":"mp-3","note":"${spaced}","customer":{"phone":"${phone}","mobile":${phone}`
-    expect((await shop.push(null, { rawBody: broken })).status).toBe(400)
-    const gbk = Buffer.concat([Buffer.from(`{"phone":"${phone}","x":"`), Buffer.from([0xc4, 0xe3]), Buffer.from('"}')])
-    expect((await shop.push(null, { rawBody: gbk })).status).toBe(400)
-    expect((await shop.push(rich, { headers: { 'webhook-signature': 'v1,AAAA' } })).status).toBe(401)
-    await shop.push({ ...rich, orderId: 'mp-4', status: 'unpaid' })
-    const out = await papers(shop, 'mp-1')
-    expect(out[0]?.text).toContain('139****5678')
-
-    const paths = [
-      '/api/v1/orders',
-      '/api/v1/orders/mini/mp-1',
-      '/api/v1/jobs',
-      '/api/v1/quarantine',
-      '/api/v1/conflicts',
-      '/api/v1/alarms',
-      '/api/v1/printers',
-      ...['txt', 'bin'].map(type => `/api/v1/jobs/${out[0]?.job.jobId}/paper.${type}`),
-    ]
-    for (const path of paths) {
-      const reply = await shop.get(path)
-      expect(reply.status, path).toBe(200)
-      for (const secret of secrets) expect(reply.bytes.includes(secret), `${secret} in ${path}`).toBe(false)
-    }
-    const leaks = () => secrets.flatMap(secret => filesWith(shop.folder, secret))
-    expect(leaks()).toEqual([])
-    await shop.close()
-    expect(leaks()).toEqual([])
-    // The search itself works: what may be kept is found where it has to be.
-    expect(filesWith(shop.folder, '139****5678')).toEqual(
-      expect.arrayContaining(['gudang.db', 'journal/2026-11-21.jsonl', 'paper/kitchen/000001.txt']),
-    )
   })
 })

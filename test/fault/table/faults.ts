@@ -15,8 +15,8 @@ export const faults: Record<number, Fault> = {
     tests: [
       simulated,
       t('fuzz/order.test.ts', 'of damaged bytes'),
-      t('engine/intake/push.test.ts', '__proto__'),
-      t('engine/intake/push.test.ts', 'unknown fields and words'),
+      t('engine/intake/push-refusals.test.ts', '__proto__'),
+      t('engine/intake/push-refusals.test.ts', 'unknown fields and words'),
     ],
   },
   2: {
@@ -29,14 +29,14 @@ export const faults: Record<number, Fault> = {
   },
   3: {
     fault: 'same order id, other content',
-    tests: [simulated, t('engine/intake/push.test.ts', 'same revision, other content')],
+    tests: [simulated, t('engine/intake/push-refusals.test.ts', 'same revision, other content')],
   },
   4: {
     fault: 'forged or expired signature, unpaid',
     tests: [
       simulated,
-      t('engine/intake/push.test.ts', 'signature: wrong secret'),
-      t('engine/intake/push.test.ts', 'timestamp: five minutes'),
+      t('engine/intake/push-refusals.test.ts', 'signature: wrong secret'),
+      t('engine/intake/push-refusals.test.ts', 'timestamp: five minutes'),
       t('engine/intake/revisions.test.ts', 'unpaid waits'),
     ],
   },
@@ -52,7 +52,7 @@ export const faults: Record<number, Fault> = {
     fault: 'webhook lost for hours',
     tests: [
       t('sources/pull/pull.test.ts', 'everything missed comes'),
-      t('engine/intake/revisions.test.ts', 'printed late'),
+      t('engine/intake/numbers-and-marks.test.ts', 'printed late'),
     ],
   },
   7: { fault: 'duplicate page, lost cursor, 500s, HTML', tests: [t('sources/pull/pull.test.ts')] },
@@ -80,18 +80,22 @@ export const faults: Record<number, Fault> = {
     fault: 'DST, zone, rollover at 04:00, leap day',
     tests: [
       t('shared/domain/business-day.test.ts'),
-      t('engine/intake/revisions.test.ts', 'numbers begin anew'),
+      t('engine/intake/numbers-and-marks.test.ts', 'numbers begin anew'),
       hard('F11'),
     ],
   },
   12: {
     fault: 'disk full at each write',
-    tests: [simulated, t('fault/full-disk.test.ts'), t('engine/intake/push.test.ts', 'a full disk')],
+    tests: [simulated, t('fault/full-disk.test.ts'), t('engine/intake/push-durability.test.ts', 'a full disk')],
   },
   13: { fault: 'database locked by another program', tests: [t('fault/locked-database.test.ts')] },
   14: {
     fault: 'database damaged, garbage, without its log, read-only',
-    tests: [t('fault/damaged-database.test.ts'), t('engine/recovery/restore.test.ts')],
+    tests: [
+      t('fault/damaged-database.test.ts'),
+      t('engine/recovery/restore.test.ts'),
+      t('engine/recovery/earlier-file.test.ts'),
+    ],
   },
   15: {
     fault: 'fsync comes back with EIO',
@@ -111,7 +115,7 @@ export const faults: Record<number, Fault> = {
   18: { fault: 'the computer sleeps', tests: [simulated] },
   19: {
     fault: 'two instances',
-    tests: [t('store/folder-lock.test.ts'), t('host/serve.test.ts', 'the folder is in use'), hard('F19')],
+    tests: [t('store/folder-lock.test.ts'), t('host/serve-exits.test.ts', 'the folder is in use'), hard('F19')],
   },
   20: {
     fault: 'printer unplugged at byte k',
@@ -127,7 +131,11 @@ export const faults: Record<number, Fault> = {
   },
   22: {
     fault: 'paper out, near end, cover open, mid-job',
-    tests: [simulated, t('drivers/printer/held-up.test.ts'), t('engine/acts.test.ts', 'paper out in the middle')],
+    tests: [
+      simulated,
+      t('drivers/printer/held-up.test.ts'),
+      t('engine/printer-acts.test.ts', 'paper out in the middle'),
+    ],
   },
   23: {
     fault: 'the printer prints its own buffer, then we reprint',
@@ -138,7 +146,7 @@ export const faults: Record<number, Fault> = {
     tests: [
       simulated,
       t('fault/kept-days.test.ts', 'every answer comes twice'),
-      t('drivers/printer/create-printer.test.ts', 'an answer that comes late'),
+      t('drivers/printer/confirmation.test.ts', 'an answer that comes late'),
       t('drivers/printer/printed.property.test.ts'),
     ],
   },
@@ -178,7 +186,7 @@ export const faults: Record<number, Fault> = {
   },
   30: {
     fault: 'printer lies, or never answers',
-    tests: [simulated, t('drivers/printer/create-printer.test.ts', 'it may lie'), t('engine/printing/silence.test.ts')],
+    tests: [simulated, t('drivers/printer/confirmation.test.ts', 'it may lie'), t('engine/printing/silence.test.ts')],
   },
   31: {
     fault: 'one of three printers is dead',
@@ -235,7 +243,7 @@ export const faults: Record<number, Fault> = {
     fault: 'upgrade interrupted, downgrade',
     tests: [
       t('store/migrations.test.ts'),
-      t('engine/recovery/restore.test.ts', 'a newer version'),
+      t('engine/recovery/earlier-file.test.ts', 'a newer version'),
       t('store/database.test.ts', 'a migration that fails'),
     ],
   },
