@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { BacklogAnswer, BacklogView } from '../../shared/domain/views.ts'
+import type { BacklogAnswer, BacklogView } from '../../shared/domain/views/printing-views.ts'
 import { Confirm } from '../look/Confirm.tsx'
 import { lastPerson, rememberPerson } from '../look/person.ts'
 import { WhoInput } from '../look/WhoInput.tsx'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { JobView } from '../../shared/domain/views.ts'
+import type { JobView } from '../../shared/domain/views/printing-views.ts'
 import { describeInBrowser, screenOf } from '../support/browser.ts'
 import { eventually } from '../support/eventually.ts'
 import { freshOrder, runShop, shopFolder } from './screens.shop.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { JobView, OrderDetail, PrinterView } from '../../shared/domain/views.ts'
+import type { OrderDetail } from '../../shared/domain/views/order-views.ts'
+import type { JobView, PrinterView } from '../../shared/domain/views/printing-views.ts'
 import { line, order } from '../support/orders.ts'
 import { openScriptedTcpPrinter } from '../support/scripted-tcp-printer.ts'
 import { openShop, type Shop } from '../support/shop.ts'

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
-import type { JobView, PrinterView } from '../../shared/domain/views.ts'
+import type { JobView, PrinterView } from '../../shared/domain/views/printing-views.ts'
 import { line, order } from '../support/orders.ts'
 import { openShop } from '../support/shop.ts'
 import { createShopHandClock } from '../support/shop-hand-clock.ts'

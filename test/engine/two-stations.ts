@@ -1,4 +1,4 @@
-import type { JobView } from '../../shared/domain/views.ts'
+import type { JobView } from '../../shared/domain/views/printing-views.ts'
 import { order } from '../support/orders.ts'
 import type { Shop } from '../support/shop.ts'
 import { until } from '../support/until.ts'

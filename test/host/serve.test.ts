@@ -1,7 +1,7 @@
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
-import type { OrderDetail } from '../../shared/domain/views.ts'
+import type { OrderDetail } from '../../shared/domain/views/order-views.ts'
 import { eventually } from '../support/eventually.ts'
 import { filesIn, filesWith } from '../support/files.ts'
 import { httpRequest } from '../support/http-request.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { DrawerView } from '../../../main/engine/days/books.ts'
-import type { DayView } from '../../../shared/domain/day-views.ts'
 import type { Shift } from '../../../shared/domain/drawer.ts'
+import type { DayView } from '../../../shared/domain/views/day-views.ts'
 import { changed, line, order } from '../../support/orders.ts'
 import { openShop, type Shop } from '../../support/shop.ts'
 

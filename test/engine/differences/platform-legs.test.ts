@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { DiscrepancyView, MemberView } from '../../../shared/domain/views.ts'
+import type { DiscrepancyView, MemberView } from '../../../shared/domain/views/difference-views.ts'
 import { alipayTradeBill } from '../../support/bills/alipay-bill.ts'
 import { entryOf } from '../../support/bills/bill-entry.ts'
 import { bringBill } from '../../support/bills/bring-bill.ts'

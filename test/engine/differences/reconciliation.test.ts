@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { DiscrepancyView } from '../../../shared/domain/views.ts'
+import type { DiscrepancyView } from '../../../shared/domain/views/difference-views.ts'
 import { alipayTradeBill, alipayTradeZip } from '../../support/bills/alipay-bill.ts'
 import { type BillEntry, entryOf, refundOf } from '../../support/bills/bill-entry.ts'
 import { bringBill } from '../../support/bills/bring-bill.ts'

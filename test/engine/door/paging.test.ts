@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { JobView, OrderView, QuarantineView } from '../../../shared/domain/views.ts'
+import type { OrderView, QuarantineView } from '../../../shared/domain/views/order-views.ts'
+import type { JobView } from '../../../shared/domain/views/printing-views.ts'
 import { line, order } from '../../support/orders.ts'
 import { openShop, type Shop } from '../../support/shop.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { OrderView } from '../../../shared/domain/views.ts'
+import type { OrderView } from '../../../shared/domain/views/order-views.ts'
 import { order } from '../../support/orders.ts'
 import { sayRaw } from '../../support/raw-connection.ts'
 import { openShop, type Shop } from '../../support/shop.ts'

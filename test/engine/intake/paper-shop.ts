@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import type { OrderInput } from '../../../shared/domain/order.ts'
-import type { JobView } from '../../../shared/domain/views.ts'
+import type { JobView } from '../../../shared/domain/views/printing-views.ts'
 import { eventually } from '../../support/eventually.ts'
 import { openShop, type Shop } from '../../support/shop.ts'
 import { openTcpPrinter } from '../../support/tcp-printer.ts'

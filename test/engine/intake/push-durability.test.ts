@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { OrderView } from '../../../shared/domain/views.ts'
+import type { OrderView } from '../../../shared/domain/views/order-views.ts'
 import { blockSync, ioError, watchSync } from '../../support/disk-faults.ts'
 import { eventually } from '../../support/eventually.ts'
 import { changed, order } from '../../support/orders.ts'

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
-import type { ConflictView, QuarantineView } from '../../../shared/domain/views.ts'
+import type { ConflictView, QuarantineView } from '../../../shared/domain/views/order-views.ts'
 import { eventually } from '../../support/eventually.ts'
 import { changed, line, order } from '../../support/orders.ts'
 import { openShop, type Shop } from '../../support/shop.ts'

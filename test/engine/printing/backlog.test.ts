@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { DeskError } from '../../../main/engine/desk.ts'
-import type { BacklogView, JobView } from '../../../shared/domain/views.ts'
+import type { BacklogView, JobView } from '../../../shared/domain/views/printing-views.ts'
 import { openLaneBench } from '../../support/lane-bench.ts'
 import { changed, line, order } from '../../support/orders.ts'
 import { openShop } from '../../support/shop.ts'

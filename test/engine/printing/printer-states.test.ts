@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { printerDetails } from '../../../shared/domain/printer-details.ts'
-import type { PrinterView } from '../../../shared/domain/views.ts'
+import type { PrinterView } from '../../../shared/domain/views/printing-views.ts'
 import { eventually } from '../../support/eventually.ts'
 import { order } from '../../support/orders.ts'
 import { openScriptedTcpPrinter } from '../../support/scripted-tcp-printer.ts'

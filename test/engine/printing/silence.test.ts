@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { JobView, PrinterView } from '../../../shared/domain/views.ts'
+import type { JobView, PrinterView } from '../../../shared/domain/views/printing-views.ts'
 import { openLaneBench } from '../../support/lane-bench.ts'
 import { order } from '../../support/orders.ts'
 import { lost, printed } from '../../support/scripted-printer.ts'

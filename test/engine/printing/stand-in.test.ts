@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Outcome } from '../../../drivers/printer/printer.ts'
 import type { PrinterState } from '../../../shared/domain/printer.ts'
-import type { JobView } from '../../../shared/domain/views.ts'
+import type { JobView } from '../../../shared/domain/views/printing-views.ts'
 import { openLaneBench } from '../../support/lane-bench.ts'
 import { line, order } from '../../support/orders.ts'
 import { lost, printed } from '../../support/scripted-printer.ts'

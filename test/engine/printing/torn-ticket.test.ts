@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { JobView } from '../../../shared/domain/views.ts'
+import type { JobView } from '../../../shared/domain/views/printing-views.ts'
 import { eventually } from '../../support/eventually.ts'
 import { order } from '../../support/orders.ts'
 import { openShop, type Shop, shopSettings } from '../../support/shop.ts'

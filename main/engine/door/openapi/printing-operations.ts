@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { backlogAnswers } from '../../../../shared/domain/views.ts'
+import { backlogAnswers } from '../../../../shared/domain/views/printing-views.ts'
 import { virtualPrinterOrder } from '../../../../shared/domain/virtual-printer.ts'
 import { act, done, keyHeader, type Operations, paging, query } from './operation.ts'
 

@@ -1,7 +1,7 @@
-import type { SalesNumbers, Takings } from './day-numbers.ts'
-import type { PaperNumbers } from './day-paper.ts'
-import type { CashNumbers } from './drawer.ts'
-import type { DiscrepancyView } from './views.ts'
+import type { SalesNumbers, Takings } from '../day-numbers.ts'
+import type { PaperNumbers } from '../day-paper.ts'
+import type { CashNumbers } from '../drawer.ts'
+import type { DiscrepancyView } from './difference-views.ts'
 
 // What the door shows of business days (contract §8). Money is integer fen, times are ISO 8601.
 
