@@ -37,14 +37,14 @@ class LongestFirst extends BaseSequencer {
 const together = [
   ...['shared', 'store', 'drivers', 'engine', 'fuzz'].map(folder => `${folder}/**/*.test.ts`),
   'sources/{alipay,bills,eleme,koubei,markup,meituan,platform,wechat}/*.test.ts',
-  'sources/{back-off,mqtt/acl,push/webhook-signature}.test.ts',
-  'host/{can-start,engine-keeper,keychain-key,log,rush-orders,shop-window,window-policy}.test.ts',
+  'sources/{back-off,mqtt/acl,push/webhook-signature,rest,wire-members}.test.ts',
+  'host/{can-start,engine-flags,engine-keeper,keychain-key,log,rush-orders,shop-window,window-policy}.test.ts',
   'cli/terminal-text.test.ts',
   'fault/{kept-days,mutants,simulation}.test.ts',
   '{package,readme}.test.ts',
 ]
 /** What a process has loaded is what they are about. */
-const alone = ['engine/drawn-text.test.ts']
+const alone = ['engine/printing/drawn-text.test.ts']
 
 export default defineConfig({
   test: {
