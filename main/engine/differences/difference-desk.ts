@@ -4,7 +4,7 @@ import { ruleOf } from '../../../shared/domain/reconciliation/discrepancy-class.
 import { memberDue, memberTotals } from '../../../shared/domain/reconciliation/light-member.ts'
 import { platformOf } from '../../../shared/domain/reconciliation/payment-of-order.ts'
 import { refundsToRecord } from '../../../shared/domain/recorded-refund.ts'
-import type { MemberView } from '../../../shared/domain/views.ts'
+import type { MemberView } from '../../../shared/domain/views/difference-views.ts'
 import { transact } from '../../store/database.ts'
 import {
   type DiscrepancyRow,

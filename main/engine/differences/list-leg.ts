@@ -4,7 +4,7 @@ import type { Discrepancy, DiscrepancyClass } from '../../../shared/domain/recon
 import { orderSubject } from '../../../shared/domain/reconciliation/money-case.ts'
 import { paymentOfOrder } from '../../../shared/domain/reconciliation/payment-of-order.ts'
 import type { Settings, SourceSettings } from '../../../shared/domain/settings.ts'
-import type { OrderSummary } from '../../../shared/domain/views.ts'
+import type { OrderSummary } from '../../../shared/domain/views/order-views.ts'
 import type { Db } from '../../store/database.ts'
 import { hasConflict, hasQuarantined } from '../../store/inbox.ts'
 import { findOrder, findRevisionLike, type OrderRow } from '../../store/orders.ts'
