@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { openShop, shopSettings } from './shop.ts'
+import { openShop, type ShopOptions, shopSettings } from './shop.ts'
 import { createShopHandClock } from './shop-hand-clock.ts'
 import { tempFolder } from './temp-folder.ts'
 
@@ -57,10 +57,13 @@ export async function openIsv() {
 }
 
 /** Its rests and back-offs pass by hand. */
-export async function openPullShop(url: string) {
+export async function openPullShop(url: string, options: Pick<ShopOptions, 'silent'> = {}) {
   const folder = tempFolder()
   writeFileSync(join(folder, 'secrets.json'), JSON.stringify({ pull: { token: 'pull-token' } }))
   const pull = { id: 'pull', type: 'pull', channel: 'alipay-mini', url }
   const clock = createShopHandClock()
-  return { clock, shop: await openShop({ clock, folder, settings: { sources: [...shopSettings.sources, pull] } }) }
+  return {
+    clock,
+    shop: await openShop({ ...options, clock, folder, settings: { sources: [...shopSettings.sources, pull] } }),
+  }
 }

@@ -17,7 +17,7 @@ import type { Submission } from '../intake/submission.ts'
 
 export type ListLegDeps = { db: Db; settings: Settings; intake: Pick<Intake, 'take'> }
 
-type Paid = Order & { source: string }
+type Listed = Order & { source: string }
 
 /** `day`: orders of later business days are another look's. */
 export async function lookAtList(
@@ -73,7 +73,7 @@ export async function lookAtList(
     return lacking({ orderId, amount: payable, day: Number.isNaN(placed) ? day : days.business(at), facts })
   }
 
-  function missing(order: Paid): Discrepancy {
+  function missing(order: Listed): Discrepancy {
     const { platform, outTradeNo, tradeNo } = paymentOfOrder(order)
     const at = paidAt(order)
     const facts = { platform: platform ?? source.id, at, tradeNo: tradeNo ?? '' }
@@ -82,7 +82,7 @@ export async function lookAtList(
 
   function differs(
     what: DiscrepancyClass,
-    order: Paid,
+    order: Listed,
     row: OrderRow,
     sums: { expected: number; actual: number },
     facts: Discrepancy['facts'],

@@ -48,10 +48,11 @@ export function createListWatch(deps: ListWatchDeps): ListWatch {
     waiting.get(key)?.()
     waiting.delete(key)
     reading = reading.then(async () => {
-      // Nothing of that day ever moved the cursor: there is no list of it.
-      const from = getDayCursor(db, list.source.id, day)
-      if (from === null || stopping.signal.aborted) return
+      if (stopping.signal.aborted) return
       try {
+        const from = getDayCursor(db, list.source.id, day)
+        // Nothing of that day ever moved the cursor: there is no list of it.
+        if (from === null) return
         const pages = list.read(from, stopping.signal)
         deps.take(`list:${key}`, await lookAtList(deps, list.source, day, pages))
       } catch (error) {

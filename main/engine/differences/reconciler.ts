@@ -197,8 +197,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
     book,
     async stop() {
       paperWatch.stop()
-      await watch.stop()
-      await lists.stop()
+      await Promise.all([watch.stop(), lists.stop()])
       await comparing
     },
   }
