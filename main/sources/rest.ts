@@ -17,7 +17,7 @@ export type Rest = {
   backOff(ms: number): Promise<boolean>
   rouse(): void
   nudge(): void
-  /** What `work` comes to; rejects when the goodbye is over before it has come to anything. */
+  /** What `work` comes to; rejects when the goodbye is over before it has come to anything. One at a time. */
   unlessCut<T>(work: Promise<T>): Promise<T>
   /** Resolves with the loop that rests here. */
   end(loop: Promise<unknown>): Promise<void>
@@ -29,8 +29,8 @@ const longestGoodbyeMs = 2_000
 /** `after` runs `then` once after `ms`; its result cancels it. */
 export function createRest({ after }: { after(ms: number, then: () => void): () => void }): Rest {
   const ending = new AbortController()
-  const cut = Promise.withResolvers<never>()
-  cut.promise.catch(() => {})
+  let isCut = false
+  let onCut = () => {}
   let onNews = () => {}
   let onNudge = () => {}
 
@@ -52,11 +52,20 @@ export function createRest({ after }: { after(ms: number, then: () => void): () 
     backOff: ms => wait(ms, false),
     rouse: () => onNews(),
     nudge: () => onNudge(),
-    unlessCut: work => Promise.race([work, cut.promise]),
+    unlessCut: work =>
+      // No race against a promise that lives as long as the program: it would keep a trace of every work.
+      new Promise((resolve, reject) => {
+        onCut = () => reject(new Error('the program stops'))
+        if (isCut) onCut()
+        work.then(resolve, reject)
+      }),
     async end(loop) {
       ending.abort()
       onNudge()
-      const cancel = after(longestGoodbyeMs, () => cut.reject(new Error('the program stops')))
+      const cancel = after(longestGoodbyeMs, () => {
+        isCut = true
+        onCut()
+      })
       await loop
       cancel()
     },
