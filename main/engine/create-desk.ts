@@ -65,6 +65,7 @@ export function createDesk(
     reconciler: Reconciler
     bills: BillRoom
     version: string
+    dayClosed: () => void
   },
 ): Desk {
   const { db, settings, clock, bell, alarms, printRoom } = deps

@@ -122,6 +122,8 @@ type CounterDesk = {
   discrepancy(discrepancyId: string): DifferenceView
   /** a person answers for it */
   resolveDiscrepancy(discrepancyId: string, act: { by: string; note: string }): DifferenceView
+  /** a person records on the order what the bill says went back; it clears where both agree then */
+  recordRefund(discrepancyId: string, act: { by: string; note?: string | undefined }): Promise<DifferenceView>
   /** puts on paper what its order lacks */
   printMissing(
     discrepancyId: string,

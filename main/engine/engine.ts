@@ -31,6 +31,7 @@ import { createIntake } from './intake/intake.ts'
 import { createKeyedHash } from './intake/keyed-hash.ts'
 import { createSequenceWatch } from './intake/sequence-watch.ts'
 import { jobRow } from './job-acts.ts'
+import { openLists } from './open-source.ts'
 import { type Outside, shopOutside } from './outside.ts'
 import { createPhoneDesk, type PhoneDesk } from './phone-desk.ts'
 import { createPlatformDesk, type PlatformDesk } from './platform-desk.ts'
@@ -184,7 +185,13 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
     ...{ ...base, path, runBillThread: outside.runBillThread },
     keepFound: (billId, _bill, found) => reconciler.keepBill(billId, found),
   })
-  const reconciler = createReconciler({ ...base, bills, closedAt: day => getClosedAt(db, day) })
+  const reconciler = createReconciler({
+    ...base,
+    bills,
+    intake,
+    lists: openLists({ folder, clock }),
+    closedAt: day => getClosedAt(db, day),
+  })
   const sourceRoom = openSourceRoom({
     ...base,
     folder,
@@ -206,6 +213,7 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
     bills,
     version,
     wakeLane: id => printRoom.nudge(id),
+    dayClosed: () => housekeeping.dayClosed(),
   })
 
   function paperOf(jobId: string) {

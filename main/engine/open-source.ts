@@ -1,6 +1,7 @@
 import { largestOrder } from '../../shared/domain/order.ts'
 import type { SourceSettings } from '../../shared/domain/settings.ts'
 import { createMqttSource } from '../sources/mqtt/mqtt-source.ts'
+import { readList } from '../sources/pull/pull-page.ts'
 import { createPullSource } from '../sources/pull/pull-source.ts'
 import { createPushEvents } from '../sources/push/push-events.ts'
 import type { Source, SourceEvent, SourceState, Taken } from '../sources/source.ts'
@@ -8,6 +9,7 @@ import type { Db } from '../store/database.ts'
 import { getPullCursor } from '../store/pull-cursors.ts'
 import { type AlipayDeps, openAlipay } from './alipay/alipay-source.ts'
 import type { Clock } from './clock.ts'
+import type { PlatformList } from './differences/list-watch.ts'
 import type { Intake, IntakeAnswer } from './intake/intake.ts'
 import { readSubmission, type Submission } from './intake/submission.ts'
 import type { ShopFolder } from './shop-folder.ts'
@@ -98,7 +100,26 @@ function openPull(deps: OpenSourceDeps, settings: Of<'pull'>, onState: OnState):
   })
 }
 
-function submission({ clock }: OpenSourceDeps, sourceId: string, body: Uint8Array, again: boolean): Submission {
+/** Those whose orders of a day can be asked for again. */
+export function openLists(deps: Pick<OpenSourceDeps, 'folder' | 'clock'>): PlatformList[] {
+  return deps.folder.settings.sources.flatMap(source => {
+    if (source.type !== 'pull') return []
+    const settings = { url: source.url, token: deps.folder.secrets.secretOf(source.id, 'token') ?? '' }
+    async function* read(from: string, signal: AbortSignal) {
+      for await (const page of readList(settings, from, signal)) {
+        yield page.map(order => submission(deps, source.id, order, true))
+      }
+    }
+    return [{ source, read }]
+  })
+}
+
+function submission(
+  { clock }: Pick<OpenSourceDeps, 'clock'>,
+  sourceId: string,
+  body: Uint8Array,
+  again: boolean,
+): Submission {
   const read = readSubmission({ sourceId, webhookId: null, again, receivedAt: clock.now(), body })
   if (body.length <= largestOrder) return read
   return { ...read, parsed: { ok: false, issues: [{ path: '', message: `is longer than ${largestOrder} bytes` }] } }

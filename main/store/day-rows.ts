@@ -14,13 +14,16 @@ export type DayOrderRow = {
   content_hash: string
   series: Series
   amount_fault: 0 | 1
+  /** how many refunds people have recorded of it: these come without a revision */
+  recorded: number
 }
 
 export function listDayOrders(db: Db, day: string): DayOrderRow[] {
   return sql<DayOrderRow>(
     db,
-    `select id, source, revision, content_hash, series, amount_fault from orders
-     where day = ? and number is not null order by id`,
+    `select id, source, revision, content_hash, series, amount_fault,
+       (select count(*) from recorded_refunds r where r.order_row = orders.id) as recorded
+     from orders where day = ? and number is not null order by id`,
   ).all(day)
 }
 

@@ -20,6 +20,11 @@ export function getClosedAt(db: Db, day: string): number | null {
   return sql<{ at: number }>(db, 'select at from day_closes where day = +?').get(day)?.at ?? null
 }
 
+/** When a day was last closed, whichever it was; null: none ever was. */
+export function getLastClosing(db: Db): number | null {
+  return sql<{ at: number | null }>(db, 'select max(at) as at from day_closes').get()?.at ?? null
+}
+
 /** Days that are closed, oldest first; `until` is the last of them. */
 export function listDayCloses(db: Db, range: { from: string; until: string }): DayCloseRow[] {
   return sql<DayCloseRow>(db, 'select * from day_closes where day >= @from and day <= @until order by day').all(range)

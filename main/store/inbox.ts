@@ -48,6 +48,12 @@ export function insertQuarantine(
   ).run({ ...row, issues: JSON.stringify(row.issues) })
 }
 
+/** Is this very body kept already, and waits for a person? */
+export function hasQuarantined(db: Db, source: string, bodyHash: string): boolean {
+  const text = `select 1 from quarantine where source = ? and body_hash = ? and state = 'open'`
+  return sql(db, text).get(source, bodyHash) !== undefined
+}
+
 export function getQuarantine(db: Db, id: number): QuarantineRow | undefined {
   return sql<QuarantineRow>(db, 'select * from quarantine where id = ?').get(id)
 }
@@ -86,6 +92,12 @@ export function insertConflict(db: Db, row: Omit<ConflictRow, 'id' | 'state'>): 
     `insert into conflicts (order_row, revision, content_hash, body, state, received_at)
      values (@order_row, @revision, @content_hash, @body, 'open', @received_at) on conflict do nothing`,
   ).run(row)
+}
+
+/** Was this content of the order kept aside before? */
+export function hasConflict(db: Db, orderRow: number, contentHash: string): boolean {
+  const text = 'select 1 from conflicts where order_row = ? and content_hash = ?'
+  return sql(db, text).get(orderRow, contentHash) !== undefined
 }
 
 export function getConflict(db: Db, id: number): ConflictRow | undefined {

@@ -20,7 +20,7 @@ export type JournalEntry = {
   /** its source brought it once more */
   again?: boolean
   /** where it is no order but a word about one */
-  kind?: 'change' | 'rush'
+  kind?: 'change' | 'rush' | 'refunds'
   /** on the last one of a pulled page: where that page ended */
   cursor?: string
   /** no order: a ticket that a cloud printer's client sent, whole, because paper is to be made of it */

@@ -202,8 +202,13 @@ function createReading(db: Db): (raw: Raw) => LocalOrder {
 }
 
 function refundsOf(db: Db, row: number): LocalOrder['refunds'] {
-  return sql<LocalOrder['refunds'][number]>(
+  type Row = { refundNo: string; amount: number; at: number | null; recorded: 0 | 1 }
+  return sql<Row>(
     db,
-    'select refund_no as refundNo, amount, at from payment_refunds where order_row = ? order by place',
-  ).all(row)
+    `select refund_no as refundNo, amount, at, exists (select 1 from recorded_refunds r
+       where r.order_row = p.order_row and r.amount = p.amount and p.refund_no in (r.refund_no, r.told_as)) as recorded
+     from payment_refunds p where order_row = ? order by place`,
+  )
+    .all(row)
+    .map(({ recorded, ...refund }) => (recorded === 1 ? { ...refund, recorded: true } : refund))
 }

@@ -6,8 +6,25 @@ export function getPullCursor(db: Db, source: string): string | null {
   return row?.cursor ?? null
 }
 
-/** To be called in the transaction that takes the page's orders in. */
-export function savePullCursor(db: Db, source: string, cursor: string): void {
+/** Where it stood when its first page of that business day came; null: none came, or it was longer ago than is kept. */
+export function getDayCursor(db: Db, source: string, day: string): string | null {
+  const text = 'select cursor from pull_days where source = ? and day = ?'
+  return sql<{ cursor: string }>(db, text).get(source, day)?.cursor ?? null
+}
+
+/** Differences are looked at again until the third day; and a weekend of grace. */
+const daysKept = 7
+
+/** To be called in the transaction that takes the page's orders in; `day` is the business day in which it came. */
+export function savePullCursor(db: Db, source: string, cursor: string, day: string): void {
+  const before = getPullCursor(db, source)
+  const { changes } = sql(
+    db,
+    'insert into pull_days (source, day, cursor) values (?, ?, ?) on conflict do nothing',
+  ).run(source, day, before ?? '')
+  if (changes > 0) {
+    sql(db, `delete from pull_days where source = ? and day < date(?, '-${daysKept} days')`).run(source, day)
+  }
   sql(
     db,
     `insert into pull_cursors (source, cursor) values (?, ?)

@@ -7,9 +7,10 @@ import { price } from '../look/money.ts'
 import { mintKey } from '../orders/idempotency-key.ts'
 import { go } from '../shell/route.ts'
 import { EnterOrderDialog } from './EnterOrderDialog.tsx'
+import { RecordRefundDialog } from './RecordRefundDialog.tsx'
 import { ResolveDialog } from './ResolveDialog.tsx'
 
-type Asking = 'enter' | 'resolve' | 'refunded' | null
+type Asking = 'enter' | 'resolve' | 'refunded' | 'record' | null
 
 /** The next step is the first button, and does it; a person's word that it is settled is the last. */
 export function DifferenceActions({ difference, onHistory }: { difference: DifferenceView; onHistory: () => void }) {
@@ -48,9 +49,14 @@ export function DifferenceActions({ difference, onHistory }: { difference: Diffe
           </Button>
         </>
       )}
-      {isStanding && (action === 'mark-refunded' || action === 'refund') && (
+      {isStanding && action === 'mark-refunded' && (
+        <Button type="primary" onClick={() => setAsking('record')}>
+          {t('difference.act.markRefunded')}
+        </Button>
+      )}
+      {isStanding && action === 'refund' && (
         <Button type="primary" onClick={() => setAsking('refunded')}>
-          {action === 'refund' ? t('difference.act.refunded') : t('difference.act.markRefunded')}
+          {t('difference.act.refunded')}
         </Button>
       )}
       {order !== null && (
@@ -77,6 +83,9 @@ export function DifferenceActions({ difference, onHistory }: { difference: Diffe
         }
         onDone={() => setAsking(null)}
       />
+      {action === 'mark-refunded' && (
+        <RecordRefundDialog difference={difference} open={asking === 'record'} onDone={() => setAsking(null)} />
+      )}
       {isMissing && (
         <EnterOrderDialog difference={difference} open={asking === 'enter'} onDone={() => setAsking(null)} />
       )}

@@ -35,7 +35,7 @@ export function DifferenceHistory({
             <time>{exactTimeOf(entry.at, timezone)}</time>
             <strong>{t(`difference.happened.${entry.what as Happened}`)}</strong>
             <span className="quiet">{entry.by === null ? t('difference.bySystem') : entry.by}</span>
-            {entry.what === 'resolved' && entry.note !== null && <p>{entry.note}</p>}
+            {(entry.what === 'resolved' || entry.what === 'refunded') && entry.note !== null && <p>{entry.note}</p>}
           </li>
         ))}
       </ol>

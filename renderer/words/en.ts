@@ -228,6 +228,7 @@ export const en: Words = {
     'abuse-held': 'Looks suspicious; its tickets wait for a person',
     incomplete: 'The platform left fields out',
     'refund-unclear': 'Something was refunded that is no dish of it',
+    'refund-recorded': 'Refund recorded from the bill',
     'revision-news': 'New content taken in',
     reprint: 'Reprint',
     release: 'Released',

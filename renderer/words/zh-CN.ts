@@ -228,6 +228,7 @@ export const zhCN = {
     'abuse-held': '看着可疑，小票停下等人',
     incomplete: '平台给的内容不全',
     'refund-unclear': '退了一样单子上对不上的',
+    'refund-recorded': '按账单登记退款',
     'revision-news': '收下新的内容',
     reprint: '补打',
     release: '放行',

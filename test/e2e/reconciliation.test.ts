@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { alipayTradeZip } from '../support/bills/alipay-bill.ts'
-import { entryOf } from '../support/bills/bill-entry.ts'
+import { entryOf, refundOf } from '../support/bills/bill-entry.ts'
 import { describeInBrowser, screenOf } from '../support/browser.ts'
 import { freshOrder, runShop, shopFolder } from './screens.shop.ts'
 
@@ -49,6 +49,21 @@ describeInBrowser('the reconciliation page', openPage => {
       'LOCAL_NOT_PAID resolved',
       'PAID_NOT_LOCAL cleared',
     ])
+
+    // A refund that only a bill shows is put on its order.
+    const refund = refundOf(entryOf(known), 'hand-1', { amount: 250 })
+    const later = alipayTradeZip([entryOf(known), entryOf(lost), refund])
+    await upload.locator('input').setInputFiles({ name: '账单2.zip', mimeType: 'application/zip', buffer: later })
+    const unknown = page.locator('[data-class="REFUND_NOT_LOCAL"]')
+    await unknown.getByRole('button', { name: '登记退款' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('把退款 ¥2.50 记到 A001？').waitFor()
+    expect(await dialog.textContent()).toContain('hand-1')
+    await dialog.getByLabel('备注').fill('少了豆浆')
+    await dialog.getByRole('button', { name: '登记退款' }).click()
+    await unknown.waitFor({ state: 'detached' })
+    const refunded = await shop.get<{ order: { refunds: object[] } }>(`/api/v1/orders/mini/${known.orderId}`)
+    expect(refunded.order.refunds).toMatchObject([{ refundNo: 'hand-1', amount: 250, recordedBy: '王姐' }])
 
     await upload.locator('input').setInputFiles({ name: 'x.csv', mimeType: 'text/csv', buffer: Buffer.from('<html>') })
     await upload.locator('.bill-refused').waitFor()

@@ -26,6 +26,7 @@ import * as platformNotices from '../../main/store/platform-notices.ts'
 import * as platformPayments from '../../main/store/platform-payments.ts'
 import * as printers from '../../main/store/printers.ts'
 import * as pullCursors from '../../main/store/pull-cursors.ts'
+import * as recordedRefunds from '../../main/store/recorded-refunds.ts'
 import * as restorations from '../../main/store/restorations.ts'
 import * as shopPause from '../../main/store/shop-pause.ts'
 import * as tickets from '../../main/store/tickets.ts'
@@ -178,11 +179,16 @@ const reads: Record<string, (db: Db) => unknown> = {
   listNotices: db => platformNotices.listNotices(db, { state: 'kept', ...page }),
   getPlatformCursor: db => platformNotices.getPlatformCursor(db, 'alipay', 'bill'),
   getPullCursor: db => pullCursors.getPullCursor(db, 'pull'),
+  getDayCursor: db => pullCursors.getDayCursor(db, 'pull', day),
+  listRecordedRefunds: db => recordedRefunds.listRecordedRefunds(db, 1),
+  hasQuarantined: db => inbox.hasQuarantined(db, 'mini', 'x'),
+  hasConflict: db => inbox.hasConflict(db, 1, 'x'),
   hasEvent: db => outbox.hasEvent(db, 1, 1, 'order.printed'),
   listOutcomes: db => outcomes.listOutcomes(db, page),
   getJournalPosition: restorations.getJournalPosition,
   getOpenRestoration: restorations.getOpenRestoration,
   getPrinter: db => printers.getPrinter(db, 'kitchen'),
+  getLastClosing: days.getLastClosing,
   getDayClose: db => days.getDayClose(db, day),
   getClosedAt: db => days.getClosedAt(db, day),
   listDayCloses: db => days.listDayCloses(db, { from: day, until: day }),

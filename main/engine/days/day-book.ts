@@ -21,11 +21,20 @@ export type BookDeps = {
 /** An order as it was, or is, in its row; `order.channel` as it counts. */
 export type Booked = { row: Pick<OrderRow, 'number'>; order: Order }
 
+/** What a person enters in the books, where no source has said it. Its money went past the drawer: a platform gave it back. */
+export type BookedBy = { by: string; reason: string }
+
 /**
  * Enters a revision in the books: its business day's totals, the drawer where it is cash, its customer, and where its day
  * is closed already an adjustment. In the transaction that takes it, so that each is there exactly once.
  */
-export function bookRevision(deps: BookDeps, row: OrderRow, before: Booked | null, after: Booked): void {
+export function bookRevision(
+  deps: BookDeps,
+  row: OrderRow,
+  before: Booked | null,
+  after: Booked,
+  act?: BookedBy,
+): void {
   const { db, settings } = deps
   const was = before === null ? null : entryOf(before, settings)
   const is = entryOf(after, settings)
@@ -42,13 +51,14 @@ export function bookRevision(deps: BookDeps, row: OrderRow, before: Booked | nul
   const known = row.series === 'shop' && hasVisit(db, row.id)
   const spent = known ? added.sales - added.refunded : 0
   addToTotals(db, { ...added, day: row.day, series: row.series, called_off, spent })
-  if (row.series === 'shop') moveCash(deps, row, is.cash - (was?.cash ?? 0), is.cashBack - (was?.cashBack ?? 0))
+  if (row.series === 'shop' && act === undefined)
+    moveCash(deps, row, is.cash - (was?.cash ?? 0), is.cashBack - (was?.cashBack ?? 0))
   if (getClosedAt(db, row.day) === null) return
   insertAdjustment(db, {
     ...{ ...added, day: row.day, series: row.series, at: deps.now(), order_row: row.id },
     kind: kindOf(added, isNew, is),
-    reason: `${row.source}/${row.order_id}, revision ${row.revision}`,
-    by: row.source,
+    reason: act?.reason ?? `${row.source}/${row.order_id}, revision ${row.revision}`,
+    by: act?.by ?? row.source,
   })
 }
 

@@ -49,14 +49,14 @@ export function createDayCounter(deps: {
   openDifferences: (day: string) => number
 }): DayCounter {
   const { db, settings, now } = deps
-  const known = new Map<number, { revision: number; hash: string; sale: Sale | null }>()
+  const known = new Map<number, { revision: number; hash: string; recorded: number; sale: Sale | null }>()
 
   function saleIn(row: DayOrderRow): Sale | null {
     const same = known.get(row.id)
-    if (same !== undefined && same.revision === row.revision && same.hash === row.content_hash) return same.sale
+    if (same !== undefined && isSame(same, row)) return same.sale
     const sale = readSale(row.id)
     known.delete(row.id)
-    known.set(row.id, { revision: row.revision, hash: row.content_hash, sale })
+    known.set(row.id, { revision: row.revision, hash: row.content_hash, recorded: row.recorded, sale })
     for (const id of known.keys()) {
       if (known.size <= mostKnown) break
       known.delete(id)
@@ -136,6 +136,10 @@ export function createDayCounter(deps: {
       return { report, demo }
     },
   }
+}
+
+function isSame(known: { revision: number; hash: string; recorded: number }, row: DayOrderRow): boolean {
+  return known.revision === row.revision && known.hash === row.content_hash && known.recorded === row.recorded
 }
 
 function paperRow(row: DayPaperRow): PaperRow {

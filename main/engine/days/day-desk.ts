@@ -31,13 +31,21 @@ export type DayDifferences = {
   list(day: string): DiscrepancyView[]
   /** not settled */
   count(day: string): number
+  /** Holds the day against what platforms list of it, as far as they answer soon. Before it is closed. */
+  readLists(day: string): Promise<void>
   /** Looks at the day once more; what is open may wait from now on: 存疑. In the transaction that closes it. */
   close(day: string, by: string): void
 }
 
 const mostAdjustments = 1_000
 
-export function createDayDesk(deps: JobActsDeps & { differences: DayDifferences }): DayDesk {
+export type DayDeskDeps = JobActsDeps & {
+  differences: DayDifferences
+  /** a day's numbers have just been frozen */
+  dayClosed: () => void
+}
+
+export function createDayDesk(deps: DayDeskDeps): DayDesk {
   const { db, settings, clock, bell, differences } = deps
   const counter = createDayCounter({
     ...deps,
@@ -127,6 +135,7 @@ export function createDayDesk(deps: JobActsDeps & { differences: DayDifferences 
     async closeDay(day, act) {
       requireDay(day)
       if (day > today()) throw new DeskError('conflict', 'this day has not begun')
+      if (getDayClose(db, day) === undefined) await differences.readLists(day)
       await counter.warm(day)
       const closed = transact(db, () => {
         if (getDayClose(db, day) !== undefined) return false
@@ -137,6 +146,7 @@ export function createDayDesk(deps: JobActsDeps & { differences: DayDifferences 
         watchHomeless(deps, listHeld(db))
         deps.wakeLane(slipPrinter(settings))
         bell.ring('days', 'jobs', 'printers')
+        deps.dayClosed()
       }
       return view(day)
     },

@@ -16,6 +16,7 @@ export function dayDifferences(deps: { db: Db; settings: Settings; reconciler: R
         const { facts, action, order, since, tries, ...view } = differenceView(db, settings, row)
         return view
       }),
+    readLists: day => reconciler.readLists(day),
     count: day => reconciler.unsettled(day),
     close: (day, by) => void reconciler.closeDay(day, by),
   }

@@ -3,12 +3,14 @@ import type { Discrepancy } from '../../../shared/domain/reconciliation/discrepa
 import { ruleOf } from '../../../shared/domain/reconciliation/discrepancy-class.ts'
 import { memberDue, memberTotals } from '../../../shared/domain/reconciliation/light-member.ts'
 import { platformOf } from '../../../shared/domain/reconciliation/payment-of-order.ts'
+import { refundsToRecord } from '../../../shared/domain/recorded-refund.ts'
 import type { MemberView } from '../../../shared/domain/views/difference-views.ts'
 import { transact } from '../../store/database.ts'
 import {
   type DiscrepancyRow,
   getDiscrepancy,
   listDiscrepancies,
+  listDiscrepancyHistory,
   listUnsettled,
   noteDiscrepancy,
 } from '../../store/discrepancies.ts'
@@ -32,6 +34,7 @@ export type DifferenceActs = Pick<
   | 'unsettled'
   | 'discrepancy'
   | 'resolveDiscrepancy'
+  | 'recordRefund'
   | 'printMissing'
   | 'askForOrder'
   | 'orderSources'
@@ -103,6 +106,32 @@ export function createDifferenceDesk(deps: DifferenceDeskDeps): DifferenceActs {
       if (resolved === null) throw new DeskError('conflict', 'it is settled already')
       bell.ring('discrepancies', 'days')
       return view(resolved)
+    },
+    async recordRefund(discrepancyId, { by, note = null }) {
+      const row = rowOf(discrepancyId)
+      if (ruleOf(row.class).action !== 'mark-refunded')
+        throw new DeskError('conflict', `${row.class} is no refund that the order lacks`)
+      // The second press finds what the first one did.
+      const isSettled = row.state === 'cleared' || row.state === 'resolved'
+      if (isSettled && listDiscrepancyHistory(db, row.id).some(entry => entry.what === 'refunded')) return view(row)
+      const { facts, actual, subject } = standing(discrepancyId)
+      const named = orderOf(subject)
+      const said = JSON.parse(facts) as Discrepancy['facts']
+      const refunds = said.known === 1 ? [] : refundsToRecord(said, actual)
+      if (named === null) throw new DeskError('conflict', 'no order of ours is behind it')
+      if (refunds.length === 0) throw new DeskError('conflict', 'the order knows its refunds already')
+      const { source: sourceId, orderId } = named
+      const receivedAt = clock.now()
+      const body = Buffer.from(JSON.stringify({ orderId, refunds, by, note }))
+      const submission = readSubmission({ kind: 'refunds', sourceId, webhookId: null, receivedAt, body })
+      // Its source may be gone from the settings; the money is not.
+      const source = settings.sources.find(one => one.id === sourceId) ?? { id: sourceId, type: 'push' as const }
+      const { result } = await deps.intake.take(source, submission)
+      if (result !== 'accepted' && result !== 'duplicate')
+        throw new DeskError('conflict', `it was not recorded: ${result}`)
+      bell.ring('discrepancies', 'days', 'orders')
+      await reconciler.lookAbout(subject)
+      return view(rowOf(discrepancyId))
     },
     printMissing(discrepancyId, { by, idempotencyKey }) {
       const row = standing(discrepancyId)

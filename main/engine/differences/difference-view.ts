@@ -10,9 +10,12 @@ import { showId } from '../ids.ts'
 import { iso } from '../job-view.ts'
 
 export function differenceView(db: Db, settings: Settings, row: DiscrepancyRow): DifferenceView {
-  const { severity, action } = ruleOf(row.class)
+  const { severity, action: usual } = ruleOf(row.class)
   const order = orderOf(row.subject)
   const facts = namedFacts(db, JSON.parse(row.facts) as DifferenceView['facts'], order)
+  // Where the order knows the refund already, or there is no order, there is nothing to record.
+  const isRecordable = order !== null && facts.known !== 1
+  const action = usual === 'mark-refunded' && !isRecordable ? 'look' : usual
   const { language, timezone } = settings.shop
   const said = {
     class: row.class,

@@ -7,14 +7,17 @@ import type { VoucherRecords } from '../../../shared/domain/reconciliation/vouch
 import type { Settings } from '../../../shared/domain/settings.ts'
 import { type Db, transact } from '../../store/database.ts'
 import { countUnsettled } from '../../store/discrepancies.ts'
+import { listScopesAbout } from '../../store/findings.ts'
 import { saveSettlement } from '../../store/members.ts'
 import { saveVoucherRecords } from '../../store/vouchers.ts'
 import type { AlarmBook } from '../alarm-book.ts'
 import type { Bell } from '../bell.ts'
 import type { Clock } from '../clock.ts'
 import { lookAtDay } from '../days/day-leg.ts'
+import type { Intake } from '../intake/intake.ts'
 import { createDifferenceBook, type DifferenceBook } from './difference-book.ts'
 import { createDifferenceWatch } from './difference-watch.ts'
+import { createListWatch, type PlatformList } from './list-watch.ts'
 import { createPaperWatch } from './paper-watch.ts'
 import { lookAtMember, lookAtVouchers, lookForBills } from './platform-legs.ts'
 import { lookAtSales } from './sales-leg.ts'
@@ -26,6 +29,7 @@ import { lookAtSales } from './sales-leg.ts'
  *   bill:ID       a payment bill against the shop's orders            when it comes, when its orders change, on D+1…D+3
  *   day:DAY       a day's papers and numbers                          when the day is over or closed, on D+1…D+3
  *   sales:ID/DAY  what a platform says of payments while the day runs   all day
+ *   list:ID/DAY   a platform's own list of a day, read again             when the day is over or closed, on D+1…D+3
  *   paper         paid orders that are not on paper                   all day
  *   vouchers:ID   coupons against the platform's records              when they come, on D+1…D+3
  *   member:ID     a 轻会员 term against the platform's settlement       when it comes, on D+1…D+3
@@ -37,6 +41,10 @@ export type Reconciler = {
   /** Looks at a bill that is known again, and resolves with the number of its differences when they are stored. */
   reconcileBill(billId: number): Promise<number>
   reconcileDay(day: string): void
+  /** Reads the platforms' lists of a day, as far as they answer within some seconds; the rest of it comes later. */
+  readLists(day: string): Promise<void>
+  /** Takes every look once more that has found something about it. */
+  lookAbout(subject: string): Promise<void>
   /** The day is closed: looks once more, and what is open waits for what the next days bring. Returns how many wait. */
   closeDay(day: string, by: string): number
   /** Not settled, of that day. */
@@ -62,11 +70,15 @@ export type ReconcilerDeps = {
   alarms: AlarmBook
   log: Logger
   bills: BillShelf
+  lists: readonly PlatformList[]
+  intake: Pick<Intake, 'take'>
   /** when a business day was closed; null: it has not been */
   closedAt: (day: string) => number | null
 }
 
 const dayMs = 24 * 3_600_000
+/** Who closes the day waits so long for platforms. */
+const listPatienceMs = 5_000
 
 export function createReconciler(deps: ReconcilerDeps): Reconciler {
   const { db, settings, clock, bell, alarms } = deps
@@ -74,7 +86,14 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
   /** One bill at a time: they share a thread, and a second look at the same one waits for the first. */
   let comparing: Promise<unknown> = Promise.resolve()
   const paperWatch = createPaperWatch({ ...deps, book, changed: () => bell.ring('discrepancies') })
-  const watch = createDifferenceWatch({ ...deps, book, lookAgain, lookAround, reconcileDay })
+  const watch = createDifferenceWatch({
+    ...{ ...deps, book, lookAgain, lookAround },
+    reconcileDay(day) {
+      reconcileDay(day)
+      void lists.look(day)
+    },
+  })
+  const lists = createListWatch({ ...deps, take })
 
   /** To be called outside of the bell's own turn: it rings. */
   function take(scope: string, found: readonly Discrepancy[]): number {
@@ -127,7 +146,11 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
     else if (leg === 'day') reconcileDay(what)
     else if (leg === 'vouchers') take(scope, lookAtVouchers(db, settings, Number(what)))
     else if (leg === 'member') take(scope, lookAtMember(db, settings, what))
-    else if (leg === 'sales') {
+    else if (leg === 'list') {
+      // Over the network: nothing waits for it.
+      const [source, day = ''] = splitOnce(what, '/')
+      lists.lookAt(source, day)
+    } else if (leg === 'sales') {
       const [source, date = ''] = splitOnce(what, '/')
       take(scope, lookAtSales(db, settings, source, date, clock.now()))
     } else if (leg === 'bills') lookForLateBills()
@@ -143,6 +166,19 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
     },
     reconcileBill,
     reconcileDay,
+    readLists: day =>
+      new Promise(resolve => {
+        const cancel = clock.after(listPatienceMs, resolve)
+        void lists.look(day).finally(() => {
+          cancel()
+          resolve()
+        })
+      }),
+    async lookAbout(subject) {
+      for (const scope of listScopesAbout(db, subject)) {
+        await lookAgain(scope).catch(error => deps.log.warn({ err: error, scope }, 'a look failed'))
+      }
+    },
     closeDay(day, by) {
       take(`day:${day}`, lookAtDay(db, day, true))
       const waiting = book.suspendDay(day, by)
@@ -161,7 +197,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
     book,
     async stop() {
       paperWatch.stop()
-      await watch.stop()
+      await Promise.all([watch.stop(), lists.stop()])
       await comparing
     },
   }

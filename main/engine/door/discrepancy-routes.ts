@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { discrepancyStates } from '../../../shared/domain/reconciliation/discrepancy.ts'
 import { discrepancyView } from '../differences/difference-view.ts'
 import type { Engine } from '../engine.ts'
-import { entering, resolving, settlement, vouchers } from './discrepancy-schemas.ts'
+import { entering, recording, resolving, settlement, vouchers } from './discrepancy-schemas.ts'
 import { act, body, keyOf, page, read } from './rest-routes.ts'
 
 // Differences between platform, kitchen and money (contract §8, §11), and what platforms tell besides bills.
@@ -19,6 +19,9 @@ export async function discrepancyRoutes(app: FastifyInstance, { engine }: { engi
   app.get<Id>('/api/v1/discrepancies/:id', async request => discrepancyView(desk.discrepancy(request.params.id)))
   app.post<Id>('/api/v1/discrepancies/:id/resolve', async request =>
     discrepancyView(desk.resolveDiscrepancy(request.params.id, body(resolving, request))),
+  )
+  app.post<Id>('/api/v1/discrepancies/:id/refunded', async request =>
+    discrepancyView(await desk.recordRefund(request.params.id, body(recording, request))),
   )
   app.post<Id>('/api/v1/discrepancies/:id/print', async request => {
     const idempotencyKey = keyOf(request)

@@ -8,6 +8,8 @@ export const resolving = z.object({
   by: z.string().trim().min(1).max(64),
   note: z.string().trim().min(1).max(1_000),
 })
+/** … and what he knows of it, if he likes. */
+export const recording = resolving.extend({ note: resolving.shape.note.optional() })
 export const entering = by.extend({
   source: z.string().min(1).max(32),
   pickupNo: z.string().trim().min(1).max(40).optional(),

@@ -5,7 +5,7 @@ import { backlogAnswers } from '../../../shared/domain/views/printing-views.ts'
 import { drawerCount, drawerMove, handOver, newShift } from '../days/books.ts'
 import { type Desk, isDeskError } from '../desk.ts'
 import { newToken } from '../new-token.ts'
-import { entering, resolving } from './discrepancy-schemas.ts'
+import { entering, recording, resolving } from './discrepancy-schemas.ts'
 
 // The screen's door: thin procedures over the desk. Events only say "look again"; they carry no state.
 
@@ -136,6 +136,9 @@ export const router = t.router({
   resolveDiscrepancy: call
     .input(resolving.extend({ discrepancyId: id }))
     .mutation(({ ctx, input }) => ctx.desk.resolveDiscrepancy(input.discrepancyId, input)),
+  recordRefund: call
+    .input(recording.extend({ discrepancyId: id }))
+    .mutation(({ ctx, input }) => ctx.desk.recordRefund(input.discrepancyId, input)),
   printMissing: call
     .input(z.object({ discrepancyId: id, by, idempotencyKey: z.string().min(1).max(128) }))
     .mutation(({ ctx, input }) => ctx.desk.printMissing(input.discrepancyId, input)),

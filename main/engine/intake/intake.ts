@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { businessDay } from '../../../shared/domain/business-day.ts'
 import { printersFor } from '../../../shared/domain/routing.ts'
 import type { SourceSettings } from '../../../shared/domain/settings.ts'
 import { transact } from '../../store/database.ts'
@@ -176,7 +177,9 @@ export function createIntake(
       const last = arrivals.at(-1)
       // Once all of the page has been taken in from the journal, the source need not be asked for it again.
       if (last !== undefined) last.line = { ...last.line, cursor }
-      return takeAll(arrivals, () => savePullCursor(deps.db, source.id, cursor))
+      return takeAll(arrivals, () =>
+        savePullCursor(deps.db, source.id, cursor, businessDay(deps.now(), deps.settings.shop)),
+      )
     },
     takePrint: print =>
       takeOne({ line: printLine(print), printers: [print.printer], take: () => takePrintSafely(deps, print) }),

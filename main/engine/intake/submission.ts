@@ -5,8 +5,11 @@ import { daySeqOf } from '../../../shared/domain/day-sequence.ts'
 import { maskOrder, maskPhones } from '../../../shared/domain/masking.ts'
 import { type OrderIssue, orderId, type ParsedOrder, parseOrder } from '../../../shared/domain/order.ts'
 
-/** `change`: what became of an order that came before (shared/domain/order-change.ts); `rush`: somebody waits for it. */
-export type SubmissionKind = 'order' | 'change' | 'rush'
+/**
+ * `change`: what became of an order that came before (shared/domain/order-change.ts); `rush`: somebody waits for it;
+ * `refunds`: a person records what a bill shows (shared/domain/recorded-refund.ts).
+ */
+export type SubmissionKind = 'order' | 'change' | 'rush' | 'refunds'
 
 /** One inbound order, read and masked, on its way through the intake. Nothing unmasked goes further than this. */
 export type Submission = {

@@ -5,6 +5,7 @@ import { note } from '../../store/history.ts'
 import { findOrder } from '../../store/orders.ts'
 import { orderName } from '../order-name.ts'
 import { canRush, issueRush } from '../printing/rush-tickets.ts'
+import { sourceBody } from './recorded-refunds.ts'
 import { type Submission, withBody } from './submission.ts'
 import { known, quarantine, takeOrder, type Verdict } from './take-order.ts'
 import { subject, type TakeDeps, takeRevision } from './take-revision.ts'
@@ -21,7 +22,7 @@ export function takeChange(deps: TakeDeps, source: SourceSettings, submission: S
     const stub = calledOffStub(change, new Date(submission.receivedAt).toISOString())
     return takeOrder(deps, source, withBody(submission, { ...stub, original: originalOf(submission) }))
   }
-  const { body, unmatched, isNews } = applyChange(JSON.parse(row.body), change)
+  const { body, unmatched, isNews } = applyChange(JSON.parse(sourceBody(db, row)), change)
   if (!isNews) return known(db, 'duplicate', row, row.revision)
   const revision = Math.max(change.revision ?? 0, row.revision + 1)
   const whole = withBody(submission, { ...body, revision, original: originalOf(submission) })
@@ -56,7 +57,7 @@ export function takeRush(deps: TakeDeps, source: SourceSettings, submission: Sub
   return known(db, 'accepted', row, row.revision)
 }
 
-function unknownOrder(deps: TakeDeps, source: SourceSettings, orderId: string): Verdict {
+export function unknownOrder(deps: TakeDeps, source: SourceSettings, orderId: string): Verdict {
   deps.alarms.count('source-unknown-order', source.id, { source: source.id, orderId })
   return { result: 'unknown-order', orderId }
 }

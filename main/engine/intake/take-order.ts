@@ -18,6 +18,7 @@ import { findOrder, findRevisionLike, getOrder, type OrderRow } from '../../stor
 import { addEvent } from '../../store/outbox.ts'
 import { listTickets } from '../../store/tickets.ts'
 import { showId } from '../ids.ts'
+import { sourceBody } from './recorded-refunds.ts'
 import { type Submission, withBody } from './submission.ts'
 import { subject, type TakeDeps, takeRevision } from './take-revision.ts'
 
@@ -46,7 +47,7 @@ export function takeOrder(deps: TakeDeps, source: SourceSettings, submission: Su
   if (!parsed.ok) return quarantine(deps, submission, parsed.issues)
 
   const before = findOrder(db, source.id, parsed.order.orderId)
-  const completed = before !== undefined && isPlatform(source) ? withRefundsOf(before, submission) : null
+  const completed = before !== undefined && isPlatform(source) ? withRefundsOf(db, before, submission) : null
   if (completed !== null) return takeOrder(deps, source, completed)
   const order: Order = { ...parsed.order, channel: parsed.order.channel ?? source.channel ?? null }
   const verdict = before === undefined ? null : compareWithKnown(deps, source, before, order, submission)
@@ -128,8 +129,8 @@ function revived(deps: TakeDeps, row: OrderRow) {
 }
 
 /** Platforms tell of refunds once, apart from the order. Null: nothing of what is known is missing in this snapshot. */
-function withRefundsOf(row: OrderRow, submission: Submission): Submission | null {
-  const body = withKnownRefunds(JSON.parse(row.body), JSON.parse(submission.body))
+function withRefundsOf(db: Db, row: OrderRow, submission: Submission): Submission | null {
+  const body = withKnownRefunds(JSON.parse(sourceBody(db, row)), JSON.parse(submission.body))
   return body === null ? null : withBody(submission, body)
 }
 

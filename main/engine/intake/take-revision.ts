@@ -30,6 +30,7 @@ import { refreshOrder } from '../order-progress.ts'
 import { watchHeldOrder, watchHomeless, watchJob } from '../printing/job-watch.ts'
 import { judgeOrder } from './judge-order.ts'
 import type { KeyedHash } from './keyed-hash.ts'
+import { withRecorded } from './recorded-refunds.ts'
 import type { Submission } from './submission.ts'
 
 export type TakeDeps = BookDeps & {
@@ -61,6 +62,8 @@ export function takeRevision(
   const forKitchen = !awaitsPayment(order) && (!isCalledOff(order) || kitchenKnows !== null)
   const faults = isCalledOff(order) ? [] : amountFaults(order)
 
+  const whole = withRecorded(db, before, { order, body: submission.body })
+
   // The first paid commit gives the order its number, of the business day in which that happens.
   const numbered = row.number !== null || !forKitchen
   const day = numbered ? row.day : businessDay(now, deps.settings.shop)
@@ -73,8 +76,8 @@ export function takeRevision(
     number: numbered ? row.number : takeNumber(db, day, row.series),
     kitchen_revision: forKitchen ? revision : row.kitchen_revision,
     amount_fault: faults.length > 0 ? 1 : 0,
-    body: submission.body,
-    summary: JSON.stringify(summarise(order)),
+    body: whole.body,
+    summary: JSON.stringify(summarise(whole.order)),
   }
   updateOrder(db, updated)
   insertRevision(db, {
@@ -84,10 +87,13 @@ export function takeRevision(
     body: submission.body,
     received_at: submission.receivedAt,
   })
-  if (row.series === 'shop') savePayment(db, { ...paymentOfOrder(order), row: row.id, source: row.source, day })
-  if (row.series === 'shop') enterMember(db, row.id, order, before !== undefined)
+  if (row.series === 'shop') savePaymentOf(deps, updated, whole.order)
+  if (row.series === 'shop') enterMember(db, row.id, whole.order, before !== undefined)
   note(db, { order_row: row.id, at: now, what: 'revision-taken', detail: `revision ${revision}, ${order.status}` })
-  bookRevision(deps, updated, before === undefined ? null : readBack(before), { row: updated, order })
+  bookRevision(deps, updated, before === undefined ? null : readBack(before), {
+    row: updated,
+    order: whole.order,
+  })
   if (isCalledOff(order)) cancelUnprinted(deps, row.id)
   else retime(deps, row.id, order)
   const held = judgeOrder(deps, { ...updated, subject: subject(row) }, order)
@@ -117,6 +123,11 @@ export function takeRevision(
   // Called off while it waited for a person: there is nothing to look at any more.
   if (isCalledOff(order)) watchHeldOrder(deps, row.id)
   return getOrder(db, row.id) ?? updated
+}
+
+/** What its money is found by from now on. */
+export function savePaymentOf({ db }: Pick<TakeDeps, 'db'>, row: OrderRow, order: Order): void {
+  savePayment(db, { ...paymentOfOrder(order), row: row.id, source: row.source, day: row.day })
 }
 
 function firstRow(deps: TakeDeps, source: SourceSettings, order: Order, submission: Submission): OrderRow {
@@ -149,7 +160,7 @@ function lastKitchenOrder(deps: TakeDeps, source: SourceSettings, row: OrderRow)
 }
 
 /** The order as it was until now. */
-function readBack(row: OrderRow): { row: OrderRow; order: Order } {
+export function readBack(row: OrderRow): { row: OrderRow; order: Order } {
   const parsed = parseOrder(JSON.parse(row.body))
   if (!parsed.ok) throw new Error(`order ${row.id}: revision ${row.revision} cannot be read back`)
   return { row, order: parsed.order }

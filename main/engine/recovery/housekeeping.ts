@@ -4,6 +4,7 @@ import { createRest } from '../../sources/rest.ts'
 import { type AgeLimits, createAgeing } from '../../store/ageing.ts'
 import { listBackups, sweepPieces } from '../../store/backups.ts'
 import { type Db, totalChanges } from '../../store/database.ts'
+import { getLastClosing } from '../../store/days.ts'
 import type { ErrandReport, RunErrand } from '../../store/errands.ts'
 import { lastArrival } from '../../store/orders.ts'
 import { StoreError } from '../../store/store-error.ts'
@@ -16,12 +17,16 @@ import type { DiskWatch } from './disk-watch.ts'
  * What has to be done by the hour and by the day, beside the orders:
  *
  *   every hour   a backup, where anything was written since the last one    in a thread
+ *   at a day's   one at once: its numbers are frozen nowhere else, the      in a thread
+ *   close        journal knows only what they were made of
  *   every day    a look whether the database is whole                       in a thread
  *   every day    what is old enough goes, in small steps while no order     here; from files and backups in a
  *                comes                                                      thread
  *   at the end   one more backup
  */
 export type Housekeeping = {
+  /** A day has been closed. Returns at once; where the backup fails, it is tried again as every other one. */
+  dayClosed(): void
   /** Resolves when nothing is under way and, if it is worth one, the last backup is made. */
   stop(options: { backUp: boolean }): Promise<void>
 }
@@ -56,6 +61,10 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
   const backups = join(path, 'backups')
   sweepPieces(backups)
   let rules = readHouseRules(path)
+  /** the closing of a day that this run has a backup of */
+  let savedClosing: number | null = null
+  /** ageing out gives way to what is asked for in between */
+  let hurried = false
   const rest = createRest(clock)
   /** writes of this run that are in a backup already */
   let savedChanges = totalChanges(db)
@@ -66,15 +75,20 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
   let running: Promise<void> = Promise.resolve()
   let cancel = clock.after(lookMs, look)
 
+  /** Behind what is under way; one timer waits, whoever asked. */
   function look(): void {
-    running = work()
+    cancel()
+    running = running
+      .then(() => (rest.signal.aborted ? undefined : work()))
       .catch(error => log.error({ err: error }, 'the housekeeping stumbled'))
       .finally(() => {
+        cancel()
         if (!rest.signal.aborted) cancel = clock.after(lookMs, look)
       })
   }
 
   async function work(): Promise<void> {
+    hurried = false
     deps.disk.look()
     rules = rulesNow()
     if (isBackupDue()) await backUp()
@@ -94,16 +108,24 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
 
   /** A backup that is dated in the future tells of a clock that was wrong, not of a backup that is fresh. */
   function isBackupDue(): boolean {
-    if (totalChanges(db) === savedChanges) return false
     if (failedAt !== null && clock.elapsed() - failedAt < afterFailureMs) return false
-    const age = clock.now() - (listBackups(backups)[0]?.at ?? 0)
+    const newest = listBackups(backups)[0]?.at ?? 0
+    // Also where the program ended before it was made.
+    const closing = getLastClosing(db)
+    if (closing !== null && closing !== savedClosing && closing > newest) return true
+    if (totalChanges(db) === savedChanges) return false
+    const age = clock.now() - newest
     return age >= hour || age < 0
   }
 
   async function backUp(): Promise<void> {
     const changes = totalChanges(db)
+    const closing = getLastClosing(db)
     const report = await runBackup()
-    if (report.failed === null) savedChanges = changes
+    if (report.failed === null) {
+      savedChanges = changes
+      savedClosing = closing
+    }
     failedAt = report.failed === null ? null : clock.elapsed()
     tell('backups', backups, report.failed)
     tell('second', rules.backupAlso ?? '', report.failed === null ? report.secondFailed : null)
@@ -146,7 +168,7 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
       // What only looked is no burden.
       if (totalChanges(db) === before && steps % stepsInARow !== 0) continue
       await rest.sleep(stepMs)
-      if (rest.signal.aborted || !isQuiet()) return
+      if (rest.signal.aborted || hurried || !isQuiet()) return
     }
     const folders = [backups, ...(rules.backupAlso === null ? [] : [rules.backupAlso])]
     const report = await deps.runErrand({ kind: 'age-out', path, backups: folders, limits })
@@ -155,6 +177,11 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
   }
 
   return {
+    dayClosed() {
+      hurried = true
+      rest.rouse()
+      look()
+    },
     async stop(options) {
       cancel()
       await rest.end(running)

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import { isStale } from '../../../shared/domain/backlog.ts'
+import { businessDay } from '../../../shared/domain/business-day.ts'
 import { holdsUncertain, next } from '../../../shared/domain/print-job.ts'
 import { remembered } from '../../../shared/domain/restored-job.ts'
 import type { SourceSettings } from '../../../shared/domain/settings.ts'
@@ -160,7 +161,9 @@ function replayOne(given: ReplayDeps, entry: ReadEntry, told: string | undefined
   if (entry.print === true) return replayPrint(deps, entry, told)
   const { kind, source: sourceId, webhookId, again, at: receivedAt } = entry
   const read = readSubmission({ kind, sourceId, webhookId, again, receivedAt, body: Buffer.from(entry.body) })
-  if (entry.cursor !== undefined) savePullCursor(deps.db, sourceId, entry.cursor)
+  if (entry.cursor !== undefined) {
+    savePullCursor(deps.db, sourceId, entry.cursor, businessDay(entry.at, deps.settings.shop))
+  }
   const hashes = { bodyHash: entry.bodyHash ?? read.bodyHash, contentHash: entry.contentHash ?? read.contentHash }
   const submission = { ...read, ...hashes }
   // One that was refused must not print now because another order is missing, or this version reads it.

@@ -34,7 +34,7 @@ const platforms: Record<DiscrepancyLanguage, Record<string, string>> = {
 
 const methods: Record<string, string> = { cash: '现金', alipay: '支付宝', wechat: '微信', wxpay: '微信', card: '刷卡' }
 
-const statuses: Record<string, string> = { unpaid: '未付款', cancelled: '已取消' }
+const statuses: Record<string, string> = { unpaid: '未付款', paid: '已付款', cancelled: '已取消', refunded: '已退款' }
 
 const texts: Record<DiscrepancyClass, Say> = {
   PAID_NOT_PRINTED: {
@@ -66,9 +66,13 @@ const texts: Record<DiscrepancyClass, Say> = {
   },
   STATUS_MISMATCH: {
     'zh-CN': w =>
-      `${w.order} 店里是“${statuses[w.fact('status')] ?? w.fact('status')}”，${w.platform}收了 ${w.actual} 元：${w.fact('status') === 'unpaid' ? '顾客可能在等，请补做或退款' : '请退款给顾客'}`,
+      w.has('there') && w.fact('there') !== 'paid'
+        ? `${w.order} 店里是“${statuses[w.fact('status')] ?? w.fact('status')}”，${w.platform}那边是“${statuses[w.fact('there')] ?? w.fact('there')}”：请核对，不做了就请作废`
+        : `${w.order} 店里是“${statuses[w.fact('status')] ?? w.fact('status')}”，${w.platform}收了 ${w.actual} 元：${w.fact('status') === 'unpaid' ? '顾客可能在等，请补做或退款' : '请退款给顾客'}`,
     en: w =>
-      `${w.order} is ${w.fact('status')} here, and ${w.platform} has ${w.actual}: ${w.fact('status') === 'unpaid' ? 'the customer may be waiting; make it, or give the money back' : 'give the money back'}`,
+      w.has('there') && w.fact('there') !== 'paid'
+        ? `${w.order} is ${w.fact('status')} here and ${w.fact('there')} at ${w.platform}: check it, and call it off if nobody wants it`
+        : `${w.order} is ${w.fact('status')} here, and ${w.platform} has ${w.actual}: ${w.fact('status') === 'unpaid' ? 'the customer may be waiting; make it, or give the money back' : 'give the money back'}`,
   },
   PRINTED_NOT_PAID: {
     'zh-CN': w => `${w.order} 已经出餐，${w.expected} 元到打烊还没付：请向顾客收款，收不到就写明原因`,

@@ -22,5 +22,6 @@ export type LocalOrder = {
   amount: number
   merchantDiscount: number
   platformDiscount: number
-  refunds: { refundNo: string; amount: number; at: number | null }[]
+  /** `recorded`: a named person has put it down, on the word of a bill */
+  refunds: { refundNo: string; amount: number; at: number | null; recorded?: true }[]
 }

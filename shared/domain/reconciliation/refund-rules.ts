@@ -1,4 +1,5 @@
 import { sumFen } from '../money.ts'
+import type { BookedRefund } from '../recorded-refund.ts'
 import type { BillRow } from './bill.ts'
 import type { LocalOrder } from './local-order.ts'
 import {
@@ -11,6 +12,9 @@ import {
   paymentsOf,
   refundsOf,
 } from './money-case.ts'
+
+/** With one press; should an order ever have more, the next look shows them. */
+const mostRecorded = 50
 
 type Refund = LocalOrder['refunds'][number]
 
@@ -99,7 +103,7 @@ const refundNotLocal: MoneyRule = one => {
   const unknown = compared.ofBill.filter(refund => one.rows.includes(refund))
   const [first] = unknown
   if (first === undefined || unknown.some(refund => isAfterItsDay(one, refund))) return null
-  return found(one, 'REFUND_NOT_LOCAL', unexplained(compared), refundFacts(first))
+  return found(one, 'REFUND_NOT_LOCAL', unexplained(compared), unknownFacts(first, compared))
 }
 
 /** A known one only where the books were closed before it; an unknown one where the order's day was over. */
@@ -108,10 +112,14 @@ const refundAfterClose: MoneyRule = one => {
   const compared = compareRefunds(one)
   const unknown = compared.ofBill.find(refund => rows.includes(refund) && isAfterItsDay(one, refund))
   if (unknown !== undefined) {
-    return found(one, 'REFUND_AFTER_CLOSE', unexplained(compared), { ...refundFacts(unknown), known: 0 })
+    return found(one, 'REFUND_AFTER_CLOSE', unexplained(compared), { ...unknownFacts(unknown, compared), known: 0 })
   }
   const closed = closedAt(days.business(order.paidAt))
-  const late = rows.find(refund => refund.kind === 'refund' && closed !== null && refund.at >= closed)
+  const isLate = (refund: BillRow) => refund.kind === 'refund' && closed !== null && refund.at >= closed
+  // Who recorded it has seen it, and has made the correction with it.
+  const isRecorded = (refund: BillRow) =>
+    order.refunds.some(ours => ours.recorded && (sameNumber(refund, ours) || sameAmount(refund, ours)))
+  const late = rows.find(refund => isLate(refund) && !isRecorded(refund))
   if (late === undefined) return null
   return found(
     one,
@@ -137,6 +145,14 @@ function isAfterItsDay({ order, days, closedAt }: MoneyCase, refund: BillRow): b
   const day = days.business(order.paidAt)
   const closed = closedAt(day)
   return days.business(refund.at) > day || (closed !== null && refund.at >= closed)
+}
+
+/** With all that a person would record, as JSON: facts are plain words and numbers. */
+function unknownFacts(first: BillRow, { ofBill }: Comparison) {
+  const refunds: BookedRefund[] = ofBill
+    .slice(0, mostRecorded)
+    .map(({ refundNo, amount, at }) => ({ refundNo: refundNo ?? '', amount: 0 - amount, at }))
+  return { ...refundFacts(first), refunds: JSON.stringify(refunds) }
 }
 
 function refundFacts(refund: BillRow) {

@@ -6,7 +6,8 @@ import { createAlarmBook } from '../../../main/engine/alarm-book.ts'
 import { createBell } from '../../../main/engine/bell.ts'
 import { createHousekeeping } from '../../../main/engine/recovery/housekeeping.ts'
 import { makeBackup } from '../../../main/store/backups.ts'
-import { openDatabase, sql, totalChanges } from '../../../main/store/database.ts'
+import { type Db, openDatabase, sql, totalChanges } from '../../../main/store/database.ts'
+import { insertDayClose } from '../../../main/store/days.ts'
 import { takeNumber } from '../../../main/store/orders.ts'
 import { scriptedErrands } from '../../support/errands.ts'
 import { createHandClock } from '../../support/hand-clock.ts'
@@ -88,6 +89,43 @@ test('one at a time, not before the hour is over, and at once where the newest i
   await errands.answer()
   order()
   await pass(minute)
+  expect(kinds()).toEqual(['backup', 'backup'])
+})
+
+/** A day as it is closed; what its slip points to is no matter here. */
+function closeDay(db: Db, day: string, at: number): void {
+  db.pragma('foreign_keys = off')
+  insertDayClose(db, { day, at, by: '老板', note: null, numbers: '{}', ticket: 1 })
+}
+
+test('a closed day has a backup at once, however fresh the last one is, and once', async () => {
+  const { pass, kinds, errands, house, db, path, clock } = keepHouse()
+  makeBackup(join(path, 'gudang.db'), join(path, 'backups'), clock.now())
+  await pass(5 * minute)
+  closeDay(db, '2026-11-21', clock.now())
+  house.dayClosed()
+  await pass(0)
+  for (let turn = 0; turn < 10; turn += 1) await Promise.resolve()
+  expect(kinds()).toEqual(['backup'])
+  makeBackup(join(path, 'gudang.db'), join(path, 'backups'), clock.now())
+  await errands.answer()
+  await pass(5 * minute)
+  expect(kinds()).toEqual(['backup'])
+})
+
+test('where the backup of a closed day fails it is tried again, and the next start makes one that was not made', async () => {
+  const { pass, kinds, errands, house, db, path, clock } = keepHouse()
+  makeBackup(join(path, 'gudang.db'), join(path, 'backups'), clock.now())
+  await pass(5 * minute)
+  // The program was ended between the closing and its backup: nobody says so any more.
+  closeDay(db, '2026-11-21', clock.now())
+  await pass(minute)
+  expect(kinds()).toEqual(['backup'])
+  await errands.answer({ failed: 'no room' })
+  house.dayClosed()
+  await pass(5 * minute)
+  expect(kinds()).toEqual(['backup'])
+  await pass(6 * minute)
   expect(kinds()).toEqual(['backup', 'backup'])
 })
 

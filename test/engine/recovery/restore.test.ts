@@ -1,6 +1,8 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
+import { listBackups } from '../../../main/store/backups.ts'
+import type { DayView } from '../../../shared/domain/views/day-views.ts'
 import { eventually } from '../../support/eventually.ts'
 import { changed, line } from '../../support/orders.ts'
 import { openShop, type Shop } from '../../support/shop.ts'
@@ -48,6 +50,33 @@ describe('a damaged file with a backup', () => {
     expect((await numbers(shop)).at(-1)).toEqual(['next', 6])
     await eventually(() => expect(papers(shop)).toHaveLength(before.length + 1))
     expect(papersOf(shop, 'next')[0]).not.toContain('补打')
+  })
+
+  test('a closed day stays closed, with its numbers: its backup was made at once', async () => {
+    const shop = await shopWithBackup()
+    await shop.reopen()
+    const day = '/api/v1/days/2026-11-22'
+    const before = readdirSync(join(shop.folder, 'backups'))
+    const closed = await shop.post<DayView>(`${day}/close`, { by: '老板' })
+    expect(closed.body).toMatchObject({ state: 'closed', report: { orders: 5 } })
+    const made = await eventually(() => {
+      const news = readdirSync(join(shop.folder, 'backups')).filter(name => !before.includes(name))
+      expect(news.filter(name => name.endsWith('.db'))).toHaveLength(1)
+      return news
+    })
+    await shop.push(fresh('late'))
+    await shop.close()
+    // As after a kill: what the stop itself saved is not there.
+    for (const { file } of listBackups(join(shop.folder, 'backups'))) {
+      if (![...made, ...before].includes(basename(file))) rmSync(file)
+    }
+    zeroPages(databaseFile(shop.folder))
+    await shop.reopen()
+    expect(await restoredAlarm(shop)).toBeDefined()
+    const after = (await shop.get<DayView>(day)).body
+    expect(after).toMatchObject({ state: 'closed', closedBy: '老板', report: closed.body.report })
+    // What came behind it is in the journal, and is a correction again.
+    expect(after.adjustments).toMatchObject([{ kind: 'late-order', orderId: 'late' }])
   })
 
   test('what nobody can tell prints once more, marked, and never plain', async () => {

@@ -1,71 +1,13 @@
-import { once } from 'node:events'
-import { rmSync, writeFileSync } from 'node:fs'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { rmSync } from 'node:fs'
+import type { ServerResponse } from 'node:http'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { ioError, watchSync } from '../../support/disk-faults.ts'
 import { changed, line, order } from '../../support/orders.ts'
-import { openShop, type Shop, shopSettings } from '../../support/shop.ts'
-import { createShopHandClock } from '../../support/shop-hand-clock.ts'
-import { tempFolder } from '../../support/temp-folder.ts'
+import { openIsv, openPullShop } from '../../support/pull-isv.ts'
+import { openShop, type Shop } from '../../support/shop.ts'
 
 // contract §6 against an ISV's server. The shop's rests and back-offs pass by hand.
-
-async function openIsv() {
-  const orders: object[] = []
-  const events: { eventId: string; type: string; orderId: string | null }[] = []
-  const asked: string[] = []
-  let misbehave: ((response: ServerResponse) => void) | null = null
-  let refuses = (_event: { orderId: string | null }) => false
-  const answer = async (request: IncomingMessage, response: ServerResponse) => {
-    if (request.headers.authorization !== 'Bearer pull-token') return response.writeHead(401).end()
-    const url = new URL(request.url ?? '', 'http://isv')
-    if (url.pathname === '/v1/events') {
-      const pieces: Buffer[] = []
-      for await (const piece of request) pieces.push(piece as Buffer)
-      const given = JSON.parse(Buffer.concat(pieces).toString()) as typeof events
-      if (given.some(event => refuses(event))) return response.writeHead(422).end()
-      events.push(...given)
-      return response.writeHead(204).end()
-    }
-    asked.push(url.search)
-    if (misbehave !== null) return misbehave(response)
-    const after = Number(url.searchParams.get('after') || 0)
-    const limit = Number(url.searchParams.get('limit'))
-    const page = orders.slice(after, after + limit)
-    const cursor = String(after + page.length)
-    response.writeHead(200, { 'content-type': 'application/json' })
-    response.end(JSON.stringify({ orders: page, cursor, more: after + limit < orders.length }))
-  }
-  const server = createServer((request, response) => void answer(request, response))
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
-    orders,
-    events,
-    asked,
-    misbehave(how: typeof misbehave) {
-      misbehave = how
-    },
-    refuse(which: typeof refuses) {
-      refuses = which
-    },
-  }
-}
-
-async function openPullShop(url: string) {
-  const folder = tempFolder()
-  writeFileSync(join(folder, 'secrets.json'), JSON.stringify({ pull: { token: 'pull-token' } }))
-  const pull = { id: 'pull', type: 'pull', channel: 'alipay-mini', url }
-  const clock = createShopHandClock()
-  return { clock, shop: await openShop({ clock, folder, settings: { sources: [...shopSettings.sources, pull] } }) }
-}
 
 /** No screen is open, so an alarm is a job too. */
 const orderJobs = async (shop: Shop) => (await shop.jobs()).filter(job => job.kind !== 'report')

@@ -1,6 +1,6 @@
 import { discrepancyStates } from '../../../../shared/domain/reconciliation/discrepancy.ts'
 import { billMapping } from '../../../sources/bills/bill-columns.ts'
-import { entering, resolving, settlement, vouchers } from '../discrepancy-schemas.ts'
+import { entering, recording, resolving, settlement, vouchers } from '../discrepancy-schemas.ts'
 import { act, done, jsonBody, keyHeader, type Operations, paging, query } from './operation.ts'
 
 // OpenAPI: bills, and what does not agree.
@@ -52,6 +52,12 @@ export const reconciliationOperations: Operations = {
   'POST /api/v1/discrepancies/{id}/resolve': {
     summary: 'A person answers for it; the same facts do not open it again',
     body: jsonBody(resolving),
+    answers: done,
+  },
+  'POST /api/v1/discrepancies/{id}/refunded': {
+    summary:
+      'REFUND_NOT_LOCAL, REFUND_AFTER_CLOSE: a person records on the order what the bill says went back; prints nothing',
+    body: jsonBody(recording),
     answers: done,
   },
   'POST /api/v1/discrepancies/{id}/print': {
