@@ -10,6 +10,7 @@ import { drawerCount, drawerMove, handOver, newShift } from '../days/books.ts'
 import { newPlatformCall } from '../new-platform-call.ts'
 import { newToken } from '../new-token.ts'
 import { entering, resolving, settlement, vouchers } from './discrepancy-schemas.ts'
+import { answerSchemas, withAnswers } from './openapi/answers.ts'
 import { scopeOf } from './scopes.ts'
 
 export const orderJsonSchema = {
@@ -478,12 +479,15 @@ export function openApi(version: string): object {
   const paths: Record<string, Record<string, object>> = {}
   for (const [route, operation] of Object.entries(operations)) {
     const [method = '', path = ''] = route.split(' ')
-    paths[path] = { ...paths[path], [method.toLowerCase()]: describe(method, path, operation) }
+    paths[path] = {
+      ...paths[path],
+      [method.toLowerCase()]: withAnswers(method, path, describe(method, path, operation)),
+    }
   }
   return {
     openapi: '3.1.0',
     info: { title: 'Gudang 古荡', version, description: 'Orders in, tickets out, and proof that they came out.' },
-    components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+    components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } }, schemas: answerSchemas() },
     paths,
     webhooks: { event: { post: eventPost } },
   }
@@ -493,7 +497,7 @@ function describe(
   method: string,
   path: string,
   { summary, answers, token = true, body, media = 'application/json', parameters = [] }: Operation,
-): object {
+) {
   const scope = scopeOf(method, path.replace(/\{(\w+)\}/g, ':$1'))
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
