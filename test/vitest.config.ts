@@ -5,8 +5,22 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 // Half of the tests' work would be Node reading the same program again in every process that they start.
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url))
 
-/** The longest first, that none is left alone in the end: the machine under QEMU, then those that wait for processes. */
-const longest = ['vm/', 'fault/', 'e2e/', 'host/serve', 'sources/', 'engine/acts', 'cli/']
+/**
+ * The longest first, that none is left alone in the end: the machine under QEMU, and beside it those that mostly wait, for
+ * brokers, printers and patience; then those that start processes and browsers.
+ */
+const longest = [
+  'vm/',
+  'sources/mqtt/mqtt',
+  'fault/door',
+  'fault/two',
+  'fault/',
+  'e2e/',
+  'host/',
+  'cli/',
+  'sources/',
+  'engine/acts',
+]
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -22,21 +36,23 @@ class LongestFirst extends BaseSequencer {
 
 const together = [
   ...['shared', 'store', 'drivers', 'engine', 'fuzz'].map(folder => `${folder}/**/*.test.ts`),
-  'host/{can-start,engine-keeper,log,rush-orders,window-policy}.test.ts',
+  'sources/{alipay,bills,eleme,koubei,markup,meituan,platform,wechat}/*.test.ts',
+  'sources/{back-off,mqtt/acl,push/webhook-signature,rest,wire-members}.test.ts',
+  'host/{can-start,engine-flags,engine-keeper,keychain-key,log,rush-orders,shop-window,window-policy}.test.ts',
   'cli/terminal-text.test.ts',
-  'fault/{kept-days,simulation}.test.ts',
+  'fault/{kept-days,mutants,simulation}.test.ts',
   '{package,readme}.test.ts',
 ]
 /** What a process has loaded is what they are about. */
-const alone = ['engine/drawn-text.test.ts']
+const alone = ['engine/printing/drawn-text.test.ts']
 
 export default defineConfig({
   test: {
     root: fileURLToPath(new URL('.', import.meta.url)),
-    // Real ports, files and child processes, that much of the time is spent waiting for: one file more than there are cores,
-    // and time enough for a noisy machine.
+    // Real ports, files and child processes, that much of the time is spent waiting for: two files for each of two cores, and
+    // time enough for a noisy machine.
     pool: 'forks',
-    maxWorkers: 3,
+    maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     testTimeout: 20_000,
     hookTimeout: 30_000,

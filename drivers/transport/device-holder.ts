@@ -13,13 +13,24 @@ type Holder = { name: string; pid: number; uri: string | null }
 
 /** Who holds it, or how to find out. `where` stands before the words of the message. */
 export async function heldError(path: string, where = '', queues = cupsQueues): Promise<TransportError> {
-  const trouble = await findHolder(path, queues)
+  return busyError(path, where, await findHolder(path, queues))
+}
+
+/** An earlier connection of this program still holds it: to a person there is no other program that could be closed. */
+export function oursError(path: string, where = ''): TransportError {
+  return busyError(path, where, { trouble: 'ours', device: path })
+}
+
+function busyError(path: string, where: string, trouble: PrinterTrouble): TransportError {
   const said = troubleWords(trouble, 'en')
   return new TransportError('busy', `${where}${path} is ${said?.what}; ${said?.how}`, 0, trouble)
 }
 
 async function findHolder(path: string, queues: () => Promise<Queue[]>): Promise<PrinterTrouble> {
-  const found = await holdersOf(path)
+  const holders = await holdersOf(path)
+  const found = holders.filter(({ pid }) => pid !== process.pid)
+  // A connection that was lost is let go of behind its back (transport.ts), and a serial port's rest may drain that long.
+  if (found.length < holders.length && found.length === 0) return { trouble: 'ours', device: path }
   // Of other users' programs it cannot be seen what they hold; CUPS's run under a name that tells.
   const uri = (found.length > 0 ? found : await backendsFor(path)).find(one => one.uri !== null)?.uri
   if (uri !== undefined) {

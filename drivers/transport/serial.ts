@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { SerialPort } from 'serialport'
 import { createConnectionLife } from './connection-life.ts'
-import { forbiddenError, heldError } from './device-holder.ts'
+import { forbiddenError, heldError, oursError } from './device-holder.ts'
 import { type Libc, loadLibc } from './libc.ts'
 import { createCountedSend, createDrainedSend, type SerialSend } from './serial-sending.ts'
 import { type Connection, type Transport, TransportError } from './transport.ts'
@@ -27,6 +27,8 @@ const watchMs = 500
  */
 export function createSerialTransport(options: SerialOptions): Transport {
   const { path, baudRate } = options
+  /** ports of this transport that the system has not closed yet, whatever their connections said */
+  let unclosed = 0
   return {
     address: `serial ${path} ${baudRate}`,
     // Nobody else has business on this line, and whoever reopens it may reset the printer.
@@ -34,7 +36,11 @@ export function createSerialTransport(options: SerialOptions): Transport {
     async connect(signal) {
       if (signal.aborted) throw new TransportError('aborted', 'gave up connecting')
       const libc = options.libc === undefined ? await loadLibc() : options.libc
-      const port = await open(options)
+      const port = await open(options, unclosed > 0)
+      unclosed += 1
+      port.once('close', () => {
+        unclosed -= 1
+      })
       if (signal.aborted) {
         port.close()
         throw new TransportError('aborted', 'gave up connecting')
@@ -44,7 +50,7 @@ export function createSerialTransport(options: SerialOptions): Transport {
   }
 }
 
-async function open({ path, baudRate, flow, parity = 'none' }: SerialOptions): Promise<SerialPort> {
+async function open({ path, baudRate, flow, parity = 'none' }: SerialOptions, isOurs: boolean): Promise<SerialPort> {
   const { SerialPort } = await import('serialport')
   const port = new SerialPort({
     path,
@@ -63,17 +69,17 @@ async function open({ path, baudRate, flow, parity = 'none' }: SerialOptions): P
   const opened = Promise.withResolvers<void>()
   port.open(error => (error ? opened.reject(error) : opened.resolve()))
   await opened.promise.catch(async (error: Error) => {
-    throw await openFailure(path, error.message)
+    throw await openFailure(path, error.message, isOurs)
   })
   return port
 }
 
 /** serialport says why in words only: strerror's on Unix, its own on Windows. */
-async function openFailure(path: string, words: string): Promise<TransportError> {
+async function openFailure(path: string, words: string, isOurs: boolean): Promise<TransportError> {
   // Windows' word for a port that another program has open.
-  if (process.platform === 'win32' && /access denied/i.test(words)) return heldError(path)
+  if (process.platform === 'win32' && /access denied/i.test(words)) return isOurs ? oursError(path) : heldError(path)
   if (/permission denied|not permitted/i.test(words)) return forbiddenError(path)
-  if (/cannot lock port|resource busy/i.test(words)) return heldError(path)
+  if (/cannot lock port|resource busy/i.test(words)) return isOurs ? oursError(path) : heldError(path)
   const trouble = /no such (file|device)|file not found/i.test(words) ? ({ trouble: 'unplugged' } as const) : null
   return new TransportError('unreachable', words, 0, trouble)
 }

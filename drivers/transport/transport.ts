@@ -49,7 +49,7 @@ export type Transport = {
 export type TransportErrorCode =
   /** nobody there: refused, no route, no such device, switched off */
   | 'unreachable'
-  /** another program holds it */
+  /** another program holds it, or an earlier connection of ours that has not let go (`trouble` tells) */
   | 'busy'
   | 'permission'
   /** it was there and is gone */

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises'
-import { forbiddenError, heldError } from './device-holder.ts'
+import { forbiddenError, heldError, oursError } from './device-holder.ts'
 import { TransportError } from './transport.ts'
 import { describeUsb, usbFailure } from './usb-library.ts'
 import { isPluggedIn, kernelDriver, lpPath, type UsbPlace } from './usb-place.ts'
@@ -16,8 +16,7 @@ export type UsbClaim = FoundUsbPrinter & {
 
 export async function claimUsbPrinter(found: FoundUsbPrinter, signal: AbortSignal): Promise<UsbClaim> {
   const { device, place, interface: on } = found
-  if (!(await holdPort(place)))
-    throw new TransportError('busy', `this program already uses the USB printer at ${place.port}`)
+  if (!(await holdPort(place))) throw oursError(place.node, `USB printer at ${place.port}: `)
   let detached = false
   let givingBack: Promise<void> | null = null
   const giveBack = () => {

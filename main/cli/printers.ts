@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { listPluggedIn } from '../../drivers/discovery/plugged-in.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
-import type { PrinterView } from '../../shared/domain/views.ts'
+import type { PrinterView } from '../../shared/domain/views/printing-views.ts'
 import { addressOf } from '../engine/printing/open-transport.ts'
 import { readSettings } from '../engine/shop-folder.ts'
 import { lockFolder } from '../store/folder-lock.ts'

@@ -2,7 +2,7 @@ import type { Outcome } from '../../drivers/printer/printer.ts'
 import type { JobState } from '../../shared/domain/print-job.ts'
 import { type Evidence, takesTickets } from '../../shared/domain/printer.ts'
 import type { TestWishes } from '../../shared/domain/ticket.ts'
-import type { JobView, PrinterView } from '../../shared/domain/views.ts'
+import type { JobView, PrinterView } from '../../shared/domain/views/printing-views.ts'
 import { printerWords } from './printer-words.ts'
 import type { RunningEngine } from './running-engine.ts'
 

@@ -1,5 +1,5 @@
 import { tokenScopes } from '../../shared/domain/token-scope.ts'
-import type { NewTokenView, TokenView } from '../../shared/domain/views.ts'
+import type { NewTokenView, TokenView } from '../../shared/domain/views/shop-views.ts'
 import { dataFolder, leave, readArguments } from './arguments.ts'
 import { requireEngine } from './require-engine.ts'
 import { DoorRefused } from './running-engine.ts'

@@ -1,6 +1,6 @@
 import { type AlarmCode, alarmSeverity, alarmWords, endsWithItsCause } from '../../shared/domain/alarm.ts'
 import type { AlarmFacts, AlarmLanguage } from '../../shared/domain/alarms/alarm-text.ts'
-import type { AlarmView, HealthView } from '../../shared/domain/views.ts'
+import type { AlarmView, HealthView } from '../../shared/domain/views/shop-views.ts'
 import { type AlarmRow, ackAlarm, endAlarm, getStandingAlarm, listStandingAlarms, raiseAlarm } from '../store/alarms.ts'
 import type { Db } from '../store/database.ts'
 import { isDiskRefusal } from '../store/database.ts'

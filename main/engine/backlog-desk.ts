@@ -1,6 +1,6 @@
 import { isRecent } from '../../shared/domain/backlog.ts'
 import { next } from '../../shared/domain/print-job.ts'
-import type { BacklogView } from '../../shared/domain/views.ts'
+import type { BacklogView } from '../../shared/domain/views/printing-views.ts'
 import { type Db, transact } from '../store/database.ts'
 import { note } from '../store/history.ts'
 import { getJob, type JobRow, printJob, saveJob } from '../store/jobs.ts'

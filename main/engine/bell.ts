@@ -1,4 +1,4 @@
-import type { Topic } from '../../shared/domain/views.ts'
+import type { Topic } from '../../shared/domain/views/shop-views.ts'
 
 /** The engine has listeners of its own, whom no alarm reaches. */
 export type Listener = 'screen' | 'engine'

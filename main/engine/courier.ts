@@ -1,4 +1,6 @@
 import type { Logger } from 'pino'
+import { doubledMs } from '../sources/back-off.ts'
+import { createRest } from '../sources/rest.ts'
 import { EventRefused, type SourceEvent } from '../sources/source.ts'
 import { type Db, transact } from '../store/database.ts'
 import { insertRefused, listUnheard, type OutboxRow, saveHeard, unheardLoad } from '../store/outbox.ts'
@@ -16,12 +18,9 @@ export type Courier = {
 
 /** Handed over together; a source that takes events one by one may have taken some when it fails, and hears them again. */
 const batchSize = 50
-const firstBackOffMs = 1_000
 const longestBackOffMs = 60_000
 /** An event that is refused so often, alone and in a row, is put aside for a person. */
 const mostRefusals = 3
-/** A far side that says nothing must not keep the program from stopping; what it may have heard it hears again. */
-const longestGoodbyeMs = 2_000
 /** Nobody eats cold food for want of an event: a person hears of it after a while. */
 const alarmAfterMs = 5 * 60_000
 
@@ -36,23 +35,20 @@ export function createCourier(deps: {
   log: Logger
 }): Courier {
   const { source, db, clock, alarms, disk, log } = deps
-  let stopping = false
-  let rouse = () => {}
+  const rest = createRest(clock)
   let failures = 0
   let refusals = 0
 
-  const cut = Promise.withResolvers<never>()
-  cut.promise.catch(() => {})
   const running = run()
 
   async function run(): Promise<void> {
-    while (!stopping) {
+    while (!rest.signal.aborted) {
       try {
         // After a refusal one at a time, to find the one that is meant.
         const rows = listUnheard(db, source, refusals > 0 ? 1 : batchSize)
         const first = rows[0]
         const last = rows.at(-1)
-        if (first === undefined || last === undefined) await sleep(null)
+        if (first === undefined || last === undefined) await rest.sleep(null)
         else await bring(rows, first, last)
       } catch (error) {
         log.warn({ err: error, source }, 'events could not be brought to their source')
@@ -64,7 +60,7 @@ export function createCourier(deps: {
 
   async function bring(rows: readonly OutboxRow[], first: OutboxRow, last: OutboxRow): Promise<void> {
     try {
-      await Promise.race([deps.deliver(rows.map(row => eventOf(row, deps.shopId))), cut.promise])
+      await rest.unlessCut(deps.deliver(rows.map(row => eventOf(row, deps.shopId))))
     } catch (error) {
       if (!(error instanceof EventRefused)) throw error
       await refuse(rows, first, error)
@@ -103,33 +99,12 @@ export function createCourier(deps: {
 
   async function backOff(): Promise<void> {
     tellPerson()
-    const until = clock.elapsed() + Math.min(firstBackOffMs * 2 ** failures, longestBackOffMs)
+    const wait = doubledMs(failures, longestBackOffMs)
     failures += 1
-    // News does not make a source that is away listen.
-    while (!stopping && clock.elapsed() < until) await sleep(until - clock.elapsed())
+    await rest.backOff(wait)
   }
 
-  function sleep(ms: number | null): Promise<void> {
-    return new Promise(resolve => {
-      const cancel = ms === null ? () => {} : clock.after(ms, resolve)
-      rouse = () => {
-        cancel()
-        resolve()
-      }
-      if (stopping) rouse()
-    })
-  }
-
-  return {
-    wake: () => rouse(),
-    async stop() {
-      stopping = true
-      rouse()
-      const cancel = clock.after(longestGoodbyeMs, () => cut.reject(new Error('the program stops')))
-      await running
-      cancel()
-    },
-  }
+  return { wake: rest.rouse, stop: () => rest.end(running) }
 }
 
 function eventOf(row: OutboxRow, shopId: string): SourceEvent {

@@ -4,31 +4,29 @@ import type { MemberSettlement } from '../../shared/domain/reconciliation/light-
 import type { VoucherRecords } from '../../shared/domain/reconciliation/vouchers.ts'
 import type { TestWishes } from '../../shared/domain/ticket.ts'
 import type {
-  AlarmView,
-  BacklogAnswer,
-  BacklogView,
   BillProgress,
   BillView,
-  CallView,
-  ConflictView,
   DifferenceDayView,
   DifferenceView,
-  HealthView,
-  JobView,
   MemberView,
-  NewTokenView,
-  NoticeView,
+} from '../../shared/domain/views/difference-views.ts'
+import type {
+  ConflictView,
   OrderDetail,
   OrderView,
-  OutboxView,
-  PaymentView,
-  PrinterView,
   QuarantineView,
-  ShopView,
   SuspiciousView,
+} from '../../shared/domain/views/order-views.ts'
+import type { CallView, NoticeView, OutboxView, PaymentView } from '../../shared/domain/views/platform-views.ts'
+import type { BacklogAnswer, BacklogView, JobView, PrinterView } from '../../shared/domain/views/printing-views.ts'
+import type {
+  AlarmView,
+  HealthView,
+  NewTokenView,
+  ShopView,
   TokenView,
   Topic,
-} from '../../shared/domain/views.ts'
+} from '../../shared/domain/views/shop-views.ts'
 import type { DayDesk, DrawerDesk } from './days/books.ts'
 import type { NewPlatformCall } from './new-platform-call.ts'
 import type { NewToken } from './new-token.ts'

@@ -1,4 +1,4 @@
-import type { OrderSummary } from '../../shared/domain/views.ts'
+import type { OrderSummary } from '../../shared/domain/views/order-views.ts'
 import { transact } from '../store/database.ts'
 import { note } from '../store/history.ts'
 import { findOrder, setHandedOver } from '../store/orders.ts'

@@ -1,6 +1,6 @@
 import { type JobEvent, newJob, next } from '../../shared/domain/print-job.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
-import type { JobView } from '../../shared/domain/views.ts'
+import type { JobView } from '../../shared/domain/views/printing-views.ts'
 import { believeLastAttempt } from '../store/attempts.ts'
 import { type Db, transact } from '../store/database.ts'
 import { note } from '../store/history.ts'

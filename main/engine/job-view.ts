@@ -1,6 +1,7 @@
 import { isCalledOff } from '../../shared/domain/order.ts'
 import type { Mark } from '../../shared/domain/ticket.ts'
-import type { JobView, OrderSummary } from '../../shared/domain/views.ts'
+import type { OrderSummary } from '../../shared/domain/views/order-views.ts'
+import type { JobView } from '../../shared/domain/views/printing-views.ts'
 import { listAttempts } from '../store/attempts.ts'
 import { getCloudPrint } from '../store/cloud-prints.ts'
 import type { Db } from '../store/database.ts'

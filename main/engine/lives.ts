@@ -1,5 +1,5 @@
 import { alarmSeverity, alarmWords } from '../../shared/domain/alarm.ts'
-import type { AlarmView } from '../../shared/domain/views.ts'
+import type { AlarmView } from '../../shared/domain/views/shop-views.ts'
 import { createBell } from './bell.ts'
 import type { Desk } from './desk.ts'
 import { type Engine, type EngineDeps, startEngine } from './engine.ts'

@@ -1,5 +1,6 @@
 import type { Settings } from '../../shared/domain/settings.ts'
-import type { AlarmView, PrinterView } from '../../shared/domain/views.ts'
+import type { PrinterView } from '../../shared/domain/views/printing-views.ts'
+import type { AlarmView } from '../../shared/domain/views/shop-views.ts'
 import type { Db } from '../store/database.ts'
 import { unheardLoad } from '../store/outbox.ts'
 import { countOpenJobs, countTotals } from '../store/totals.ts'

@@ -1,4 +1,4 @@
-import type { OrderSummary } from '../../shared/domain/views.ts'
+import type { OrderSummary } from '../../shared/domain/views/order-views.ts'
 import { calledNumber, ticketNumber } from '../../shared/ticket/blocks.ts'
 import type { OrderRow } from '../store/orders.ts'
 

@@ -1,5 +1,5 @@
 import { parseOrder } from '../../shared/domain/order.ts'
-import type { OrderDetail, OrderSummary, OrderView } from '../../shared/domain/views.ts'
+import type { OrderDetail, OrderSummary, OrderView } from '../../shared/domain/views/order-views.ts'
 import { flagsOf } from '../store/abuse-traces.ts'
 import type { Db } from '../store/database.ts'
 import { listHistory } from '../store/history.ts'

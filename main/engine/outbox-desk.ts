@@ -1,4 +1,4 @@
-import type { CallView, PaymentView } from '../../shared/domain/views.ts'
+import type { CallView, PaymentView } from '../../shared/domain/views/platform-views.ts'
 import {
   addCall,
   type CallRow,

@@ -1,4 +1,4 @@
-import type { ShopPauseView } from '../../shared/domain/views.ts'
+import type { ShopPauseView } from '../../shared/domain/views/shop-views.ts'
 import { transact } from '../store/database.ts'
 import { note } from '../store/history.ts'
 import { addEvent } from '../store/outbox.ts'

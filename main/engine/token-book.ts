@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { TokenScope } from '../../shared/domain/token-scope.ts'
-import type { NewTokenView, TokenView } from '../../shared/domain/views.ts'
+import type { NewTokenView, TokenView } from '../../shared/domain/views/shop-views.ts'
 import { type Db, isDiskRefusal, transact } from '../store/database.ts'
 import { note } from '../store/history.ts'
 import {

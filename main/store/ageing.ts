@@ -1,6 +1,6 @@
 import { summaryWithoutCustomer, ticketWithoutCustomer, withoutCustomer } from '../../shared/domain/purging.ts'
 import type { PaperContent } from '../../shared/domain/ticket.ts'
-import type { OrderSummary } from '../../shared/domain/views.ts'
+import type { OrderSummary } from '../../shared/domain/views/order-views.ts'
 import { dropTracesOf } from './abuse-traces.ts'
 import { type Db, sql, totalChanges, transact } from './database.ts'
 import { forgetMembers } from './members.ts'

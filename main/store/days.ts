@@ -1,4 +1,4 @@
-import type { AdjustmentKind } from '../../shared/domain/day-views.ts'
+import type { AdjustmentKind } from '../../shared/domain/views/day-views.ts'
 import { type Db, sql } from './database.ts'
 import type { Series } from './orders.ts'
 

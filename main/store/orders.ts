@@ -1,5 +1,5 @@
 import type { OrderStatus } from '../../shared/domain/order.ts'
-import type { OrderState } from '../../shared/domain/views.ts'
+import type { OrderState } from '../../shared/domain/views/order-views.ts'
 import { type Db, sql } from './database.ts'
 
 export type Series = 'shop' | 'demo'

@@ -1,4 +1,4 @@
-import type { Topic } from '../../shared/domain/views.ts'
+import type { Topic } from '../../shared/domain/views/shop-views.ts'
 import type { Door } from './door.ts'
 
 // The one standing line to the engine: "look again" events, and whether the line stands at all. It comes back by

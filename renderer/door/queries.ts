@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { type JobState, jobStates } from '../../shared/domain/print-job.ts'
-import type { ConflictView, JobView, OrderDetail } from '../../shared/domain/views.ts'
+import type { ConflictView, OrderDetail } from '../../shared/domain/views/order-views.ts'
+import type { JobView } from '../../shared/domain/views/printing-views.ts'
 import { useScreen } from './screen.ts'
 
 // One hook per question. Events name the topics; the slow beat is for the event that never came.

@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query'
-import type { Topic } from '../../shared/domain/views.ts'
+import type { Topic } from '../../shared/domain/views/shop-views.ts'
 
 /** Breathing space between two rounds: a rush of hundred orders is a handful of refetches, not a hundred. */
 const pauseMs = 150

@@ -1,6 +1,6 @@
 import { QueryClient } from '@tanstack/react-query'
 import { createContext, use, useSyncExternalStore } from 'react'
-import type { Topic } from '../../shared/domain/views.ts'
+import type { Topic } from '../../shared/domain/views/shop-views.ts'
 import { type Connection, createConnection } from './connection.ts'
 import { createDoor, type Door } from './door.ts'
 import { isTransient } from './fault.ts'

@@ -1,7 +1,7 @@
 import { Button, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { OrderState, OrderView } from '../../shared/domain/views.ts'
+import type { OrderState, OrderView } from '../../shared/domain/views/order-views.ts'
 import { Blank } from '../look/Blank.tsx'
 import { Icon } from '../look/Icon.tsx'
 import { BoardSummary } from './BoardSummary.tsx'

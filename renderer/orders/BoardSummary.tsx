@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { OrderView } from '../../shared/domain/views.ts'
+import type { OrderView } from '../../shared/domain/views/order-views.ts'
 import { Icon } from '../look/Icon.tsx'
 import type { Tone } from '../theme.ts'
 

@@ -1,6 +1,6 @@
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { OrderDetail } from '../../shared/domain/views.ts'
+import type { OrderDetail } from '../../shared/domain/views/order-views.ts'
 import { useAct } from '../door/act.ts'
 import { timeOf } from '../look/time.ts'
 import { useTimezone } from '../shell/shop.ts'

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { AttemptView, JobView } from '../../shared/domain/views.ts'
+import type { AttemptView, JobView } from '../../shared/domain/views/printing-views.ts'
 import { Icon } from '../look/Icon.tsx'
 import { jobIcons, jobTones, StateTag } from '../look/StateTag.tsx'
 import { exactTimeOf } from '../look/time.ts'

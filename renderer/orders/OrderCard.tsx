@@ -1,7 +1,7 @@
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatQuantity } from '../../shared/domain/quantity.ts'
-import type { OrderView } from '../../shared/domain/views.ts'
+import type { OrderView } from '../../shared/domain/views/order-views.ts'
 import { Icon } from '../look/Icon.tsx'
 import { minutesSince, timeOf, useNow } from '../look/time.ts'
 import { go } from '../shell/route.ts'

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { HistoryView, OrderDetail } from '../../shared/domain/views.ts'
+import type { HistoryView, OrderDetail } from '../../shared/domain/views/order-views.ts'
 import { exactTimeOf, timeOf } from '../look/time.ts'
 import { useTimezone } from '../shell/shop.ts'
 import { useHistoryWords } from './history-words.ts'

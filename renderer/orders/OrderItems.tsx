@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { Order } from '../../shared/domain/order.ts'
 import { formatQuantity } from '../../shared/domain/quantity.ts'
-import type { OrderDetail } from '../../shared/domain/views.ts'
+import type { OrderDetail } from '../../shared/domain/views/order-views.ts'
 import { price } from '../look/money.ts'
 
 /** The dishes as ordered, and the sums as the source gave them. */

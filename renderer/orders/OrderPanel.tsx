@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { OrderDetail } from '../../shared/domain/views.ts'
+import type { OrderDetail } from '../../shared/domain/views/order-views.ts'
 import { useOrder } from '../door/queries.ts'
 import { Failed, Loading } from '../look/Blank.tsx'
 import { Icon } from '../look/Icon.tsx'

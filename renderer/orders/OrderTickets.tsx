@@ -1,7 +1,7 @@
 import { Segmented } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { OrderDetail } from '../../shared/domain/views.ts'
+import type { OrderDetail } from '../../shared/domain/views/order-views.ts'
 import { HandoverButtons } from './HandoverButtons.tsx'
 import { JobCard } from './JobCard.tsx'
 import { useJobTitle } from './job-title.ts'

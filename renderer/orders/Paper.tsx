@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { JobView } from '../../shared/domain/views.ts'
+import type { JobView } from '../../shared/domain/views/printing-views.ts'
 import { useScreen } from '../door/screen.ts'
 import { Failed, Loading } from '../look/Blank.tsx'
 

@@ -1,7 +1,7 @@
 import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { OrderDetail } from '../../shared/domain/views.ts'
+import type { OrderDetail } from '../../shared/domain/views/order-views.ts'
 import { useAct } from '../door/act.ts'
 import { Confirm } from '../look/Confirm.tsx'
 import { mintKey } from './idempotency-key.ts'

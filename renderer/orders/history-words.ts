@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { abuseRuleIds } from '../../shared/domain/abuse-rules.ts'
-import type { HistoryView } from '../../shared/domain/views.ts'
+import type { HistoryView } from '../../shared/domain/views/order-views.ts'
 import { zhCN } from '../words/zh-CN.ts'
 import { usePrinterName } from './job-title.ts'
 import { isMoment } from './order-title.ts'

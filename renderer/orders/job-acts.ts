@@ -1,5 +1,5 @@
 import type { JobState } from '../../shared/domain/print-job.ts'
-import type { JobView } from '../../shared/domain/views.ts'
+import type { JobView } from '../../shared/domain/views/printing-views.ts'
 
 // What a person may do to a job in its state; the same table as next(job, event) in shared/domain/print-job.ts.
 

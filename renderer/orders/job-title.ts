@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { JobView } from '../../shared/domain/views.ts'
+import type { JobView } from '../../shared/domain/views/printing-views.ts'
 import { usePrinters } from '../door/queries.ts'
 import { timeOf } from '../look/time.ts'
 import { useTimezone } from '../shell/shop.ts'

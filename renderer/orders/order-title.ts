@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next'
-import type { OrderView } from '../../shared/domain/views.ts'
+import type { OrderView } from '../../shared/domain/views/order-views.ts'
 
 type Named = Pick<OrderView, 'pickupNo' | 'tableNo' | 'number' | 'orderId'>
 

@@ -1,7 +1,7 @@
 import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { BacklogAnswer, BacklogView } from '../../shared/domain/views.ts'
+import type { BacklogAnswer, BacklogView } from '../../shared/domain/views/printing-views.ts'
 import { useAct } from '../door/act.ts'
 import { useAgeWords } from '../orders/age-words.ts'
 import { orderTitle } from '../orders/order-title.ts'

@@ -1,9 +1,9 @@
-import { Input } from 'antd'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { BacklogAnswer, BacklogView } from '../../shared/domain/views.ts'
+import type { BacklogAnswer, BacklogView } from '../../shared/domain/views/printing-views.ts'
 import { Confirm } from '../look/Confirm.tsx'
 import { lastPerson, rememberPerson } from '../look/person.ts'
+import { WhoInput } from '../look/WhoInput.tsx'
 import { useAgeWords } from '../orders/age-words.ts'
 
 type BacklogDialogProps = {
@@ -35,26 +35,13 @@ export function offeredSpans(backlog: BacklogView): { minutes: number; tickets: 
 export function BacklogDialog({ backlog, asking, busy, onAnswer, onNo }: BacklogDialogProps) {
   const { t } = useTranslation()
   const age = useAgeWords()
-  const nameId = useId()
   const [by, setBy] = useState(lastPerson)
   const [minutes, setMinutes] = useState<number | null>(null)
   const decide = (answer: { print: BacklogAnswer; minutes?: number }) => {
     rememberPerson(by.trim())
     onAnswer({ ...answer, by: by.trim() })
   }
-  const who = (
-    <label className="who" htmlFor={nameId}>
-      {t('backlog.who')}
-      <Input
-        id={nameId}
-        size="large"
-        maxLength={64}
-        placeholder={t('backlog.whoHint')}
-        value={by}
-        onChange={event => setBy(event.target.value)}
-      />
-    </label>
-  )
+  const who = <WhoInput label={t('backlog.who')} hint={t('backlog.whoHint')} value={by} onChange={setBy} />
   const nameless = by.trim() === ''
   const count = backlog.tickets
   return (

@@ -1,7 +1,7 @@
 import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { PrinterView } from '../../shared/domain/views.ts'
+import type { PrinterView } from '../../shared/domain/views/printing-views.ts'
 import { useAct } from '../door/act.ts'
 import { usePrinters } from '../door/queries.ts'
 import { Confirm } from '../look/Confirm.tsx'

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { PrinterView } from '../../shared/domain/views.ts'
+import type { PrinterView } from '../../shared/domain/views/printing-views.ts'
 import type { VirtualPrinterOrder } from '../../shared/domain/virtual-printer.ts'
 import { useAct } from '../door/act.ts'
 import { Icon, type IconName } from '../look/Icon.tsx'

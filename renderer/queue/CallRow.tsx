@@ -1,7 +1,7 @@
 import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { CallView } from '../../shared/domain/views.ts'
+import type { CallView } from '../../shared/domain/views/platform-views.ts'
 import { useAct } from '../door/act.ts'
 import { useBoard } from '../door/queries.ts'
 import { Confirm } from '../look/Confirm.tsx'

@@ -1,7 +1,7 @@
 import { Button, Segmented } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ConflictView } from '../../shared/domain/views.ts'
+import type { ConflictView } from '../../shared/domain/views/order-views.ts'
 import { useAct } from '../door/act.ts'
 import { useConflicts } from '../door/queries.ts'
 import { Blank, Failed, Loading } from '../look/Blank.tsx'

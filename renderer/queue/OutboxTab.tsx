@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { OutboxView } from '../../shared/domain/views.ts'
+import type { OutboxView } from '../../shared/domain/views/platform-views.ts'
 import { useOpenCalls, useOutbox } from '../door/queries.ts'
 import { Blank, Failed, Loading } from '../look/Blank.tsx'
 import { StateTag } from '../look/StateTag.tsx'

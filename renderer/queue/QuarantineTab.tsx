@@ -1,6 +1,6 @@
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { QuarantineView } from '../../shared/domain/views.ts'
+import type { QuarantineView } from '../../shared/domain/views/order-views.ts'
 import { useAct } from '../door/act.ts'
 import { useQuarantine } from '../door/queries.ts'
 import { Blank, Failed, Loading } from '../look/Blank.tsx'

@@ -1,6 +1,6 @@
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { OrderView, SuspiciousView } from '../../shared/domain/views.ts'
+import type { OrderView, SuspiciousView } from '../../shared/domain/views/order-views.ts'
 import { useSuspicious } from '../door/queries.ts'
 import { Blank, Failed, Loading } from '../look/Blank.tsx'
 import { StateTag } from '../look/StateTag.tsx'

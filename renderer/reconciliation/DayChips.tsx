@@ -1,6 +1,6 @@
 import { Input } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { DifferenceDayView } from '../../shared/domain/views.ts'
+import type { DifferenceDayView } from '../../shared/domain/views/difference-views.ts'
 import { Chips } from '../look/Chips.tsx'
 import { go } from '../shell/route.ts'
 

@@ -1,7 +1,7 @@
 import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { DifferenceView } from '../../shared/domain/views.ts'
+import type { DifferenceView } from '../../shared/domain/views/difference-views.ts'
 import { useAct } from '../door/act.ts'
 import { price } from '../look/money.ts'
 import { mintKey } from '../orders/idempotency-key.ts'

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { discrepancyWords } from '../../shared/domain/reconciliation/discrepancy-words.ts'
-import type { DifferenceView } from '../../shared/domain/views.ts'
+import type { DifferenceView } from '../../shared/domain/views/difference-views.ts'
 import { price } from '../look/money.ts'
 import { StateTag } from '../look/StateTag.tsx'
 import { timeOf } from '../look/time.ts'

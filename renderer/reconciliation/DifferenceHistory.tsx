@@ -1,6 +1,6 @@
 import { Drawer } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { DifferenceView } from '../../shared/domain/views.ts'
+import type { DifferenceView } from '../../shared/domain/views/difference-views.ts'
 import { stage } from '../look/stage.ts'
 import { exactTimeOf } from '../look/time.ts'
 import { useTimezone } from '../shell/shop.ts'

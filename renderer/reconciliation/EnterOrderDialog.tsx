@@ -1,7 +1,7 @@
 import { Input, Select } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { DifferenceView } from '../../shared/domain/views.ts'
+import type { DifferenceView } from '../../shared/domain/views/difference-views.ts'
 import { useAct } from '../door/act.ts'
 import { useOrderSources } from '../door/queries.ts'
 import { Confirm } from '../look/Confirm.tsx'

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { ruleOf } from '../../shared/domain/reconciliation/discrepancy-class.ts'
-import type { DifferenceView } from '../../shared/domain/views.ts'
+import type { DifferenceView } from '../../shared/domain/views/difference-views.ts'
 import { useDifferences, useUnsettled } from '../door/queries.ts'
 import { Blank, Failed, Loading } from '../look/Blank.tsx'
 import { BillUpload } from './BillUpload.tsx'

@@ -1,7 +1,7 @@
 import { Input } from 'antd'
 import { useEffect, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { DifferenceView } from '../../shared/domain/views.ts'
+import type { DifferenceView } from '../../shared/domain/views/difference-views.ts'
 import { useAct } from '../door/act.ts'
 import { Confirm } from '../look/Confirm.tsx'
 import { lastPerson, rememberPerson } from '../look/person.ts'

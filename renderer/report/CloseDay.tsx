@@ -1,7 +1,7 @@
 import { Checkbox, Input } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { DayView } from '../../shared/domain/day-views.ts'
+import type { DayView } from '../../shared/domain/views/day-views.ts'
 import { useAct } from '../door/act.ts'
 import { usePrinters } from '../door/queries.ts'
 import { Confirm } from '../look/Confirm.tsx'

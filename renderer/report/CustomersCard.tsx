@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { CustomerNumbers } from '../../shared/domain/day-views.ts'
+import type { CustomerNumbers } from '../../shared/domain/views/day-views.ts'
 import { price } from '../look/money.ts'
 
 /** C-CARE: who came, and what they spent. `active` null: they are forgotten, and only each day's count is left. */

@@ -1,7 +1,7 @@
 import { Button } from 'antd'
 import { use, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { DayView } from '../../shared/domain/day-views.ts'
+import type { DayView } from '../../shared/domain/views/day-views.ts'
 import { useAct } from '../door/act.ts'
 import { useDay } from '../door/queries.ts'
 import { Blank, Failed, Loading } from '../look/Blank.tsx'

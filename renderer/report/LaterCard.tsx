@@ -1,7 +1,7 @@
 import { Button } from 'antd'
 import { use, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { AdjustmentView, DayView } from '../../shared/domain/day-views.ts'
+import type { AdjustmentView, DayView } from '../../shared/domain/views/day-views.ts'
 import { price } from '../look/money.ts'
 import { timeOf } from '../look/time.ts'
 import { hashOf } from '../shell/route.ts'

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { DayTotals, PeriodView } from '../../shared/domain/day-views.ts'
+import type { DayTotals, PeriodView } from '../../shared/domain/views/day-views.ts'
 import { Icon } from '../look/Icon.tsx'
 import { price } from '../look/money.ts'
 import { hashOf } from '../shell/route.ts'

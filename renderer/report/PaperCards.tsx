@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { DayReport, ReportNames } from '../../shared/domain/day-views.ts'
+import type { DayReport, ReportNames } from '../../shared/domain/views/day-views.ts'
 import { useReportWords } from './report-words.ts'
 
 /** How long orders waited for their paper, and what was wrong with printers. */

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { PeriodView } from '../../shared/domain/day-views.ts'
+import type { PeriodView } from '../../shared/domain/views/day-views.ts'
 import { usePeriod } from '../door/queries.ts'
 import { Failed, Loading } from '../look/Blank.tsx'
 import { MoneyBars, WaitLines } from './Charts.tsx'

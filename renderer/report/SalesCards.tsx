@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { SalesNumbers } from '../../shared/domain/day-numbers.ts'
-import type { ReportNames } from '../../shared/domain/day-views.ts'
 import { formatQuantity } from '../../shared/domain/quantity.ts'
+import type { ReportNames } from '../../shared/domain/views/day-views.ts'
 import { useReportWords } from './report-words.ts'
 import { ShareList } from './ShareList.tsx'
 

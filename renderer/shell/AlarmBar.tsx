@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { alarmWords } from '../../shared/domain/alarm.ts'
-import type { AlarmView } from '../../shared/domain/views.ts'
+import type { AlarmView } from '../../shared/domain/views/shop-views.ts'
 import { useAct } from '../door/act.ts'
 import { useAlarms } from '../door/queries.ts'
 import { Icon } from '../look/Icon.tsx'

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react'
-import type { AlarmView } from '../../shared/domain/views.ts'
+import type { AlarmView } from '../../shared/domain/views/shop-views.ts'
 
 // Three short beeps for a critical alarm that was not there before. Browsers keep quiet until the page was touched.
 

@@ -1,4 +1,4 @@
-import type { AlarmView } from '../../shared/domain/views.ts'
+import type { AlarmView } from '../../shared/domain/views/shop-views.ts'
 import { board, type Route } from './route.ts'
 
 /** Where 去处理 leads: the page on which the remedy can be carried out, or null where it is not on this screen. */

@@ -1,5 +1,5 @@
 import { createContext, use } from 'react'
-import type { ShopView } from '../../shared/domain/views.ts'
+import type { ShopView } from '../../shared/domain/views/shop-views.ts'
 
 /** Until the engine has said who it is: the place most shops are in. */
 export const unknownShop: ShopView = {

@@ -1,6 +1,6 @@
 import { isCalledOff, type OrderStatus } from './order.ts'
 import type { JobState } from './print-job.ts'
-import type { OrderState } from './views.ts'
+import type { OrderState } from './views/order-views.ts'
 
 /**
  * What the board says of an order: the worst of its jobs; a called-off one is only done when its slip is out. A job that

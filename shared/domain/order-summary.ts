@@ -1,6 +1,6 @@
 import { isCalledOff, type Order } from './order.ts'
 import { kitchenView } from './revision.ts'
-import type { OrderSummary } from './views.ts'
+import type { OrderSummary } from './views/order-views.ts'
 
 /** A called-off order still shows what it was. */
 export function summarise(order: Order): OrderSummary {

@@ -1,6 +1,6 @@
 import type { Order } from './order.ts'
 import { orderMarks } from './order-marks.ts'
-import type { PlannedTicket } from './plan-tickets.ts'
+import { type PlannedTicket, ticketHead } from './plan-tickets.ts'
 import { kitchenView } from './revision.ts'
 import { routeLines } from './routing.ts'
 import type { Settings } from './settings.ts'
@@ -39,13 +39,7 @@ export function planRush(input: {
       of: asked.length,
       copyNo: null,
       station: { id: station.id, name: station.name },
-      pickupNo: order.pickupNo,
-      tableNo: order.tableNo,
-      serviceMode: order.serviceMode,
-      channel: order.channel,
-      guests: order.guests,
-      placedAt: order.placedAt,
-      expectedAt: order.expectedAt,
+      ...ticketHead(order),
       lines: ticketLines(entries, order.items),
       note: order.note,
       changes: [],

@@ -136,13 +136,7 @@ function copies(draft: Draft, n: number, of: number, input: PlanInput): PlannedT
       of,
       copyNo: station.copies > 1 ? index + 1 : null,
       station: { id: station.id, name: station.name },
-      pickupNo: order.pickupNo,
-      tableNo: order.tableNo,
-      serviceMode: order.serviceMode,
-      channel: order.channel,
-      guests: order.guests,
-      placedAt: order.placedAt,
-      expectedAt: order.expectedAt,
+      ...ticketHead(order),
       lines,
       note: order.note,
       changes,
@@ -162,4 +156,10 @@ function receipt(input: PlanInput): PlannedTicket[] {
     shopName: settings.shop.name,
   }
   return [{ printerId: printer, stationId: null, kind: 'receipt', content }]
+}
+
+/** What every kitchen ticket says of its order. */
+export function ticketHead(order: Order) {
+  const { pickupNo, tableNo, serviceMode, channel, guests, placedAt, expectedAt } = order
+  return { pickupNo, tableNo, serviceMode, channel, guests, placedAt, expectedAt }
 }

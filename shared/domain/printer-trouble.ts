@@ -6,6 +6,8 @@ export type PrinterTrouble =
   | { trouble: 'unplugged' }
   /** `holders`: `lpd (pid 12)`, those that can be seen; `type`: what tells the others, '' where nothing does */
   | { trouble: 'held'; device: string; holders: string; type: string }
+  /** an earlier ticket of this program has not let go of it: its bytes are still on their way, or being given up */
+  | { trouble: 'ours'; device: string }
   /** CUPS prints to it; `queue` is '' where it cannot be told */
   | { trouble: 'queue'; device: string; queue: string }
   /** `type`: the line that gives permission, '' where there is none */
@@ -23,6 +25,10 @@ const words: Record<'zh-CN' | 'en', Record<PrinterTrouble['trouble'], (facts: Fa
       holders || !type
         ? { what: `被别的程序占着${holders ? `：${holders}` : ''}`, how: '请关掉那个程序' }
         : { what: '被别的程序占着', how: `请技术员在终端输入 ${type}，看是谁占着，再关掉它` },
+    ours: () => ({
+      what: '还被本程序的上一张小票占着',
+      how: '请等一等，传完了会自己接着打；几分钟还不动，请把打印机关掉再打开',
+    }),
     queue: ({ queue }) =>
       queue
         ? {
@@ -48,6 +54,10 @@ const words: Record<'zh-CN' | 'en', Record<PrinterTrouble['trouble'], (facts: Fa
       holders || !type
         ? { what: `held by ${holders || 'another program'}`, how: 'Close it there' }
         : { what: 'held by another program', how: `To see which, type ${type}, then close it there` },
+    ours: () => ({
+      what: 'still held by an earlier ticket of this program',
+      how: 'Wait: it goes on by itself when that has come to its end; if it lasts for minutes, switch the printer off and on',
+    }),
     queue: ({ queue }) =>
       queue
         ? {

@@ -1,6 +1,6 @@
 import { type Order, parseOrder } from './order.ts'
 import type { PaperContent, TicketContent, TicketLine } from './ticket.ts'
-import type { OrderSummary } from './views.ts'
+import type { OrderSummary } from './views/order-views.ts'
 
 // What is left of an order when its customer is to be forgotten: what was sold, for how much, how it was paid. Notes are
 // the customer's own words; fields that this program does not know may hold anybody's.

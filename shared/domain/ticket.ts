@@ -1,6 +1,6 @@
 import type { Block } from '../ticket/document.ts'
-import type { DayReport, ReportNames } from './day-views.ts'
 import type { Channel, Modifier, Order, ServiceMode } from './order.ts'
+import type { DayReport, ReportNames } from './views/day-views.ts'
 
 export const ticketKinds = [
   'kitchen',

@@ -1,5 +1,5 @@
 import type { SalesNumbers } from '../domain/day-numbers.ts'
-import type { DayView } from '../domain/day-views.ts'
+import type { DayView } from '../domain/views/day-views.ts'
 import { cleanText } from '../ticket/clean-text.ts'
 import { type DaySlipWords, daySlipWords } from '../ticket/day-slip-words.ts'
 import { paperDateTime } from '../ticket/paper-clock.ts'

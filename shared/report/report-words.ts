@@ -1,5 +1,5 @@
-import type { AdjustmentKind } from '../domain/day-views.ts'
 import type { DiscrepancyState } from '../domain/reconciliation/discrepancy.ts'
+import type { AdjustmentKind } from '../domain/views/day-views.ts'
 import type { PaperLanguage } from '../ticket/words.ts'
 
 /** What a day's table says beside the words of its slip. */

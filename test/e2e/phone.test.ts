@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url'
-import { type Browser, chromium, type Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
 import { breakfastMenu } from '../../main/engine/breakfast-menu.ts'
-import { chromiumArguments, chromiumPath } from '../support/chromium.ts'
+import { describeInBrowser, screenOf } from '../support/browser.ts'
 import { openShop, type Shop } from '../support/shop.ts'
 
 // The customer's phone and the counter's screen, side by side: the built pages in a real browser, a real engine behind.
@@ -18,33 +18,14 @@ const settings = {
   defaultStation: 'steam',
 }
 
-const executablePath = chromiumPath()
-describe.skipIf(executablePath === null)('the training mini-program', { timeout: 90_000 }, () => {
-  let browser: Browser
-  beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: executablePath ?? '', args: chromiumArguments })
-  }, 60_000)
-  afterAll(() => browser?.close())
-
-  /** A page of its own; whatever it complains of is collected. */
-  async function open(address: string, size: { width: number; height: number }) {
-    const context = await browser.newContext({ viewport: size, locale: 'zh-CN', reducedMotion: 'reduce' })
-    onTestFinished(() => context.close())
-    const page = await context.newPage()
-    const complaints: string[] = []
-    page.on('console', message => message.type() === 'error' && complaints.push(message.text()))
-    page.on('pageerror', error => complaints.push(error.message))
-    await page.goto(address)
-    return { page, complaints }
-  }
-
-  const onPhone = (shop: Shop) => open(`${shop.url}/phone/`, { width: 360, height: 640 })
+describeInBrowser('the training mini-program', openPage => {
+  const onPhone = (shop: Shop) => openPage(`${shop.url}/phone/`, { width: 360, height: 640 })
   const state = (page: Page, wanted: string) =>
     page.locator(`[data-testid="phone-status"][data-state="${wanted}"]`).waitFor({ timeout: 20_000 })
 
   test('orders, pays, and sees its number called; the counter sees the ticket that came out', async () => {
     const shop = await openShop({ settings, screenFolder })
-    const { page, complaints } = await onPhone(shop)
+    const { page, errors } = await onPhone(shop)
     await page.getByTestId('phone-item-BZ01').click()
     await page.getByTestId('phone-item-BZ01').click()
     const jianbing = page.locator('.phone-dish', { has: page.getByTestId('phone-item-JB01') })
@@ -56,7 +37,7 @@ describe.skipIf(executablePath === null)('the training mini-program', { timeout:
     await state(page, 'making')
     await page.getByText('P001').waitFor()
 
-    const counter = await open(`${shop.url}/#token=${shop.token}`, { width: 1280, height: 800 })
+    const counter = await openPage(screenOf(shop))
     await counter.page.locator('[data-testid="order-P001"][data-state="printed"]').click()
     await counter.page.getByTestId('paper').waitFor()
     await counter.page.getByTestId('ready').click()
@@ -68,7 +49,7 @@ describe.skipIf(executablePath === null)('the training mini-program', { timeout:
     await state(page, 'collected')
     await page.getByRole('button', { name: '再点一单' }).click()
     await page.getByTestId('phone-item-BZ01').waitFor()
-    expect([complaints, counter.complaints]).toEqual([[], []])
+    expect([errors, counter.errors]).toEqual([[], []])
   })
 
   test('nothing is wider than a small phone, in either language', async () => {
@@ -87,7 +68,7 @@ describe.skipIf(executablePath === null)('the training mini-program', { timeout:
 
   test('a technician follows a test order from end to end, or hears what is missing', async () => {
     const shop = await openShop({ settings, screenFolder })
-    const { page } = await open(`${shop.url}/#token=${shop.token}`, { width: 1024, height: 768 })
+    const { page } = await openPage(screenOf(shop), { width: 1024, height: 768 })
     await page.getByTestId('nav-technician').click()
     await page.getByTestId('test-order').click()
     await page.locator('[data-testid="test-order-steps"][data-state="printed"]').waitFor({ timeout: 20_000 })
@@ -95,11 +76,11 @@ describe.skipIf(executablePath === null)('the training mini-program', { timeout:
     expect(await page.getByTestId('test-order-steps').getByRole('listitem').count()).toBe(3)
 
     const bare = await openShop({ settings: { ...settings, sources: [{ id: 'mini', type: 'push' }] }, screenFolder })
-    const other = await open(`${bare.url}/#token=${bare.token}`, { width: 1024, height: 768 })
+    const other = await openPage(screenOf(bare), { width: 1024, height: 768 })
     await other.page.getByTestId('nav-technician').click()
     await other.page.getByTestId('test-order').click()
     await other.page.getByText('没有 demo 来源').waitFor()
-    const phone = await open(`${bare.url}/phone/`, { width: 360, height: 640 })
+    const phone = await openPage(`${bare.url}/phone/`, { width: 360, height: 640 })
     expect(await phone.page.textContent('body')).toContain('not-found')
   })
 })

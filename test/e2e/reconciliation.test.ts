@@ -1,20 +1,12 @@
-import { type Browser, chromium } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { alipayTradeZip } from '../support/bills/alipay-bill.ts'
 import { entryOf } from '../support/bills/bill-entry.ts'
-import { chromiumArguments, chromiumPath } from '../support/chromium.ts'
+import { describeInBrowser, screenOf } from '../support/browser.ts'
 import { freshOrder, runShop, shopFolder } from './screens.shop.ts'
 
 // The owner's way: bring the bill, see what does not agree, do something about it.
 
-const executablePath = chromiumPath()
-describe.skipIf(executablePath === null)('the reconciliation page', { timeout: 90_000 }, () => {
-  let browser: Browser
-  beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: executablePath ?? '', args: chromiumArguments })
-  }, 60_000)
-  afterAll(() => browser?.close())
-
+describeInBrowser('the reconciliation page', openPage => {
   test('a bill is brought; a lost order is entered and prints, another difference is answered for', async () => {
     const shop = await runShop(shopFolder())
     const [known, lost, unpaid] = ['A001', 'A002', 'A003'].map(pickupNo => freshOrder(pickupNo))
@@ -22,17 +14,7 @@ describe.skipIf(executablePath === null)('the reconciliation page', { timeout: 9
     expect([await shop.push(known), await shop.push(unpaid)]).toEqual([201, 201])
     const bill = alipayTradeZip([entryOf(known), entryOf(lost)])
 
-    const context = await browser.newContext({
-      viewport: { width: 1280, height: 800 },
-      locale: 'zh-CN',
-      reducedMotion: 'reduce',
-    })
-    onTestFinished(() => context.close())
-    const page = await context.newPage()
-    const errors: string[] = []
-    page.on('console', message => message.type() === 'error' && errors.push(message.text()))
-    page.on('pageerror', error => errors.push(error.message))
-    await page.goto(`${shop.url}/#token=${shop.token}`)
+    const { page, errors } = await openPage(screenOf(shop))
     await page.getByTestId('nav-reconciliation').click()
     await page.getByText('账都对得上').waitFor()
 

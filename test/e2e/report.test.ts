@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { type Browser, chromium, type Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { chromiumArguments, chromiumPath } from '../support/chromium.ts'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { describeInBrowser, screenOf } from '../support/browser.ts'
 import { eventually } from '../support/eventually.ts'
 import { line } from '../support/orders.ts'
 import { freshOrder, runShop, shopFolder } from './screens.shop.ts'
@@ -10,35 +10,17 @@ import { freshOrder, runShop, shopFolder } from './screens.shop.ts'
 
 type Job = { jobId: string; kind: string; state: string; printerId: string; marks: string[] }
 
-const executablePath = chromiumPath()
-describe.skipIf(executablePath === null)('reports', { timeout: 90_000 }, () => {
-  let browser: Browser
-  beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: executablePath ?? '', args: chromiumArguments })
-  }, 60_000)
-  afterAll(() => browser?.close())
-
+describeInBrowser('reports', openPage => {
   test('the board loads no charts; a shift is begun, counted and closed with the day; its slip prints once', async () => {
     const shop = await runShop(shopFolder())
     await shop.push(freshOrder('A1'))
     const cash = freshOrder('A2', { items: [line('1', '<b>油条</b>', 4)], channel: 'counter' })
     await shop.push({ ...cash, payment: { ...cash.payment, method: 'cash' } })
 
-    const context = await browser.newContext({
-      viewport: { width: 1280, height: 800 },
-      locale: 'zh-CN',
-      reducedMotion: 'reduce',
-    })
-    onTestFinished(() => context.close())
-    const page = await context.newPage()
-    const errors: string[] = []
-    page.on('console', message => {
-      if (message.type() === 'error') errors.push(message.text())
-    })
-    page.on('pageerror', error => errors.push(error.message))
+    const { page, errors } = await openPage()
     const scripts: string[] = []
     page.on('request', request => scripts.push(request.url()))
-    await page.goto(`${shop.url}/#token=${shop.token}`)
+    await page.goto(screenOf(shop))
     await page.getByTestId('order-A1').waitFor()
     expect(scripts.filter(url => /Report/.test(url))).toEqual([])
     await page.getByTestId('nav-report').click()

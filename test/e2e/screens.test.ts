@@ -1,43 +1,21 @@
-import { type Browser, chromium, type Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { chromiumArguments, chromiumPath } from '../support/chromium.ts'
+import { expect, test } from 'vitest'
+import { describeInBrowser, type Size, screenOf } from '../support/browser.ts'
 import { eventually } from '../support/eventually.ts'
 import { changed, line } from '../support/orders.ts'
 import { freshOrder, type RunningShop, runShop, shopFolder } from './screens.shop.ts'
 
 // The screen as an owner uses it: the built UI in a real browser, the real engine behind it, virtual printers.
 
-const executablePath = chromiumPath()
-describe.skipIf(executablePath === null)('the screen', { timeout: 90_000 }, () => {
-  let browser: Browser
-  beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: executablePath ?? '', args: chromiumArguments })
-  }, 60_000)
-  afterAll(() => browser?.close())
-
-  /** A page, and what its console said that an owner should not hear of. */
-  async function open(size = { width: 1280, height: 800 }): Promise<{ page: Page; errors: string[] }> {
-    const context = await browser.newContext({ viewport: size, locale: 'zh-CN', reducedMotion: 'reduce' })
-    onTestFinished(() => context.close())
-    const page = await context.newPage()
-    const errors: string[] = []
-    page.on('console', message => {
-      if (message.type() === 'error') errors.push(message.text())
-    })
-    page.on('pageerror', error => errors.push(error.message))
-    return { page, errors }
-  }
-
-  async function signedIn(shop: RunningShop, size?: { width: number; height: number }) {
-    const opened = await open(size)
-    await opened.page.goto(`${shop.url}/#token=${shop.token}`)
+describeInBrowser('the screen', openPage => {
+  async function signedIn(shop: RunningShop, size?: Size) {
+    const opened = await openPage(screenOf(shop), size)
     await opened.page.getByTestId('nav-orders').waitFor()
     return opened
   }
 
   test('asks nothing before sign-in; the token leaves the address and signs in anew at any time', async () => {
     const shop = await runShop(shopFolder())
-    const { page, errors } = await open()
+    const { page, errors } = await openPage()
     const asked: string[] = []
     page.on('request', request => asked.push(request.url()))
     await page.goto(shop.url)

@@ -1,23 +1,13 @@
-import { type Browser, chromium, type Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { chromiumArguments, chromiumPath } from '../support/chromium.ts'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { describeInBrowser, type Size, screenOf } from '../support/browser.ts'
 import { freshOrder, type RunningShop, runShop, shopFolder } from './screens.shop.ts'
 
 // Tokens as a technician hands them out and takes them back: the built UI in a real browser, the real engine behind it.
 
-const executablePath = chromiumPath()
-describe.skipIf(executablePath === null)('the technician’s page', { timeout: 90_000 }, () => {
-  let browser: Browser
-  beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: executablePath ?? '', args: chromiumArguments })
-  }, 60_000)
-  afterAll(() => browser?.close())
-
-  async function signedIn(shop: RunningShop, token: string, size = { width: 1280, height: 800 }): Promise<Page> {
-    const context = await browser.newContext({ viewport: size, locale: 'zh-CN', reducedMotion: 'reduce' })
-    onTestFinished(() => context.close())
-    const page = await context.newPage()
-    await page.goto(`${shop.url}/#token=${token}`)
+describeInBrowser('the technician’s page', openPage => {
+  async function signedIn({ url }: RunningShop, token: string, size?: Size): Promise<Page> {
+    const { page } = await openPage(screenOf({ url, token }), size)
     await page.getByTestId('nav-orders').waitFor()
     return page
   }

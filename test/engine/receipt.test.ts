@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { JobView } from '../../shared/domain/views.ts'
+import type { JobView } from '../../shared/domain/views/printing-views.ts'
 import { changed, line, order } from '../support/orders.ts'
 import { openShop, type Shop } from '../support/shop.ts'
 import { until } from '../support/until.ts'

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
-import type { ShopView } from '../../shared/domain/views.ts'
+import type { ShopView } from '../../shared/domain/views/shop-views.ts'
 import { changed, order } from '../support/orders.ts'
 import { openShop, type Shop } from '../support/shop.ts'
 import { createShopHandClock } from '../support/shop-hand-clock.ts'

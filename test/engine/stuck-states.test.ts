@@ -179,9 +179,9 @@ const rows: Record<string, Row> = {
 
 /** Tested where their cause is. */
 const elsewhere: Record<string, AlarmCode[]> = {
-  'known-device.test.ts': ['printer-replaced'],
-  'lane.test.ts': ['printer-busy', 'printer-forbidden', 'printer-alike'],
-  'push.test.ts': ['source-signature', 'source-clock'],
+  'printing/known-device.test.ts': ['printer-replaced'],
+  'printing/lane.test.ts': ['printer-busy', 'printer-forbidden', 'printer-alike'],
+  'intake/push-refusals.test.ts': ['source-signature', 'source-clock'],
   '../sources/mqtt/mqtt.test.ts': ['source-unreachable', 'source-taken-over'],
   'courier.test.ts': ['events-waiting', 'event-refused'],
   'alipay/calls.test.ts': ['calls-waiting', 'call-refused'],
@@ -190,20 +190,20 @@ const elsewhere: Record<string, AlarmCode[]> = {
   'cloud/feie.test.ts': ['source-cleared', 'source-repeated'],
   'cloud/yilianyun.test.ts': ['source-name-reused'],
   'door/cloud-routes.test.ts': ['source-insecure'],
-  'day-sequence.test.ts': ['dayseq-gap'],
+  'intake/day-sequence.test.ts': ['dayseq-gap'],
   'platforms.test.ts': ['order-downgraded', 'order-refund-asked', 'order-refund-unclear', 'source-unknown-order'],
-  'rush.test.ts': ['order-rushed'],
-  'suspicious.test.ts': ['order-held', 'order-suspicious'],
+  'printing/rush.test.ts': ['order-rushed'],
+  'intake/suspicious.test.ts': ['order-held', 'order-suspicious'],
   'tokens.test.ts': ['door-token'],
   'shop-watch.test.ts': ['source-silent'],
   'shop-pause.test.ts': ['order-while-paused', 'shop-still-paused'],
   'shop-logo.test.ts': ['logo-unusable'],
-  'restore.test.ts': ['database-restored'],
+  'recovery/restore.test.ts': ['database-restored'],
   'lives.test.ts': ['disk-failing', 'disk-away'],
-  'housekeeping.test.ts': ['backup-failed'],
-  'intake.test.ts': ['disk-full'],
-  'paper-watch.test.ts': ['paid-not-printed'],
-  'platform-legs.test.ts': ['bill-late'],
+  'recovery/housekeeping.test.ts': ['backup-failed'],
+  'intake/intake.test.ts': ['disk-full'],
+  'differences/paper-watch.test.ts': ['paid-not-printed'],
+  'differences/platform-legs.test.ts': ['bill-late'],
 }
 
 const hangs = new Map<Bench, () => void>()

@@ -19,6 +19,19 @@ function shop(printers: PrinterPlan[], over: Partial<ShopDay['shop']> = {}): Sho
 }
 
 export const keptDays: Record<string, ShopDay> = {
+  'a printer that begins to print white, or ends it, in the midst of a ticket: its paper is one ticket, not to be read':
+    {
+      shop: shop([
+        { ...printer, profile: 'generic-58', medium: 'socket' },
+        { ...printer, medium: 'socket' },
+      ]),
+      events: [
+        { afterMs: 0, what: { type: 'printer', which: 0, fault: { type: 'stalled-at', byte: 54 }, forMs: 3_000 } },
+        { afterMs: 0, what: { type: 'printer', which: 0, fault: { type: 'blank' }, forMs: 3_000 } },
+        { afterMs: 0, what: { type: 'order', lines: [0], source: 0, counted: false, pay: 'paid' } },
+        { afterMs: 1_038, what: { type: 'revise', which: 0, how: 'add' } },
+      ],
+    },
   'the clock was a year ahead while a person took an order in, and later a restart: the database is no old one': {
     shop: shop([printer]),
     events: [

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
-import type { BillView } from '../../shared/domain/views.ts'
+import type { BillView } from '../../shared/domain/views/difference-views.ts'
 import { alipayTradeBill } from '../support/bills/alipay-bill.ts'
 import { bringBill } from '../support/bills/bring-bill.ts'
 import { endRunningShops, startServe } from '../support/running-shop.ts'

@@ -8,7 +8,7 @@ import { httpRequest } from '../support/http-request.ts'
 import { order } from '../support/orders.ts'
 import { openShop, type Shop } from '../support/shop.ts'
 import { hostilePieces, hostileText } from './hostile-text.ts'
-import { fuzz, mutated, patience, readCorpus } from './mutation.ts'
+import { fuzz, mutated, patience, readCorpusLines } from './mutation.ts'
 
 // Addresses, bodies and headers that no tool of ours sends, to a real door: an answer of the contract each time, never a 500,
 // never a line in the log that says the door failed.
@@ -37,13 +37,7 @@ function asPath(bytes: Uint8Array): string {
 }
 
 describe('an address', () => {
-  const samples = readCorpus('query').flatMap(bytes =>
-    Buffer.from(bytes)
-      .toString('utf8')
-      .trim()
-      .split('\n')
-      .map(line => Buffer.from(line)),
-  )
+  const samples = readCorpusLines('query')
   const pieces = [
     ...[
       '?',
@@ -183,13 +177,7 @@ describe('an act', () => {
 describe('the headers of a push', () => {
   const key = webhookKey('whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=') ?? new Uint8Array()
   const other = webhookKey('whsec_YWJjZGVmZ2hpamtsbW5vcGFiY2RlZmdoaWprbG1ub3A=') ?? new Uint8Array()
-  const samples = readCorpus('webhook').flatMap(bytes =>
-    Buffer.from(bytes)
-      .toString('utf8')
-      .trim()
-      .split('\n')
-      .map(line => Buffer.from(line)),
-  )
+  const samples = readCorpusLines('webhook')
   const pieces = [
     'v1,',
     ' ',

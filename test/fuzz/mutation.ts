@@ -21,6 +21,9 @@ export function fuzz(runs: number): { numRuns: number; seed?: number } {
 /** Milliseconds for a test of so many runs that take a second or so, and as many times more as it is to try. */
 export const patience = 60_000 * Math.max(1, Number(process.env.GUDANG_FUZZ ?? 1))
 
+/** What hurts every reader of JSON. */
+export const jsonPieces = ['{', '}', '[', ']', ',', ':', '"', '\\', 'null', '-1', '1e999']
+
 /** Every sample of a folder in corpus/. In `.hex` files a line is bytes in hex, and what follows # is a remark. */
 export function readCorpus(folder: string): Uint8Array[] {
   const path = fileURLToPath(new URL(`corpus/${folder}`, import.meta.url))
@@ -32,6 +35,17 @@ export function readCorpus(folder: string): Uint8Array[] {
     })
   if (samples.length === 0) throw new Error(`corpus/${folder} is empty`)
   return samples
+}
+
+/** Of a folder whose samples are lines: each of them. */
+export function readCorpusLines(folder: string): Uint8Array[] {
+  return readCorpus(folder).flatMap(bytes =>
+    Buffer.from(bytes)
+      .toString('utf8')
+      .trim()
+      .split('\n')
+      .map(line => Buffer.from(line)),
+  )
 }
 
 function hexLines(text: string): Uint8Array[] {

@@ -1,5 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { PlatformReading, PlatformRequest } from '../../main/sources/platform/platform.ts'
@@ -15,8 +13,8 @@ import {
   wechatWire,
 } from '../support/platform-messages.ts'
 import { openPlatformShop } from '../support/platform-shop.ts'
-import type { Shop } from '../support/shop.ts'
 import { fuzz, mutated, patience, readCorpus } from './mutation.ts'
+import { expectQuietEnd, expectReadable } from './standing.ts'
 
 // Platforms' messages that nobody meant well. What the signature does not cover must be refused; what it covers, because
 // the sender's own program is broken, must end in an order, a word about one, or an issue, and never in the log.
@@ -106,7 +104,8 @@ test('signed nonsense: an answer, and the engine stands', { timeout: patience },
     fuzz(200),
   )
   expect([...seen].sort()).toEqual(['ok', 'unknown-order'])
-  await expectStanding(shop)
+  await expectReadable(shop, ['jobs', 'quarantine', 'conflicts', 'alarms', 'suspicious'])
+  await expectQuietEnd(shop)
 })
 
 const { ele, mt, kb, wx } = platformSecrets()
@@ -134,21 +133,3 @@ test('what a platform says of an order can be put into any order', { timeout: pa
   expect(types).toContain('message')
   expect(types).not.toContain('forged')
 })
-
-/** After all that every order can be opened, and the log has no error. */
-async function expectStanding(shop: Shop): Promise<void> {
-  type Known = { orderId: string; source: string }
-  const { status, body } = await shop.get<Known[]>('/api/v1/orders?limit=1000')
-  expect(status).toBe(200)
-  for (const { orderId, source } of body) {
-    const path = `/api/v1/orders/${source}/${encodeURIComponent(orderId)}`
-    expect([path, (await shop.get(path)).status]).toEqual([path, 200])
-  }
-  for (const path of ['jobs', 'quarantine', 'conflicts', 'alarms', 'suspicious']) {
-    expect([path, (await shop.get(`/api/v1/${path}`)).status]).toEqual([path, 200])
-  }
-  await shop.close()
-  const file = join(shop.folder, 'logs', 'test.log')
-  const log = existsSync(file) ? readFileSync(file, 'utf8') : ''
-  expect(log.split('\n').filter(text => /"level":[56]0/.test(text))).toEqual([])
-}

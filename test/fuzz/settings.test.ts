@@ -9,32 +9,14 @@ import { readServeOptions } from '../../main/host/headless/serve-options.ts'
 import { settingsSchema } from '../../shared/domain/settings.ts'
 import { shopSettings } from '../support/shop.ts'
 import { tempFolder } from '../support/temp-folder.ts'
-import { fuzz, mutated, patience, readCorpus } from './mutation.ts'
+import { fuzz, jsonPieces, mutated, patience, readCorpus } from './mutation.ts'
 
 // What a person (or half a disk) leaves in the files and on the command line: it is taken, or refused in one line that names
 // the field. No secret stands in that line.
 
-const jsonPieces = [
-  ...[
-    '{',
-    '}',
-    '[',
-    ']',
-    ',',
-    ':',
-    '"',
-    '\\',
-    'null',
-    '-1',
-    '1e999',
-    '""',
-    '"counter"',
-    '"__proto__":{},',
-    '\uFEFF',
-    '\0',
-    '\n',
-    '//x',
-  ],
+const pieces = [
+  ...jsonPieces,
+  ...['""', '"counter"', '"__proto__":{},', '\uFEFF', '\0', '\n', '//x'],
   ...[
     '"type":"tcp",',
     '"type":"push",',
@@ -61,7 +43,7 @@ describe('config.json', () => {
     const file = join(tempFolder(), 'config.json')
     let taken = 0
     fc.assert(
-      fc.property(mutated(readCorpus('config'), jsonPieces), bytes => {
+      fc.property(mutated(readCorpus('config'), pieces), bytes => {
         writeFileSync(file, bytes)
         const refused = refusal(() => {
           // What was read once reads the same again: defaults filled in, nothing lost.
@@ -86,7 +68,7 @@ describe('secrets.json', () => {
     writeFileSync(join(folder, 'config.json'), JSON.stringify(shopSettings))
     const samples = readCorpus('secrets')
     fc.assert(
-      fc.property(mutated(samples, [...jsonPieces, 'whsec_', 'whsec_AAAA', '====']), bytes => {
+      fc.property(mutated(samples, [...pieces, 'whsec_', 'whsec_AAAA', '====']), bytes => {
         writeFileSync(file, bytes)
         const refused = refusal(() => openShopFolder(folder).release())
         if (refused === null) return
@@ -113,7 +95,7 @@ describe('engine.json', () => {
     const folder = tempFolder()
     const sample = Buffer.from('{"url":"http://127.0.0.1:8760","pid":4711}\n')
     fc.assert(
-      fc.property(mutated([sample], [...jsonPieces, 'http://', 'file:///etc/passwd', 'javascript:', '-1']), bytes => {
+      fc.property(mutated([sample], [...pieces, 'http://', 'file:///etc/passwd', 'javascript:']), bytes => {
         writeFileSync(join(folder, 'engine.json'), bytes)
         const found = readEngineFile(folder)
         if (found !== null) expect([found.pid > 0, /^https?:\/\//i.test(found.url)]).toEqual([true, true])

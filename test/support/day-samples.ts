@@ -1,11 +1,11 @@
 import { countSales } from '../../shared/domain/day-numbers.ts'
 import { countPapers, type PaperRow } from '../../shared/domain/day-paper.ts'
-import type { DayReport, DayView } from '../../shared/domain/day-views.ts'
 import { countCash, expectedCash, type Shift } from '../../shared/domain/drawer.ts'
 import type { OrderInput } from '../../shared/domain/order.ts'
 import { parseOrder } from '../../shared/domain/order.ts'
 import { saleOf } from '../../shared/domain/sale.ts'
 import type { DaySlipContent } from '../../shared/domain/ticket.ts'
+import type { DayReport, DayView } from '../../shared/domain/views/day-views.ts'
 import { line, order } from './orders.ts'
 
 // A breakfast stall's day, small enough to add up by hand.

@@ -11,7 +11,9 @@ import { openShopFolder } from '../../main/engine/shop-folder.ts'
 import { createLogger } from '../../main/host/headless/log.ts'
 import { doErrand } from '../../main/store/do-errand.ts'
 import type { Errand } from '../../main/store/errands.ts'
-import type { AlarmView, JobView, OrderDetail } from '../../shared/domain/views.ts'
+import type { OrderDetail } from '../../shared/domain/views/order-views.ts'
+import type { JobView } from '../../shared/domain/views/printing-views.ts'
+import type { AlarmView } from '../../shared/domain/views/shop-views.ts'
 import { runBillHere } from './bills/run-bill-here.ts'
 import { addAccount } from './fault-record.ts'
 import { type HttpReply, type HttpRequest, httpRequest } from './http-request.ts'
@@ -28,7 +30,7 @@ export type ShopOptions = {
   settings?: Record<string, unknown>
   clock?: ShopClock
   folder?: string
-  /** the kitchen's printer is switched off: nothing prints, nothing is drawn */
+  /** the kitchen's printer is switched off after every start, also after `reopen`: nothing prints, nothing is drawn */
   silent?: boolean
   screenFolder?: string
   hosts?: string[]

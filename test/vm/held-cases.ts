@@ -36,6 +36,14 @@ export const heldCases: VmCase[] = [
     await printsAndGivesBack(printer)
     return error.message
   }),
+  one('held by an earlier connection of ours: busy, and nobody is sent to look for another program', async printer => {
+    const first = await usb(printer).connect(never)
+    const { error } = await refusedFor(printer, 0)
+    assert.deepEqual([error.code, error.trouble?.trouble], ['busy', 'ours'])
+    await first.close()
+    await printsAndGivesBack(printer)
+    return error.message
+  }),
   one('no permission: says what to type', async printer => {
     process.seteuid?.(65_534)
     try {

@@ -2,6 +2,8 @@ import type { Logger } from 'pino'
 import { maskOrder } from '../../../shared/domain/masking.ts'
 import { type Answer, type CallKind, isCallKind, judge } from '../../sources/alipay/calls.ts'
 import { type Gateway, GatewayError } from '../../sources/alipay/gateway.ts'
+import { doubledMs } from '../../sources/back-off.ts'
+import { createRest } from '../../sources/rest.ts'
 import {
   type CallRow,
   callLoad,
@@ -37,7 +39,6 @@ export type Settle = (call: CallRow, kind: CallKind, answer: Answer) => Promise<
 const second = 1_000
 const minute = 60 * second
 const hour = 60 * minute
-const firstBackOffMs = second
 /** Of the gateway, and of one call. */
 const longestBackOffMs = minute
 const longestCallBackOffMs = hour
@@ -46,7 +47,6 @@ const mostRefusals = 4
 const mostTries = 50
 /** A bill that is not there after so long does not come. */
 const billWithinMs = 3 * 24 * hour
-const longestGoodbyeMs = 2 * second
 const longestSilenceMs = 5 * minute
 const watchMs = second
 
@@ -68,17 +68,14 @@ export function createCaller(deps: {
   log: Logger
 }): Caller {
   const { source, db, clock, alarms, disk, log } = deps
-  let stopping = false
-  let rouse = () => {}
+  const rest = createRest(clock)
   /** of the gateway, in a row */
   let failures = 0
-  const cut = Promise.withResolvers<never>()
-  cut.promise.catch(() => {})
   const running = run()
   const stopWatching = watch()
 
   async function run(): Promise<void> {
-    while (!stopping) {
+    while (!rest.signal.aborted) {
       try {
         const now = clock.now()
         pullInCalls(db, source, now + 2 * hour, now)
@@ -86,12 +83,12 @@ export function createCaller(deps: {
         const call = nextCall(db, source, now, 'order.query') ?? nextCall(db, source, now)
         if (call === undefined) {
           const at = nextCallAt(db, source)
-          await sleep(at === null ? null : Math.max(100, Math.min(at - now, minute)))
+          await rest.sleep(at === null ? null : Math.max(100, Math.min(at - now, minute)))
         } else await make(call)
       } catch (error) {
         log.warn({ err: error, source }, 'a call could not be made')
         disk.noticed(error)
-        await sleepThrough(backOffMs())
+        await backOff()
       }
     }
   }
@@ -105,10 +102,10 @@ export function createCaller(deps: {
     }
     let answer: Answer
     try {
-      answer = await Promise.race([deps.gateway.call(kind, JSON.parse(call.body)), cut.promise])
+      answer = await rest.unlessCut(deps.gateway.call(kind, JSON.parse(call.body)))
       failures = 0
     } catch (error) {
-      if (stopping) return
+      if (rest.signal.aborted) return
       await unanswered(call, error)
       return
     }
@@ -128,9 +125,9 @@ export function createCaller(deps: {
     }
     let write: () => void
     try {
-      write = await Promise.race([deps.settle(call, kind, answer), cut.promise])
+      write = await rest.unlessCut(deps.settle(call, kind, answer))
     } catch (error) {
-      if (stopping) return
+      if (rest.signal.aborted) return
       putOff(call, reasonOf(error), { waitMs: null, answer: words, refusals: 0 })
       return
     }
@@ -156,7 +153,7 @@ export function createCaller(deps: {
       return
     }
     putOff(call, why, { waitMs: null, answer: call.answer, refusals: call.refusals })
-    await sleepThrough(backOffMs())
+    await backOff()
   }
 
   function putOff(
@@ -164,7 +161,7 @@ export function createCaller(deps: {
     error: string,
     { waitMs, answer, refusals }: { waitMs: number | null; answer: string | null; refusals: number },
   ): void {
-    const wait = waitMs ?? Math.min(firstBackOffMs * 2 ** Math.min(call.tries, 20), longestCallBackOffMs)
+    const wait = waitMs ?? doubledMs(call.tries, longestCallBackOffMs)
     transact(db, () => putOffCall(db, call, { next_at: clock.now() + wait, error, refusals, answer }))
     log.warn({ source, call: call.id, kind: call.kind, why: error }, 'a call has to be made again')
     tellPerson()
@@ -210,39 +207,18 @@ export function createCaller(deps: {
     })
   }
 
-  function backOffMs(): number {
-    const wait = Math.min(firstBackOffMs * 2 ** Math.min(failures, 20), longestBackOffMs)
+  async function backOff(): Promise<void> {
+    const wait = doubledMs(failures, longestBackOffMs)
     failures += 1
-    return wait
-  }
-
-  async function sleepThrough(ms: number): Promise<void> {
-    const until = clock.elapsed() + ms
-    // News does not make a gateway that is away answer.
-    while (!stopping && clock.elapsed() < until) await sleep(until - clock.elapsed())
-  }
-
-  function sleep(ms: number | null): Promise<void> {
-    return new Promise(resolve => {
-      const cancel = ms === null ? () => {} : clock.after(ms, resolve)
-      rouse = () => {
-        cancel()
-        resolve()
-      }
-      if (stopping) rouse()
-    })
+    await rest.backOff(wait)
   }
 
   return {
-    wake: () => rouse(),
+    wake: rest.rouse,
     async stop() {
-      stopping = true
       stopWatching()
-      rouse()
       // What it may have heard it hears again, under the same key.
-      const cancel = clock.after(longestGoodbyeMs, () => cut.reject(new Error('the program stops')))
-      await running
-      cancel()
+      await rest.end(running)
     },
   }
 }

@@ -1,5 +1,5 @@
-import type { AdjustmentKind } from '../../../shared/domain/day-views.ts'
 import { yuan } from '../../../shared/domain/money.ts'
+import type { AdjustmentKind } from '../../../shared/domain/views/day-views.ts'
 import type { Db } from '../../store/database.ts'
 import { addToTotals, getClosedAt, insertAdjustment } from '../../store/days.ts'
 import type { DiscrepancyRow } from '../../store/discrepancies.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { DayView, PeriodView } from '../../../shared/domain/day-views.ts'
 import { faces, type Shift } from '../../../shared/domain/drawer.ts'
-import type { JobView } from '../../../shared/domain/views.ts'
+import type { DayView, PeriodView } from '../../../shared/domain/views/day-views.ts'
+import type { JobView } from '../../../shared/domain/views/printing-views.ts'
 
 /** The part of the desk that keeps the shop's days. Money is integer fen, days are YYYY-MM-DD. */
 export type DayDesk = {

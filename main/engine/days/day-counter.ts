@@ -1,14 +1,19 @@
 import { businessDay, businessDayStart, dayAfter } from '../../../shared/domain/business-day.ts'
 import { type CountedSale, countSales } from '../../../shared/domain/day-numbers.ts'
 import { countPapers, type PaperRow } from '../../../shared/domain/day-paper.ts'
-import type { CustomerNumbers, DayReport, DemoReport, PrinterTroubleNumbers } from '../../../shared/domain/day-views.ts'
 import { type CashNumbers, countCash } from '../../../shared/domain/drawer.ts'
 import { gather } from '../../../shared/domain/gather.ts'
 import { parseOrder } from '../../../shared/domain/order.ts'
 import { type Sale, saleOf } from '../../../shared/domain/sale.ts'
 import type { Settings } from '../../../shared/domain/settings.ts'
 import type { Mark } from '../../../shared/domain/ticket.ts'
-import type { OrderSummary } from '../../../shared/domain/views.ts'
+import type {
+  CustomerNumbers,
+  DayReport,
+  DemoReport,
+  PrinterTroubleNumbers,
+} from '../../../shared/domain/views/day-views.ts'
+import type { OrderSummary } from '../../../shared/domain/views/order-views.ts'
 import type { Db } from '../../store/database.ts'
 import {
   type DayOrderRow,

@@ -1,6 +1,6 @@
 import { businessDay, businessDayStart, dayAfter, isDay } from '../../../shared/domain/business-day.ts'
-import type { AdjustmentView, DayView } from '../../../shared/domain/day-views.ts'
-import type { DiscrepancyView } from '../../../shared/domain/views.ts'
+import type { AdjustmentView, DayView } from '../../../shared/domain/views/day-views.ts'
+import type { DiscrepancyView } from '../../../shared/domain/views/difference-views.ts'
 import { transact } from '../../store/database.ts'
 import {
   type AdjustmentRow,

@@ -1,7 +1,7 @@
 import type { Discrepancy } from '../../../shared/domain/reconciliation/discrepancy.ts'
 import { printedNotPaid, printedTwiceUnmarked } from '../../../shared/domain/reconciliation/paper-rules.ts'
 import { type NumberRow, sequenceGaps } from '../../../shared/domain/reconciliation/sequence-gaps.ts'
-import type { OrderSummary } from '../../../shared/domain/views.ts'
+import type { OrderSummary } from '../../../shared/domain/views/order-views.ts'
 import type { Db } from '../../store/database.ts'
 import { listUnsettled } from '../../store/discrepancies.ts'
 import { listOrders, type OrderRow } from '../../store/orders.ts'

@@ -1,7 +1,7 @@
-import type { ReportNames } from '../../../shared/domain/day-views.ts'
 import { newJob, next } from '../../../shared/domain/print-job.ts'
 import type { Settings } from '../../../shared/domain/settings.ts'
 import type { DaySlip } from '../../../shared/domain/ticket.ts'
+import type { ReportNames } from '../../../shared/domain/views/day-views.ts'
 import type { Db } from '../../store/database.ts'
 import { insertJob } from '../../store/jobs.ts'
 import { insertTicket } from '../../store/tickets.ts'

@@ -3,7 +3,7 @@ import type { Discrepancy } from '../../../shared/domain/reconciliation/discrepa
 import { ruleOf } from '../../../shared/domain/reconciliation/discrepancy-class.ts'
 import { memberDue, memberTotals } from '../../../shared/domain/reconciliation/light-member.ts'
 import { platformOf } from '../../../shared/domain/reconciliation/payment-of-order.ts'
-import type { MemberView } from '../../../shared/domain/views.ts'
+import type { MemberView } from '../../../shared/domain/views/difference-views.ts'
 import { transact } from '../../store/database.ts'
 import {
   type DiscrepancyRow,

@@ -18,7 +18,9 @@ import type { DifferenceBook } from './difference-book.ts'
  * more once its printer has spoken. A queue that moves is no fault: a ticket behind others is late when its printer has put
  * nothing out for so long. Ages are counted on the clock that never jumps.
  */
-const lookMs = 2_000
+const lookMs = 1_000
+/** A difference is found at one look, and alarmed at the next if nobody else speaks of it: within the time that the shop was promised. */
+const looksToAlarm = 2
 /** Behind others, too, somebody has to be told some time. */
 const longestQueueMs = 10 * 60_000
 /** What a person dropped before that was found by an earlier look. */
@@ -39,7 +41,7 @@ export function createPaperWatch(deps: {
   changed: () => void
 }): { look(): void; stop(): void } {
   const { db, settings, clock, alarms, book } = deps
-  const afterMs = settings.policy.alarmAfterSeconds * 1_000
+  const afterMs = Math.max(0, settings.policy.alarmAfterSeconds * 1_000 - looksToAlarm * lookMs)
   /** when a ticket was first seen to be owed */
   const owedSince = new Map<number, number>()
   /** what each printer last put out, and when that was seen */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { backlogAnswers } from '../../../shared/domain/views.ts'
+import { backlogAnswers } from '../../../shared/domain/views/printing-views.ts'
 import { virtualPrinterOrder } from '../../../shared/domain/virtual-printer.ts'
 import { DeskError } from '../desk.ts'
 import type { Engine } from '../engine.ts'

@@ -1,7 +1,7 @@
 import { initTRPC, TRPCError } from '@trpc/server'
 import { z } from 'zod'
 import { discrepancyStates } from '../../../shared/domain/reconciliation/discrepancy.ts'
-import { backlogAnswers } from '../../../shared/domain/views.ts'
+import { backlogAnswers } from '../../../shared/domain/views/printing-views.ts'
 import { drawerCount, drawerMove, handOver, newShift } from '../days/books.ts'
 import { type Desk, isDeskError } from '../desk.ts'
 import { newToken } from '../new-token.ts'

@@ -128,7 +128,7 @@ export function createLaneWatch(deps: LaneWatchDeps & { isPaused: () => boolean 
     bell.ring('jobs', 'orders', 'printers')
   }
 
-  /** As far as it has said; `busy` means that another program has it. */
+  /** As far as it has said; `busy` means that somebody has it. */
   function couldPrint(): boolean {
     const { state } = device.last
     return takesTickets(state) && state !== 'busy'

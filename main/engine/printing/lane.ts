@@ -4,6 +4,7 @@ import type { Profile } from '../../../drivers/profiles/profile.ts'
 import { isSettled } from '../../../shared/domain/print-job.ts'
 import { takesTickets } from '../../../shared/domain/printer.ts'
 import type { PrinterHealth } from '../../../shared/domain/stand-in.ts'
+import { createRest } from '../../sources/rest.ts'
 import { isDiskRefusal } from '../../store/database.ts'
 import { getJob, isAlarmSlip, type JobRow, nextJob, nextRelease } from '../../store/jobs.ts'
 import { getTicket, type TicketRow } from '../../store/tickets.ts'
@@ -70,14 +71,13 @@ export function createLane(deps: LaneDeps): Lane {
   const press = createPaperPress(deps)
   const { staleAfterMinutes, uncertain: policy } = settings.policy
   const ledger = createJobLedger({ db, printerId, now: () => clock.now(), policy })
-  const stopping = new AbortController()
+  const rest = createRest(clock)
   let paused = deps.paused
   let failures = 0
   let nudged = false
   let resting = false
   let expecting = false
   let backingOff = false
-  let wakeUp: () => void = () => {}
   let news = Promise.withResolvers<void>()
   let diskRefused = false
   /** Only this lane's tickets can break off here, so that most need not look for a piece of the one before. */
@@ -89,14 +89,14 @@ export function createLane(deps: LaneDeps): Lane {
 
   async function run(): Promise<void> {
     let begun = false
-    while (!stopping.signal.aborted) {
+    while (!rest.signal.aborted) {
       try {
         if (!begun) await ask()
         begun = true
         const job = paused ? undefined : ledger.next()
         if (job === undefined) {
           goesOn()
-          await rest()
+          await lieIdle()
         } else await serve(job)
       } catch (error) {
         await calmDown(error)
@@ -116,7 +116,7 @@ export function createLane(deps: LaneDeps): Lane {
   }
 
   function lookLater(): void {
-    if (!stopping.signal.aborted) watch.look()
+    if (!rest.signal.aborted) watch.look()
   }
 
   /** Whatever stood in its way is gone: it was written down, or somebody took the job away. */
@@ -138,7 +138,7 @@ export function createLane(deps: LaneDeps): Lane {
       const detail = error instanceof Error ? error.message : String(error)
       alarms.raise('lane-failed', printerId, { printer: deps.printer.name, detail })
     }
-    await sleep(diskRetryMs)
+    await rest.sleep(diskRetryMs)
   }
 
   /** Null: it could not be rendered, and a plain one takes its place. */
@@ -152,7 +152,7 @@ export function createLane(deps: LaneDeps): Lane {
     const outcome = await device
       .print(paper.bytes, {
         torn,
-        signal: stopping.signal,
+        signal: rest.signal,
         proves: job.kind === 'test',
         beforeFirstByte() {
           askFirst()
@@ -198,10 +198,10 @@ export function createLane(deps: LaneDeps): Lane {
         return entry()
       } catch (error) {
         // Stopped meanwhile: the attempt without an end says at the next start that nobody knows.
-        if (!isDiskRefusal(error) || stopping.signal.aborted) throw error
+        if (!isDiskRefusal(error) || rest.signal.aborted) throw error
         deps.disk.noticed(error)
         sayDiskRefused(error)
-        await sleep(diskRetryMs)
+        await rest.sleep(diskRetryMs)
       }
     }
   }
@@ -249,15 +249,15 @@ export function createLane(deps: LaneDeps): Lane {
   }
 
   /** Nothing to print: until something may have come, a pre-order falls due, or it is time to ask the printer again. */
-  async function rest(): Promise<void> {
+  async function lieIdle(): Promise<void> {
     const talks = device.last.state !== 'unknown'
     const due = nextRelease(db, printerId, clock.now())
     const untilDue = due === null ? longestRestMs : Math.max(1, due - clock.now())
     resting = true
-    const woken = nudged || (await sleep(Math.min(talks ? pollMs : longestRestMs, untilDue)))
+    const woken = nudged || (await rest.sleep(Math.min(talks ? pollMs : longestRestMs, untilDue)))
     resting = false
     if (nudged || (talks && !woken)) await ask()
-    else if (expecting) await device.prepare(stopping.signal, await findTorn())
+    else if (expecting) await device.prepare(rest.signal, await findTorn())
     nudged = false
     expecting = false
   }
@@ -266,28 +266,15 @@ export function createLane(deps: LaneDeps): Lane {
   async function backOff(away: boolean): Promise<void> {
     const ms = away ? (backOffMs[Math.min(failures, backOffMs.length - 1)] ?? 0) : askAgainMs
     failures += 1
-    const until = clock.elapsed() + ms
     backingOff = true
-    while (!nudged && !stopping.signal.aborted && clock.elapsed() < until) await sleep(until - clock.elapsed())
+    if (!nudged) await rest.backOff(ms)
     backingOff = false
     nudged = false
   }
 
-  /** Resolves true when woken, false when the time is over. */
-  function sleep(ms: number): Promise<boolean> {
-    return new Promise(resolve => {
-      const cancel = clock.after(ms, () => resolve(false))
-      wakeUp = () => {
-        cancel()
-        resolve(true)
-      }
-      if (stopping.signal.aborted) wakeUp()
-    })
-  }
-
   async function ask(): Promise<void> {
-    if (stopping.signal.aborted) return
-    await device.status(stopping.signal, await findTorn())
+    if (rest.signal.aborted) return
+    await device.status(rest.signal, await findTorn())
     watch.look()
     bell.ring('printers')
     news.resolve()
@@ -298,17 +285,17 @@ export function createLane(deps: LaneDeps): Lane {
   function nudge(): void {
     nudged = true
     failures = 0
-    wakeUp()
+    rest.nudge()
   }
 
   return {
     health: () => watch.health(),
-    wake: () => wakeUp(),
+    wake: rest.rouse,
     expect() {
       // One that is away has its own back-off; one that is busy needs no asking.
       if (!resting || paused || !takesTickets(device.last.state)) return
       expecting = true
-      wakeUp()
+      rest.rouse()
     },
     nudge,
     statusChanged() {
@@ -331,10 +318,8 @@ export function createLane(deps: LaneDeps): Lane {
       nudge()
     },
     async stop() {
-      stopping.abort()
       watch.stop()
-      wakeUp()
-      await running
+      await rest.end(running)
     },
     get paused() {
       return paused

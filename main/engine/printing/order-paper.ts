@@ -1,6 +1,6 @@
 import type { OrderStatus } from '../../../shared/domain/order.ts'
 import type { KitchenPaper, OrderPaper } from '../../../shared/domain/reconciliation/paper-rules.ts'
-import type { OrderSummary } from '../../../shared/domain/views.ts'
+import type { OrderSummary } from '../../../shared/domain/views/order-views.ts'
 import type { Db } from '../../store/database.ts'
 import { type KitchenJobRow, listKitchenJobs, listKitchenPapers } from '../../store/kitchen-papers.ts'
 

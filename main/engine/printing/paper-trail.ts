@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { createRest } from '../../sources/rest.ts'
 import type { Db } from '../../store/database.ts'
 import { countPapers } from '../../store/jobs.ts'
 import type { Journal, JournalOutcome } from '../../store/journal.ts'
@@ -32,31 +33,19 @@ export function createPaperTrail(deps: {
   log: Logger
 }): PaperTrail {
   const { db, journal, log } = deps
-  const stopping = new AbortController()
-  let endPause = () => {}
+  const rest = createRest(deps.clock)
   let told = 0
   let undropped = 0
   const running = follow()
 
   async function follow(): Promise<void> {
     await tellAll()
-    for await (const topics of deps.bell.listen(stopping.signal, 'engine')) {
+    for await (const topics of deps.bell.listen(rest.signal, 'engine')) {
       if (!topics.includes('jobs')) continue
-      await pause()
+      await rest.sleep(pauseMs)
       await tellAll()
     }
     await tellAll()
-  }
-
-  async function pause(): Promise<void> {
-    if (stopping.signal.aborted) return
-    await new Promise<void>(resolve => {
-      const cancel = deps.clock.after(pauseMs, resolve)
-      endPause = () => {
-        cancel()
-        resolve()
-      }
-    })
   }
 
   async function tellAll(): Promise<void> {
@@ -87,10 +76,6 @@ export function createPaperTrail(deps: {
   }
 
   return {
-    async stop() {
-      stopping.abort()
-      endPause()
-      await running
-    },
+    stop: () => rest.end(running),
   }
 }

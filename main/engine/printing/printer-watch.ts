@@ -92,7 +92,7 @@ function codeOf(printer: PrinterCondition, withinMs: number): AlarmCode | null {
   return named
 }
 
-/** It is not there, or another program has it. */
+/** It is not there, or somebody has it: another program, or an earlier ticket of ours that has not let go. */
 export function isAway({ state }: Pick<PrinterCondition, 'state'>): boolean {
   return state === 'offline' || state === 'busy'
 }

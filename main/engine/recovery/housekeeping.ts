@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
+import { createRest } from '../../sources/rest.ts'
 import { type AgeLimits, createAgeing } from '../../store/ageing.ts'
 import { listBackups, sweepPieces } from '../../store/backups.ts'
 import { type Db, totalChanges } from '../../store/database.ts'
@@ -55,7 +56,7 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
   const backups = join(path, 'backups')
   sweepPieces(backups)
   let rules = readHouseRules(path)
-  let stopped = false
+  const rest = createRest(clock)
   /** writes of this run that are in a backup already */
   let savedChanges = totalChanges(db)
   // The database was looked at when it was opened.
@@ -63,14 +64,13 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
   let failedAt: number | null = null
   let ageingDueAt = clock.elapsed() + quietMs
   let running: Promise<void> = Promise.resolve()
-  let wake: () => void = () => {}
   let cancel = clock.after(lookMs, look)
 
   function look(): void {
     running = work()
       .catch(error => log.error({ err: error }, 'the housekeeping stumbled'))
       .finally(() => {
-        if (!stopped) cancel = clock.after(lookMs, look)
+        if (!rest.signal.aborted) cancel = clock.after(lookMs, look)
       })
   }
 
@@ -78,8 +78,8 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
     deps.disk.look()
     rules = rulesNow()
     if (isBackupDue()) await backUp()
-    if (!stopped && clock.elapsed() - checkedAt >= day) await check()
-    if (!stopped && clock.elapsed() >= ageingDueAt && isQuiet()) await ageOut()
+    if (!rest.signal.aborted && clock.elapsed() - checkedAt >= day) await check()
+    if (!rest.signal.aborted && clock.elapsed() >= ageingDueAt && isQuiet()) await ageOut()
   }
 
   /** Somebody may be writing them just now. */
@@ -145,8 +145,8 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
       more = ageing.step()
       // What only looked is no burden.
       if (totalChanges(db) === before && steps % stepsInARow !== 0) continue
-      await pause()
-      if (stopped || !isQuiet()) return
+      await rest.sleep(stepMs)
+      if (rest.signal.aborted || !isQuiet()) return
     }
     const folders = [backups, ...(rules.backupAlso === null ? [] : [rules.backupAlso])]
     const report = await deps.runErrand({ kind: 'age-out', path, backups: folders, limits })
@@ -154,19 +154,10 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
     ageingDueAt = clock.elapsed() + day
   }
 
-  function pause(): Promise<void> {
-    return new Promise(resolve => {
-      wake = resolve
-      clock.after(stepMs, resolve)
-    })
-  }
-
   return {
     async stop(options) {
-      stopped = true
       cancel()
-      wake()
-      await running
+      await rest.end(running)
       if (!options.backUp || totalChanges(db) === savedChanges) return
       const report = await runBackup()
       if (report.failed !== null) log.error({ why: report.failed }, 'no backup at the end')

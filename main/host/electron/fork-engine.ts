@@ -1,6 +1,7 @@
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { utilityProcess } from 'electron'
+import { engineExecArgv } from './engine-flags.ts'
 import type { EngineLife, EngineNews } from './engine-keeper.ts'
 import { fromEngine, keyMessage, stopWord } from './engine-messages.ts'
 
@@ -15,6 +16,7 @@ export function forkEngine(
 ): EngineLife {
   const child = utilityProcess.fork(program, args, {
     serviceName: 'Gudang Engine',
+    execArgv: [...engineExecArgv],
     // It logs to the data folder; an installed app has no terminal to repeat that on.
     stdio: packaged ? 'ignore' : 'inherit',
   })

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { app, dialog, powerMonitor, powerSaveBlocker, safeStorage } from 'electron'
-import type { PrinterView } from '../../../shared/domain/views.ts'
+import type { PrinterView } from '../../../shared/domain/views/printing-views.ts'
 import { systemClock } from '../../engine/clock.ts'
 import { packageRoot } from '../headless/package-root.ts'
 import { engineArguments } from './engine-arguments.ts'

@@ -1,4 +1,4 @@
-import type { PrinterView } from '../../../shared/domain/views.ts'
+import type { PrinterView } from '../../../shared/domain/views/printing-views.ts'
 
 export type Question = { message: string; detail: string /** the first one quits */; buttons: string[] }
 

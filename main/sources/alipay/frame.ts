@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto'
-import { rawMember } from './raw-member.ts'
+import { wireMember } from '../wire-members.ts'
 import { verifyRsa2 } from './signature.ts'
 
 // Message service, frames of text over the WebSocket:
@@ -37,7 +37,7 @@ export function readFrame(text: string, publicKey: KeyObject): Frame {
   if (!/^[a-z-]+:[^\r\n]*(\r\n[a-z-]+:[^\r\n]*)*$/.test(headers))
     return { kind: 'broken', why: 'its header lines are none' }
   const body = text.slice(end + headersEnd.length)
-  const protocol = objectIn(rawMember(body, 'protocol'))
+  const protocol = objectIn(wireMember(body, 'protocol'))
   if (protocol === null) return { kind: 'broken', why: 'it has no protocol' }
   if (protocol['x-cmd'] !== 'CONSUME') return { kind: 'other' }
   const msgId = protocol['x-msgId']
@@ -45,7 +45,7 @@ export function readFrame(text: string, publicKey: KeyObject): Frame {
   if (typeof msgId !== 'string' || msgId === '' || msgId.length > longestId) {
     return { kind: 'broken', why: 'it has no x-msgId' }
   }
-  const data = rawMember(body, 'data')
+  const data = wireMember(body, 'data')
   if (data === null) return { kind: 'broken', why: 'it has no data' }
   const read = objectIn(data)
   const header = read?.header as Record<string, unknown> | null | undefined

@@ -1,5 +1,7 @@
 import type { WebSocket } from 'ws'
+import { doubledMs } from '../back-off.ts'
 import { reasonOf } from '../reason.ts'
+import { createRest } from '../rest.ts'
 import type { SourceState, Taken } from '../source.ts'
 import { acknowledgement, readFrame } from './frame.ts'
 import { type App, connectParameters, readRegistered, readZone, registerParameters } from './register.ts'
@@ -29,7 +31,6 @@ const connectMs = 10_000
 const pingEveryMs = 2_000
 /** So many pings without a word from the far side: the line is dead, whatever the system says. */
 const mostUnanswered = 5
-const firstBackOffMs = 1_000
 const longestBackOffMs = 30_000
 /** A connection that has held this long is a good one. */
 const settledMs = 30_000
@@ -43,22 +44,23 @@ export type MessageSource = { start(): void; stop(): Promise<void> }
 export function createMessageSource(settings: { host: string; app: App }, deps: MessageSourceDeps): MessageSource {
   const { app } = settings
   const base = settings.host.replace(/\/+$/, '')
-  const stopping = new AbortController()
+  const rest = createRest(deps)
+  const { signal } = rest
   let running: Promise<void> = Promise.resolve()
   let failures = 0
 
   async function run(): Promise<void> {
-    while (!stopping.signal.aborted) {
+    while (!signal.aborted) {
       try {
         await connection()
       } catch (error) {
-        if (stopping.signal.aborted) return
+        if (signal.aborted) return
         deps.onState({ state: 'failing', detail: reasonOf(error) })
       }
-      if (stopping.signal.aborted) return
-      const wait = Math.min(firstBackOffMs * 2 ** failures, longestBackOffMs)
+      if (signal.aborted) return
+      const wait = doubledMs(failures, longestBackOffMs)
       failures += 1
-      await sleep(wait)
+      await rest.backOff(wait)
     }
   }
 
@@ -77,9 +79,9 @@ export function createMessageSource(settings: { host: string; app: App }, deps: 
     })
     const end = Promise.withResolvers<never>()
     const quit = () => end.reject(new Error('the program stops'))
-    stopping.signal.addEventListener('abort', quit, { once: true })
+    signal.addEventListener('abort', quit, { once: true })
     // It may have been while the library was read.
-    if (stopping.signal.aborted) quit()
+    if (signal.aborted) quit()
     let inHand: Promise<unknown> = Promise.resolve()
     let waiting = 0
     let cancelSettled = () => {}
@@ -107,7 +109,7 @@ export function createMessageSource(settings: { host: string; app: App }, deps: 
     try {
       return await end.promise
     } finally {
-      stopping.signal.removeEventListener('abort', quit)
+      signal.removeEventListener('abort', quit)
       cancelSettled()
       stopPinging()
       // What is in hand comes to its end, so that nothing is asked of a database that is being closed.
@@ -119,7 +121,7 @@ export function createMessageSource(settings: { host: string; app: App }, deps: 
   }
 
   async function hand(socket: WebSocket, text: string): Promise<void> {
-    if (stopping.signal.aborted) return
+    if (signal.aborted) return
     const frame = readFrame(text, app.publicKey)
     if (frame.kind === 'broken') deps.onBroken(frame.why)
     if (frame.kind !== 'message') return
@@ -136,7 +138,7 @@ export function createMessageSource(settings: { host: string; app: App }, deps: 
   async function register(): Promise<{ linkToken: string; zone: string | null }> {
     const query = new URLSearchParams(registerParameters(app, deps.now(), deps.nonce()))
     const response = await fetch(`${base}/websocket/register.do?${query}`, {
-      signal: AbortSignal.any([stopping.signal, AbortSignal.timeout(registerMs)]),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(registerMs)]),
       redirect: 'error',
     })
     const body = await readBody(response)
@@ -165,28 +167,11 @@ export function createMessageSource(settings: { host: string; app: App }, deps: 
     return () => cancel()
   }
 
-  function sleep(ms: number): Promise<void> {
-    return new Promise(resolve => {
-      const cancel = deps.after(ms, resolve)
-      stopping.signal.addEventListener(
-        'abort',
-        () => {
-          cancel()
-          resolve()
-        },
-        { once: true },
-      )
-    })
-  }
-
   return {
     start() {
       running = run()
     },
-    async stop() {
-      stopping.abort()
-      await running
-    },
+    stop: () => rest.end(running),
   }
 }
 

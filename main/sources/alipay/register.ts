@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto'
-import { rawMember } from './raw-member.ts'
+import { wireMember } from '../wire-members.ts'
 import { type Parameters, signedText, signRsa2, verifyRsa2 } from './signature.ts'
 
 // Message service, first step: GET https://HOST/websocket/register.do with signed parameters gives a link token, for
@@ -40,7 +40,7 @@ export type Registered = { ok: true; linkToken: string } | { ok: false; signed: 
 
 /** `signed` false: what answers is not Alipay, or not with the key that we know. */
 export function readRegistered(app: App, body: string): Registered {
-  const response = rawMember(body, 'response')
+  const response = wireMember(body, 'response')
   const sign = stringMember(body, 'sign')
   if (response === null || sign === null) return { ok: false, signed: true, why: 'the answer is no registration' }
   const certificate = stringMember(body, 'alipay_cert_sn')
@@ -69,7 +69,7 @@ export function readZone(setCookies: readonly string[]): string | null {
 }
 
 function stringMember(text: string, name: string): string | null {
-  const raw = rawMember(text, name)
+  const raw = wireMember(text, name)
   const value: unknown = raw === null ? null : JSON.parse(raw)
   return typeof value === 'string' ? value : null
 }

@@ -4,7 +4,7 @@ import { beijingTimeOf } from '../platform/beijing-time.ts'
 import { type Fields, fieldsOf, listOf, numberOf, parseInner, textOf, without } from '../platform/fields.ts'
 import type { Platform, PlatformKeys, PlatformMessage, PlatformReading } from '../platform/platform.ts'
 import { platformRevision } from '../platform/platform-revision.ts'
-import { wireMembers } from '../platform/wire-members.ts'
+import { wireMembers } from '../wire-members.ts'
 import { elemeOrder } from './eleme-order.ts'
 import { isSignedByEleme } from './eleme-signature.ts'
 

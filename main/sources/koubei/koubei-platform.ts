@@ -6,7 +6,7 @@ import { countOf, type Fields, fieldsOf, numberOf, parseInner, textOf } from '..
 import { dialled } from '../platform/phone.ts'
 import type { Platform, PlatformKeys, PlatformOrder } from '../platform/platform.ts'
 import { isSignedWithRsa2, publicKeyOf } from '../platform/rsa.ts'
-import { wireMembers } from '../platform/wire-members.ts'
+import { wireMembers } from '../wire-members.ts'
 import { koubeiLines, koubeiRefunds } from './koubei-dishes.ts'
 
 // 口碑点餐: what Koubei tells an ISV names only the order; what the order is comes with the ISV's query

@@ -6,6 +6,7 @@ import { meansThis } from '../../../drivers/discovery/same-device.ts'
 import { listSerialPorts } from '../../../drivers/discovery/serial-ports.ts'
 import { createSerialTransport } from '../../../drivers/transport/serial.ts'
 import type { UsbPrinter } from '../../../drivers/transport/usb-printers.ts'
+import { holdOpen } from '../../support/hold-open.ts'
 import { openSerialCable } from '../../support/serial-cable.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 import { createTcpPeer } from '../transport/tcp-peer.ts'
@@ -96,7 +97,10 @@ test('says who holds a port, unless it is the shop’s own engine', async () => 
   const serial = async () => [{ path: cable.path, name: 'a cable', usbPort: '1-1' }]
   const [found] = await listPluggedIn({ ...nothing, serial })
   expect(found?.place).toBe(`${cable.path} (USB 1-1)`)
-  expect(found?.notes).toEqual([expect.stringContaining(`(pid ${process.pid})`)])
+  expect(found?.notes).toEqual([expect.stringContaining('an earlier ticket of this program')])
+  const other = await holdOpen(cable.path, 'modem')
+  const [held] = await listPluggedIn({ ...nothing, serial })
+  expect(held?.notes).toEqual([expect.stringContaining(`modem (pid ${other})`)])
   const [ours] = await listPluggedIn({ ...nothing, serial, ourPid: process.pid })
   expect(ours?.notes).toEqual([])
   if (ours)

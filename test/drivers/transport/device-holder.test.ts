@@ -1,26 +1,10 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { chmodSync, writeFileSync } from 'node:fs'
+import { chmodSync, closeSync, openSync, writeFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { forbiddenError, heldError } from '../../../drivers/transport/device-holder.ts'
+import { holdOpen } from '../../support/hold-open.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
-
-/** A program that holds a file, under the name that it is given. */
-async function hold(path: string, argv0: string): Promise<number> {
-  const program = spawn('/bin/sh', ['-c', `exec 3<${path}; echo open; read never`], {
-    argv0,
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
-  const ended = once(program, 'exit')
-  onTestFinished(async () => {
-    program.stdin.end()
-    await ended
-  })
-  await once(program.stdout, 'data')
-  return program.pid ?? 0
-}
 
 function deviceFile(): string {
   const path = join(tempFolder(), 'lp0')
@@ -31,7 +15,7 @@ function deviceFile(): string {
 describe.runIf(process.platform === 'linux')('who holds a device', () => {
   test('a program, by name and number', async () => {
     const path = deviceFile()
-    const pid = await hold(path, '/usr/bin/lp\u001bd')
+    const pid = await holdOpen(path, '/usr/bin/lp\u001bd')
     const error = await heldError(path, 'USB printer at 1-1: ')
     expect(error).toMatchObject({ code: 'busy', bytesTaken: 0 })
     expect(error.trouble).toEqual({
@@ -46,7 +30,7 @@ describe.runIf(process.platform === 'linux')('who holds a device', () => {
   test('CUPS, by the queue whose device it prints to', async () => {
     const path = deviceFile()
     const uri = 'usb://POS/POS58?serial=GD0001'
-    await hold(path, uri)
+    await holdOpen(path, uri)
     const queues = async () => [
       { name: 'other', device: 'usb://POS/POS80' },
       { name: 'POS58', device: uri },
@@ -57,6 +41,18 @@ describe.runIf(process.platform === 'linux')('who holds a device', () => {
     expect((await heldError(path, '', odd)).trouble).toEqual({ trouble: 'queue', device: path, queue: '' })
     const mute = async () => []
     expect((await heldError(path, '', mute)).message).toContain('lpstat -v')
+  })
+
+  test('ourselves: nobody is told to close us, and of another one by its name', async () => {
+    const path = deviceFile()
+    const fd = openSync(path, 'r+')
+    onTestFinished(() => closeSync(fd))
+    const error = await heldError(path)
+    expect(error).toMatchObject({ code: 'busy', trouble: { trouble: 'ours', device: path } })
+    expect(error.message).not.toContain('lose')
+    expect(error.message).not.toContain('another')
+    const pid = await holdOpen(path, 'lpd')
+    expect((await heldError(path)).trouble).toMatchObject({ trouble: 'held', holders: `lpd (pid ${pid})` })
   })
 
   test('nobody who can be seen: how to find out', async () => {

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { createDeviceTransport } from '../../../drivers/transport/device.ts'
 import { openSerialCable } from '../../support/serial-cable.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
-import { until } from '../../support/until.ts'
+import { peerAtCable } from './cable-peer.ts'
 import { type Peer, transportContract } from './contract.ts'
 
 // A pty stands in for /dev/usb/lp0: it blocks a writer, fails when its other end is gone, and takes what it can. usblp itself
@@ -16,20 +16,7 @@ const never = new AbortController().signal
 async function makePeer(): Promise<Peer> {
   const cable = openSerialCable()
   execFileSync('stty', ['-F', cable.path, 'raw', '-echo'])
-  return {
-    transport: createDeviceTransport({ path: cable.path }),
-    received: count => until(() => cable.taken.length >= count && cable.taken),
-    pause: () => {
-      cable.paused = true
-    },
-    resume: () => {
-      cable.paused = false
-    },
-    say: bytes => cable.say(bytes),
-    drop: () => cable.unplug(),
-    end: null,
-    stop: async () => cable.unplug(),
-  }
+  return peerAtCable(cable, createDeviceTransport({ path: cable.path }))
 }
 
 transportContract('device', makePeer)

@@ -3,26 +3,15 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { createSerialTransport, type SerialOptions } from '../../../drivers/transport/serial.ts'
 import { openSerialCable, type SerialCable } from '../../support/serial-cable.ts'
 import { until } from '../../support/until.ts'
+import { peerAtCable } from './cable-peer.ts'
 import { type Peer, transportContract } from './contract.ts'
 
 const never = new AbortController().signal
 
 async function makePeer(options: Partial<SerialOptions> = {}): Promise<Peer> {
   const cable = openSerialCable()
-  return {
-    transport: createSerialTransport({ path: cable.path, baudRate: 115_200, flow: 'none', ...options }),
-    received: count => until(() => cable.taken.length >= count && cable.taken),
-    pause: () => {
-      cable.paused = true
-    },
-    resume: () => {
-      cable.paused = false
-    },
-    say: bytes => cable.say(bytes),
-    drop: () => cable.unplug(),
-    end: null,
-    stop: async () => cable.unplug(),
-  }
+  const { path } = cable
+  return peerAtCable(cable, createSerialTransport({ path, baudRate: 115_200, flow: 'none', ...options }))
 }
 
 transportContract('serial', () => makePeer())
@@ -95,12 +84,15 @@ describe('serial', () => {
     await expect(transport.connect(never)).rejects.toMatchObject({ code: 'unreachable' })
   })
 
-  it('says who holds the port', async () => {
-    const { transport } = open(null)
+  it.each([
+    ['with the kernel’s count', {}],
+    ['without it', { libc: null }],
+  ])('says that a ticket of its own still holds the port: %s', async (_, options) => {
+    const { cable, transport } = open(null, options)
     const connection = await transport.connect(never)
     await expect(transport.connect(never)).rejects.toMatchObject({
       code: 'busy',
-      message: expect.stringContaining(`(pid ${process.pid})`),
+      trouble: { trouble: 'ours', device: cable.path },
     })
     await connection.close()
     await (await transport.connect(never)).close()

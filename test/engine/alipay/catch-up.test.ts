@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest'
-import type { BillView, PaymentView } from '../../../shared/domain/views.ts'
+import type { BillView } from '../../../shared/domain/views/difference-views.ts'
+import type { PaymentView } from '../../../shared/domain/views/platform-views.ts'
 import { openAlipayShop } from '../../support/alipay-shop.ts'
 import { alipayTradeZip } from '../../support/bills/alipay-bill.ts'
 

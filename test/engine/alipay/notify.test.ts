@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, test, vi } from 'vitest'
-import type { PaymentView } from '../../../shared/domain/views.ts'
+import type { PaymentView } from '../../../shared/domain/views/platform-views.ts'
 import { alipayKeys } from '../../support/alipay-keys.ts'
 import { noticeForm, signNotice } from '../../support/alipay-notice.ts'
 import { openAlipayShop } from '../../support/alipay-shop.ts'

@@ -1,13 +1,10 @@
 import { expect, test } from 'vitest'
 import { type AnswerShape, answerShapes } from '../../../main/engine/door/openapi/answer-shapes.ts'
 import { answersOf } from '../../../main/engine/door/openapi/answers.ts'
-import type {
-  AlarmView,
-  ConflictView,
-  DiscrepancyView,
-  PrinterView,
-  QuarantineView,
-} from '../../../shared/domain/views.ts'
+import type { DiscrepancyView } from '../../../shared/domain/views/difference-views.ts'
+import type { ConflictView, QuarantineView } from '../../../shared/domain/views/order-views.ts'
+import type { PrinterView } from '../../../shared/domain/views/printing-views.ts'
+import type { AlarmView } from '../../../shared/domain/views/shop-views.ts'
 import { alipayTradeBill } from '../../support/bills/alipay-bill.ts'
 import { entryOf } from '../../support/bills/bill-entry.ts'
 import { bringBill } from '../../support/bills/bring-bill.ts'

@@ -3,7 +3,7 @@ import { findProfile } from '../../../drivers/profiles/profiles.ts'
 import type { FinishedPaper } from '../../../drivers/virtual/paper-roll.ts'
 import { openDatabase, sql } from '../../../main/store/database.ts'
 import type { TicketKind } from '../../../shared/domain/ticket.ts'
-import type { JobView } from '../../../shared/domain/views.ts'
+import type { JobView } from '../../../shared/domain/views/printing-views.ts'
 import { type Piece, readStrips, type Strip } from '../simulation/evidence.ts'
 import type { Kill } from './killed-shop.ts'
 

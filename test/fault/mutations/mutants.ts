@@ -91,7 +91,7 @@ export const mutants: Mutant[] = [
         replace: '  const before = undefined as ReturnType<typeof findOrder>\n',
       },
     ],
-    tests: ['engine/push.test.ts'],
+    tests: ['engine/intake/push.test.ts'],
   },
   {
     what: 'no dedupe by webhook-id, and the same content counts as another',
@@ -107,7 +107,7 @@ export const mutants: Mutant[] = [
         replace: "const same = submission.contentHash === ''",
       },
     ],
-    tests: ['engine/push.test.ts'],
+    tests: ['engine/intake/push.test.ts'],
   },
   {
     what: 'the database would hold the same order twice',
@@ -162,8 +162,8 @@ export const mutants: Mutant[] = [
     edits: [
       {
         file: 'main/engine/courier.ts',
-        find: '    try {\n      await Promise.race',
-        replace: '    saveHeard(db, source, last.id)\n    try {\n      await Promise.race',
+        find: '    try {\n      await rest.unlessCut',
+        replace: '    saveHeard(db, source, last.id)\n    try {\n      await rest.unlessCut',
       },
     ],
     tests: ['engine/courier.test.ts'],

@@ -61,10 +61,12 @@ function joined(papers: readonly CameOut[], width: PaperWidth): CameOut[] {
   for (const paper of papers) {
     const before = whole.at(-1)
     const goesOn = paper.bytes[0] !== 0x1b || paper.bytes[1] !== 0x40
-    if (before === undefined || !before.torn || !goesOn || before.blank !== paper.blank) whole.push(paper)
+    if (before === undefined || !before.torn || !goesOn) whole.push(paper)
     else {
       const bytes = Buffer.concat([before.bytes, paper.bytes])
-      whole[whole.length - 1] = { ...paper, bytes, text: paperText(readPaper(bytes, width)) }
+      // A ticket of which a part is white is not to be read.
+      const blank = before.blank || paper.blank
+      whole[whole.length - 1] = { ...paper, blank, bytes, text: paperText(readPaper(bytes, width)) }
     }
   }
   return whole

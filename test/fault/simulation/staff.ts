@@ -1,6 +1,6 @@
 import { type Desk, isDeskError } from '../../../main/engine/desk.ts'
 import { sql } from '../../../main/store/database.ts'
-import type { JobView } from '../../../shared/domain/views.ts'
+import type { JobView } from '../../../shared/domain/views/printing-views.ts'
 import type { PersonAct } from './day-script.ts'
 import { readStrips } from './evidence.ts'
 import type { OrderSource } from './order-source.ts'

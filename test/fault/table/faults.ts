@@ -15,42 +15,45 @@ export const faults: Record<number, Fault> = {
     tests: [
       simulated,
       t('fuzz/order.test.ts', 'of damaged bytes'),
-      t('engine/push.test.ts', '__proto__'),
-      t('engine/push.test.ts', 'unknown fields and words'),
+      t('engine/intake/push-refusals.test.ts', '__proto__'),
+      t('engine/intake/push-refusals.test.ts', 'unknown fields and words'),
     ],
   },
   2: {
     fault: 'replayed notification',
     tests: [
       simulated,
-      t('engine/push.test.ts', '50 at once'),
+      t('engine/intake/push.test.ts', '50 at once'),
       t('fault/two-printers.test.ts', 'an order of four dishes'),
     ],
   },
   3: {
     fault: 'same order id, other content',
-    tests: [simulated, t('engine/push.test.ts', 'same revision, other content')],
+    tests: [simulated, t('engine/intake/push-refusals.test.ts', 'same revision, other content')],
   },
   4: {
     fault: 'forged or expired signature, unpaid',
     tests: [
       simulated,
-      t('engine/push.test.ts', 'signature: wrong secret'),
-      t('engine/push.test.ts', 'timestamp: five minutes'),
-      t('engine/revisions.test.ts', 'unpaid waits'),
+      t('engine/intake/push-refusals.test.ts', 'signature: wrong secret'),
+      t('engine/intake/push-refusals.test.ts', 'timestamp: five minutes'),
+      t('engine/intake/revisions.test.ts', 'unpaid waits'),
     ],
   },
   5: {
     fault: 'cancel before the order, or after print',
     tests: [
       simulated,
-      t('engine/revisions.test.ts', 'before it was seen'),
-      t('engine/revisions.test.ts', 'called off twice'),
+      t('engine/intake/revisions.test.ts', 'before it was seen'),
+      t('engine/intake/revisions.test.ts', 'called off twice'),
     ],
   },
   6: {
     fault: 'webhook lost for hours',
-    tests: [t('sources/pull/pull.test.ts', 'everything missed comes'), t('engine/revisions.test.ts', 'printed late')],
+    tests: [
+      t('sources/pull/pull.test.ts', 'everything missed comes'),
+      t('engine/intake/numbers-and-marks.test.ts', 'printed late'),
+    ],
   },
   7: { fault: 'duplicate page, lost cursor, 500s, HTML', tests: [t('sources/pull/pull.test.ts')] },
   8: {
@@ -61,30 +64,38 @@ export const faults: Record<number, Fault> = {
     fault: 'a burst of orders',
     tests: [
       simulated,
-      t('engine/push.test.ts', '200 different orders'),
-      t('engine/push.test.ts', 'only while more than 1,000'),
+      t('engine/intake/push.test.ts', '200 different orders'),
+      t('engine/intake/push.test.ts', 'only while more than 1,000'),
     ],
   },
   10: {
     fault: 'clock jumps',
     tests: [
       simulated,
-      t('engine/backlog.test.ts', 'jumps by a year'),
+      t('engine/printing/backlog.test.ts', 'jumps by a year'),
       t('shared/domain/business-day.test.ts', 'it never goes back'),
     ],
   },
   11: {
     fault: 'DST, zone, rollover at 04:00, leap day',
-    tests: [t('shared/domain/business-day.test.ts'), t('engine/revisions.test.ts', 'numbers begin anew'), hard('F11')],
+    tests: [
+      t('shared/domain/business-day.test.ts'),
+      t('engine/intake/numbers-and-marks.test.ts', 'numbers begin anew'),
+      hard('F11'),
+    ],
   },
   12: {
     fault: 'disk full at each write',
-    tests: [simulated, t('fault/full-disk.test.ts'), t('engine/push.test.ts', 'a full disk')],
+    tests: [simulated, t('fault/full-disk.test.ts'), t('engine/intake/push-durability.test.ts', 'a full disk')],
   },
   13: { fault: 'database locked by another program', tests: [t('fault/locked-database.test.ts')] },
   14: {
     fault: 'database damaged, garbage, without its log, read-only',
-    tests: [t('fault/damaged-database.test.ts'), t('engine/restore.test.ts')],
+    tests: [
+      t('fault/damaged-database.test.ts'),
+      t('engine/recovery/restore.test.ts'),
+      t('engine/recovery/earlier-file.test.ts'),
+    ],
   },
   15: {
     fault: 'fsync comes back with EIO',
@@ -104,11 +115,11 @@ export const faults: Record<number, Fault> = {
   18: { fault: 'the computer sleeps', tests: [simulated] },
   19: {
     fault: 'two instances',
-    tests: [t('store/folder-lock.test.ts'), t('host/serve.test.ts', 'the folder is in use'), hard('F19')],
+    tests: [t('store/folder-lock.test.ts'), t('host/serve-exits.test.ts', 'the folder is in use'), hard('F19')],
   },
   20: {
     fault: 'printer unplugged at byte k',
-    tests: [simulated, t('drivers/printer/torn-piece.test.ts'), t('engine/torn-ticket.test.ts')],
+    tests: [simulated, t('drivers/printer/torn-piece.test.ts'), t('engine/printing/torn-ticket.test.ts')],
   },
   21: {
     fault: 'printer off before byte 1',
@@ -120,7 +131,11 @@ export const faults: Record<number, Fault> = {
   },
   22: {
     fault: 'paper out, near end, cover open, mid-job',
-    tests: [simulated, t('drivers/printer/held-up.test.ts'), t('engine/acts.test.ts', 'paper out in the middle')],
+    tests: [
+      simulated,
+      t('drivers/printer/held-up.test.ts'),
+      t('engine/printer-acts.test.ts', 'paper out in the middle'),
+    ],
   },
   23: {
     fault: 'the printer prints its own buffer, then we reprint',
@@ -131,7 +146,7 @@ export const faults: Record<number, Fault> = {
     tests: [
       simulated,
       t('fault/kept-days.test.ts', 'every answer comes twice'),
-      t('drivers/printer/create-printer.test.ts', 'an answer that comes late'),
+      t('drivers/printer/confirmation.test.ts', 'an answer that comes late'),
       t('drivers/printer/printed.property.test.ts'),
     ],
   },
@@ -153,7 +168,7 @@ export const faults: Record<number, Fault> = {
     tests: [
       t('drivers/transport/tcp.test.ts'),
       t('drivers/printer/tcp-printer.test.ts', 'breaks'),
-      t('engine/known-device.test.ts', 'DHCP'),
+      t('engine/printing/known-device.test.ts', 'DHCP'),
       hard('F27'),
     ],
   },
@@ -165,22 +180,22 @@ export const faults: Record<number, Fault> = {
     fault: 'printer is held by another program',
     tests: [
       simulated,
-      t('engine/lane.test.ts', 'that another program has'),
+      t('engine/printing/lane.test.ts', 'that another program has'),
       t('drivers/transport/device-holder.test.ts'),
     ],
   },
   30: {
     fault: 'printer lies, or never answers',
-    tests: [simulated, t('drivers/printer/create-printer.test.ts', 'it may lie'), t('engine/silence.test.ts')],
+    tests: [simulated, t('drivers/printer/confirmation.test.ts', 'it may lie'), t('engine/printing/silence.test.ts')],
   },
   31: {
     fault: 'one of three printers is dead',
-    tests: [simulated, t('fault/two-printers.test.ts', 'a dead printer'), t('engine/stand-in.test.ts')],
+    tests: [simulated, t('fault/two-printers.test.ts', 'a dead printer'), t('engine/printing/stand-in.test.ts')],
   },
   32: {
     fault: 'a ticket cannot be rendered',
     tests: [
-      t('engine/poison.test.ts'),
+      t('engine/printing/poison.test.ts'),
       t('engine/shop-logo.test.ts', 'a broken one'),
       t('drivers/printer/render.test.ts', 'where drawing fails'),
     ],
@@ -218,7 +233,7 @@ export const faults: Record<number, Fault> = {
       hard('F37'),
     ],
   },
-  38: { fault: 'a coupon redeemed twice', tests: [t('engine/suspicious.test.ts', 'one voucher on two orders')] },
+  38: { fault: 'a coupon redeemed twice', tests: [t('engine/intake/suspicious.test.ts', 'one voucher on two orders')] },
   39: {
     fault: 'quantities 0, −1, 999, deep and cyclic combos',
     tests: [t('shared/domain/order.test.ts'), t('shared/domain/plan-tickets.test.ts', 'combo'), hard('F39')],
@@ -228,7 +243,7 @@ export const faults: Record<number, Fault> = {
     fault: 'upgrade interrupted, downgrade',
     tests: [
       t('store/migrations.test.ts'),
-      t('engine/restore.test.ts', 'a newer version'),
+      t('engine/recovery/earlier-file.test.ts', 'a newer version'),
       t('store/database.test.ts', 'a migration that fails'),
     ],
   },

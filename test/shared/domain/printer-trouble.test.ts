@@ -10,6 +10,7 @@ test.each<[PrinterTrouble, string[]]>([
   [{ trouble: 'held', device, holders: 'lpd (pid 12)', type: `sudo fuser -v ${device}` }, ['lpd (pid 12)']],
   [{ trouble: 'held', device, holders: '', type: `sudo fuser -v ${device}` }, [`sudo fuser -v ${device}`]],
   [{ trouble: 'held', device: 'COM3', holders: '', type: '' }, []],
+  [{ trouble: 'ours', device }, []],
   [{ trouble: 'queue', device, queue: 'POS-58' }, ['POS-58', 'sudo lpadmin -x POS-58', 'spooler']],
   [{ trouble: 'queue', device, queue: '' }, ['lpstat -v', 'spooler']],
   [{ trouble: 'forbidden', device, user: 'shop', type: 'sudo usermod -aG lp shop' }, ['shop', device, 'sudo usermod']],

@@ -3,7 +3,6 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { certificateSn, rootCertificateSn } from '../../../main/sources/alipay/certificates.ts'
 import { readCertificateKey, readPrivateKey, readPublicKey } from '../../../main/sources/alipay/keys.ts'
-import { rawMember } from '../../../main/sources/alipay/raw-member.ts'
 import { signedText, signRsa2, verifyRsa2 } from '../../../main/sources/alipay/signature.ts'
 import { alipayKeys, bare, certificateOf } from '../../support/alipay-keys.ts'
 
@@ -110,35 +109,5 @@ describe('certificates', () => {
     const key = readCertificateKey(ours)
     expect(key === null ? null : bare.spki(key)).toBe(oracle.alipayPublicKey.replace(/-----[^-]+-----|\s/g, ''))
     expect([readCertificateKey(elliptic), readCertificateKey('no certificate')]).toEqual([null, null])
-  })
-})
-
-describe('the raw text of a member', () => {
-  test.each<[string, string, string | null]>([
-    ['{"data":{"a":1},"x":2}', 'data', '{"a":1}'],
-    ['{ "x" : [1,{"data":3}] , "data" : { "b" : "}" } }', 'data', '{ "b" : "}" }'],
-    ['{"data":"a\\"}b"}', 'data', '"a\\"}b"'],
-    ['{"data":[1,2,{"c":[]}],"sign":"x"}', 'data', '[1,2,{"c":[]}]'],
-    ['{"data":12345678901234567890}', 'data', '12345678901234567890'],
-    ['{"x":"data","y":{"data":1}}', 'data', null],
-    ['{"data":1,"data":2}', 'data', null],
-    ['{"d\\u0061ta":1}', 'data', '1'],
-    ['[{"data":1}]', 'data', null],
-    ['<html>', 'data', null],
-    ['{"data":1', 'data', null],
-  ])('%s', (text, name, raw) => expect(rawMember(text, name)).toBe(raw))
-  test('is what was written, whatever stands around it', () => {
-    fc.assert(
-      fc.property(fc.jsonValue(), fc.jsonValue(), fc.jsonValue(), fc.nat(3), (before, data, after, space) => {
-        const written = JSON.stringify(data, null, space)
-        const text = `{"before":${JSON.stringify(before)},"data":${written},"after":${JSON.stringify(after, null, 2)}}`
-        expect(rawMember(text, 'data')).toBe(written)
-      }),
-      { numRuns: 200 },
-    )
-  })
-  test('however deep', () => {
-    const deep = `${'['.repeat(5_000)}${']'.repeat(5_000)}`
-    expect(rawMember(`{"x":${deep},"data":${deep}}`, 'data')).toBe(deep)
   })
 })

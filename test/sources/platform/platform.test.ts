@@ -5,7 +5,6 @@ import { beijingTime, beijingTimeOf, secondsOf } from '../../../main/sources/pla
 import { splitActivities } from '../../../main/sources/platform/discount-bearers.ts'
 import { dialled } from '../../../main/sources/platform/phone.ts'
 import { platformRevision } from '../../../main/sources/platform/platform-revision.ts'
-import { wireMembers } from '../../../main/sources/platform/wire-members.ts'
 import { maskOrder } from '../../../shared/domain/masking.ts'
 import { yuan } from '../../../shared/domain/money.ts'
 import { fuzz } from '../../fuzz/mutation.ts'
@@ -104,39 +103,4 @@ test('privacy numbers keep their extension, and lose the rest when they are mask
     expect(maskOrder({ customer: { phone: dialled(number) } })).toEqual({ customer: { phone: '177****5678转4321' } })
   }
   expect([dialled('13812345678'), dialled(null), dialled('见备注')]).toEqual(['13812345678', null, '见备注'])
-})
-
-describe('what stands on the wire', () => {
-  test('is found for every member of any JSON object', () => {
-    fc.assert(
-      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.constantFrom(undefined, 2, '\t'), (object, space) => {
-        const own = JSON.parse(JSON.stringify(object)) as Record<string, unknown>
-        const members = wireMembers(JSON.stringify(own, null, space))
-        expect(new Map([...(members ?? [])].map(([key, value]) => [key, JSON.parse(value)]))).toEqual(
-          new Map(Object.entries(own)),
-        )
-      }),
-      fuzz(200),
-    )
-  })
-  test('of anything else it says nothing, and is quick about it', () => {
-    for (const text of [
-      '',
-      'null',
-      '[]',
-      '{',
-      '{"a"}',
-      '{"a":}',
-      '{"a":1,}',
-      '{"a":1}x',
-      '{"a":[1}',
-      '{1:2}',
-      '{"a":]}',
-      '{"a":,}',
-    ]) {
-      expect([text, wireMembers(text)]).toEqual([text, null])
-    }
-    expect(wireMembers(`{"a":${'['.repeat(200_000)}`)).toBeNull()
-    expect(wireMembers(`{"a":"${'\\"'.repeat(100_000)}"}`)?.get('a')).toHaveLength(200_002)
-  })
 })

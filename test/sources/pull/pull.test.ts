@@ -106,7 +106,7 @@ test.each<[string, (response: ServerResponse) => void]>([
   const { shop, clock } = await openPullShop(isv.url)
   await clock.until(() => isv.asked.length >= 2)
   isv.misbehave(null)
-  await clock.until(async () => (await shop.jobs()).length === 1)
+  await clock.until(async () => (await orderJobs(shop)).length === 1)
   expect(new Set(isv.asked)).toEqual(new Set(['?after=&limit=200']))
 })
 

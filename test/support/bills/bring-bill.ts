@@ -1,4 +1,4 @@
-import type { BillAnswer } from '../../../shared/domain/views.ts'
+import type { BillAnswer } from '../../../shared/domain/views/difference-views.ts'
 
 export type BroughtBill = {
   status: number

@@ -5,21 +5,16 @@ import { heldReasons, jobStates } from '../../../../shared/domain/print-job.ts'
 import { confirmations, printerStates } from '../../../../shared/domain/printer.ts'
 import { discrepancyClasses, discrepancyStates } from '../../../../shared/domain/reconciliation/discrepancy.ts'
 import { marks, ticketKinds } from '../../../../shared/domain/ticket.ts'
+import type { BillAnswer, BillView, DiscrepancyView } from '../../../../shared/domain/views/difference-views.ts'
 import type {
-  AlarmView,
-  BillAnswer,
-  BillView,
   ConflictView,
-  DiscrepancyView,
-  HealthView,
-  JobView,
   OrderDetail,
   OrderView,
-  PrinterView,
   QuarantineView,
-  ShopView,
   SuspiciousView,
-} from '../../../../shared/domain/views.ts'
+} from '../../../../shared/domain/views/order-views.ts'
+import type { JobView, PrinterView } from '../../../../shared/domain/views/printing-views.ts'
+import type { AlarmView, HealthView, ShopView } from '../../../../shared/domain/views/shop-views.ts'
 import type { Refusal } from '../answers.ts'
 
 // What the door answers, for those who read its page and for programs that make a client from it. The views are the law:

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { systemClock } from '../../../engine/clock.ts'
 import { signWebhook } from '../../../sources/push/webhook-signature.ts'
+import { createRest } from '../../../sources/rest.ts'
 import type { Serving } from '../serve.ts'
 import { createRushOrders } from './rush-orders.ts'
 
@@ -11,7 +13,7 @@ export function startRush(serving: Pick<Serving, 'ready' | 'folder'>, random: ()
   const key = folder.secrets.keysOf('demo', Date.now())[0]
   if (key === undefined) throw new Error('the demo shop has no source "demo"')
   const orders = createRushOrders(folder.settings, random)
-  const stopping = new AbortController()
+  const rest = createRest(systemClock)
 
   async function push(): Promise<void> {
     const body = JSON.stringify(orders.next(Date.now()))
@@ -26,36 +28,21 @@ export function startRush(serving: Pick<Serving, 'ready' | 'folder'>, random: ()
         'webhook-signature': signWebhook(key as Uint8Array, id, timestamp, body),
       },
       body,
-      signal: stopping.signal,
+      signal: rest.signal,
     })
     if (!response.ok) process.stderr.write(`demo order refused: ${response.status} ${await response.text()}\n`)
   }
 
   async function run(): Promise<void> {
-    while (!stopping.signal.aborted) {
+    while (!rest.signal.aborted) {
       // The door is closed before the rush when the demo ends; that is no news.
       await push().catch(error => {
-        if (!stopping.signal.aborted) process.stderr.write(`demo order not delivered: ${error.message}\n`)
+        if (!rest.signal.aborted) process.stderr.write(`demo order not delivered: ${error.message}\n`)
       })
-      await pause(1_000 + random() * 2_000)
+      await rest.sleep(1_000 + random() * 2_000)
     }
   }
 
-  function pause(ms: number): Promise<void> {
-    return new Promise(resolve => {
-      const timer = setTimeout(resolve, ms)
-      stopping.signal.addEventListener('abort', () => {
-        clearTimeout(timer)
-        resolve()
-      })
-    })
-  }
-
   const running = run()
-  return {
-    async stop() {
-      stopping.abort()
-      await running
-    },
-  }
+  return { stop: () => rest.end(running) }
 }

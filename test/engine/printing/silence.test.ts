@@ -1,0 +1,135 @@
+import { expect, test } from 'vitest'
+import type { JobView, PrinterView } from '../../../shared/domain/views/printing-views.ts'
+import { openLaneBench } from '../../support/lane-bench.ts'
+import { order } from '../../support/orders.ts'
+import { lost, printed } from '../../support/scripted-printer.ts'
+import { openScriptedTcpPrinter } from '../../support/scripted-tcp-printer.ts'
+import { openShop } from '../../support/shop.ts'
+import { until } from '../../support/until.ts'
+
+// A printer that takes papers and never says a word: three of them and no more, whoever's tickets they are.
+
+const silent = { print: lost }
+const states = (jobs: JobView[]) => jobs.map(job => job.state)
+
+async function silenced(policy: object = {}) {
+  const bench = openLaneBench({ script: silent, policy })
+  for (const orderId of ['a', 'b', 'c', 'd', 'e']) bench.take(order({ orderId }))
+  await bench.clock.pass(2_000)
+  return bench
+}
+
+test('three papers in a row: its jobs are held, with one alarm for all that left nothing', async () => {
+  const bench = await silenced()
+  expect(bench.papers).toHaveLength(3)
+  expect(bench.jobs().map(job => [job.state, job.heldFor, job.attempts.length])).toEqual([
+    ['held', 'silent', 3],
+    ...Array(4).fill(['held', 'silent', 0]),
+  ])
+  expect(bench.codes()).toEqual(['job-held', 'printer-silent'])
+  const alarm = bench.alarms.standing().find(one => one.code === 'printer-silent')
+  expect(alarm?.remedy).toContain('5 张小票在等')
+})
+
+test('under the policy hold too: three papers of three orders, then the rest waits', async () => {
+  const bench = await silenced({ uncertain: 'hold' })
+  expect(bench.papers).toHaveLength(3)
+  expect(bench.jobs().map(job => [job.heldFor, job.attempts.length])).toEqual([
+    ['uncertain', 1],
+    ['uncertain', 1],
+    ['uncertain', 1],
+    ['silent', 0],
+    ['silent', 0],
+  ])
+})
+
+test('an order that comes then is taken, and makes no paper', async () => {
+  const bench = await silenced()
+  bench.take(order({ orderId: 'f' }))
+  await bench.clock.pass(60_000)
+  expect(bench.papers).toHaveLength(3)
+  expect(bench.jobs().at(-1)).toMatchObject({ orderId: 'f', state: 'held', heldFor: 'silent' })
+  expect(bench.order('f').state).toBe('problem')
+})
+
+test('a test page that comes out with its word: what left nothing goes on, once and unmarked', async () => {
+  const bench = await silenced()
+  bench.follow({ print: () => printed() })
+  bench.acts.testPage('kitchen', { by: '技术员' })
+  await bench.clock.pass(2_000)
+  expect(states(bench.jobs())).toEqual(['held', 'printed', 'printed', 'printed', 'printed', 'printed'])
+  const tickets = bench.papers.slice(3).filter(paper => /#000[2-5]/.test(paper))
+  expect(tickets).toHaveLength(4)
+  for (const paper of tickets) expect(paper).not.toContain('补打')
+  expect(bench.codes()).toContain('job-held')
+  bench.acts.resolve(bench.jobs()[0]?.jobId ?? '', { by: '小王', as: 'printed' })
+  await bench.clock.pass(2_000)
+  expect(bench.codes()).toEqual([])
+})
+
+test('a test page without a word changes nothing', async () => {
+  const bench = await silenced()
+  bench.acts.testPage('kitchen', { by: '技术员' })
+  await bench.clock.pass(60_000)
+  expect(bench.papers).toHaveLength(4)
+  expect(new Set(states(bench.jobs()))).toEqual(new Set(['held']))
+})
+
+test('let go by a person without looking: that one alone tries again, marked; its word lets the others go', async () => {
+  const bench = await silenced()
+  bench.acts.release(bench.jobs()[0]?.jobId ?? '', { by: '小王' })
+  await bench.clock.pass(2_000)
+  expect(bench.papers).toHaveLength(6)
+  expect(bench.jobs()[0]).toMatchObject({ state: 'held', copy: 6, marks: ['补打', '可能重复'] })
+  expect(new Set(states(bench.jobs()))).toEqual(new Set(['held']))
+  bench.follow({ print: () => printed() })
+  bench.acts.release(bench.jobs()[0]?.jobId ?? '', { by: '小王' })
+  await bench.clock.pass(2_000)
+  expect(new Set(states(bench.jobs()))).toEqual(new Set(['printed']))
+  expect(bench.papers).toHaveLength(6 + 5)
+  expect(bench.codes()).toEqual([])
+})
+
+test('a person who saw the paper speaks for the printer', async () => {
+  const bench = await silenced()
+  bench.follow({ print: () => printed() })
+  bench.acts.resolve(bench.jobs()[0]?.jobId ?? '', { by: '小王', as: 'printed' })
+  await bench.clock.pass(2_000)
+  expect(new Set(states(bench.jobs()))).toEqual(new Set(['printed']))
+  expect(bench.papers).toHaveLength(3 + 4)
+})
+
+test('a word in between starts the count anew', async () => {
+  const bench = openLaneBench({ script: { print: papers => (papers % 3 === 2 ? printed() : lost()) } })
+  for (const orderId of ['a', 'b', 'c', 'd', 'e']) bench.take(order({ orderId }))
+  await bench.clock.pass(2_000)
+  expect(new Set(states(bench.jobs()))).toEqual(new Set(['printed']))
+  expect(bench.papers).toHaveLength(15)
+})
+
+test('another device at the address: what was learned is dropped, and it is believed again', async () => {
+  const mute = await openScriptedTcpPrinter(() => true)
+  const fine = await openScriptedTcpPrinter(() => false)
+  const printers = (connection: object) => ({
+    printers: [{ id: 'kitchen', name: '后厨', profile: 'generic-80', connection }],
+  })
+  const shop = await openShop({ settings: printers(mute.connection) })
+  for (const orderId of ['a', 'b']) await shop.push(order({ orderId }))
+  await until(async () => (await shop.jobs('&state=held')).length === 2)
+  expect(mute.tickets).toBe(3)
+  await until(async () => (await shop.alarmCodes()).includes('printer-silent'))
+  await shop.close()
+
+  const second = await openShop({ folder: shop.folder, settings: printers(fine.connection) })
+  const b = await until(async () => (await second.jobs('&state=printed'))[0])
+  expect(b).toMatchObject({ orderId: 'b', copy: 1, marks: [] })
+  expect(await second.jobs('&state=held')).toMatchObject([{ orderId: 'a', copy: 3 }])
+  expect(fine.tickets).toBe(1)
+  const [printer] = (await second.get<PrinterView[]>('/api/v1/printers')).body
+  expect(printer?.confirmation).toBe('status')
+  await second.close()
+
+  // And a third, met as a stranger: it cannot confirm, although the one before could.
+  const third = await openShop({ folder: shop.folder, settings: printers({ type: 'tcp', host: '127.0.0.1', port: 1 }) })
+  expect((await third.get<PrinterView[]>('/api/v1/printers')).body[0]).toMatchObject({ confirmation: null })
+})

@@ -1,0 +1,226 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import pino from 'pino'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { createAlarmBook } from '../../../main/engine/alarm-book.ts'
+import { createBell } from '../../../main/engine/bell.ts'
+import { createHousekeeping } from '../../../main/engine/recovery/housekeeping.ts'
+import { makeBackup } from '../../../main/store/backups.ts'
+import { openDatabase, sql, totalChanges } from '../../../main/store/database.ts'
+import { takeNumber } from '../../../main/store/orders.ts'
+import { scriptedErrands } from '../../support/errands.ts'
+import { createHandClock } from '../../support/hand-clock.ts'
+import { addHistory } from '../../support/history.ts'
+import { tempFolder } from '../../support/temp-folder.ts'
+
+const minute = 60_000
+const hour = 60 * minute
+
+/** `answering`: every backup is made as soon as it is asked for. */
+function keepHouse(options: { answering?: boolean } = {}) {
+  const path = tempFolder()
+  const db = openDatabase(join(path, 'gudang.db'))
+  onTestFinished(() => void db.close())
+  const clock = createHandClock()
+  clock.pass(20_000 * 24 * hour)
+  const errands = scriptedErrands()
+  const log = pino({ enabled: false })
+  const alarms = createAlarmBook({ db, clock, bell: createBell(), language: 'zh-CN' })
+  const noticed: unknown[] = []
+  const disk = {
+    noticed: (error: unknown) => void noticed.push(error),
+    takesOrders: () => true,
+    look: () => {},
+    stop: async () => {},
+  }
+  const house = createHousekeeping({ db, path, clock, alarms, log, disk, runErrand: errands.runErrand })
+  /** Time goes by a minute at a time, and what is due gets to do it. */
+  const pass = async (ms: number) => {
+    for (let passed = 0; passed < ms; passed += minute) {
+      clock.pass(minute)
+      for (let turn = 0; turn < 10; turn += 1) await Promise.resolve()
+      if (options.answering === true) await errands.answer()
+    }
+  }
+  const order = () => takeNumber(db, '2026-11-22', 'shop')
+  return {
+    path,
+    db,
+    clock,
+    errands,
+    alarms,
+    noticed,
+    house,
+    pass,
+    order,
+    kinds: () => errands.asked.map(one => one.kind),
+  }
+}
+
+test('by the hour, and only when something was written since', async () => {
+  const { pass, order, kinds, errands, path, clock } = keepHouse()
+  await pass(3 * hour)
+  expect(kinds()).toEqual([])
+  order()
+  await pass(minute)
+  expect(errands.asked).toEqual([
+    { kind: 'backup', database: join(path, 'gudang.db'), folder: join(path, 'backups'), second: null, at: clock.now() },
+  ])
+  makeBackup(join(path, 'gudang.db'), join(path, 'backups'), clock.now())
+  await errands.answer()
+  await pass(5 * hour)
+  expect(kinds()).toEqual(['backup'])
+  order()
+  await pass(minute)
+  expect(kinds()).toEqual(['backup', 'backup'])
+})
+
+test('one at a time, not before the hour is over, and at once where the newest is dated in the future', async () => {
+  const { pass, order, kinds, errands, path, clock } = keepHouse()
+  makeBackup(join(path, 'gudang.db'), join(path, 'backups'), clock.now())
+  order()
+  await pass(59 * minute)
+  expect(kinds()).toEqual([])
+  await pass(3 * hour)
+  expect(kinds()).toEqual(['backup'])
+  makeBackup(join(path, 'gudang.db'), join(path, 'backups'), clock.now() + 365 * 24 * hour)
+  order()
+  await errands.answer()
+  order()
+  await pass(minute)
+  expect(kinds()).toEqual(['backup', 'backup'])
+})
+
+test('one that fails raises an alarm, is tried again after ten minutes, and ends it', async () => {
+  const { pass, order, kinds, errands, alarms } = keepHouse()
+  order()
+  await pass(minute)
+  await errands.answer({ failed: 'no room' })
+  expect(alarms.standing()).toMatchObject([{ code: 'backup-failed', severity: 'warning', subject: 'backups' }])
+  expect(alarms.standing()[0]?.message).toContain('no room')
+  await pass(9 * minute)
+  expect(kinds()).toHaveLength(1)
+  await pass(2 * minute)
+  expect(kinds()).toHaveLength(2)
+  await errands.answer()
+  expect(alarms.standing()).toEqual([])
+})
+
+test('a second folder that is not there is a warning of its own', async () => {
+  const { pass, order, errands, alarms, path } = keepHouse()
+  writeFileSync(join(path, 'housekeeping.json'), '{ "backupAlso": "/media/stick/gudang" }')
+  order()
+  await pass(minute)
+  expect(errands.asked).toMatchObject([{ second: '/media/stick/gudang' }])
+  await errands.answer({ secondFailed: 'ENOENT' })
+  expect(alarms.standing()).toMatchObject([{ code: 'backup-failed', subject: 'second' }])
+  expect(alarms.standing()[0]?.message).toContain('/media/stick/gudang')
+})
+
+test('once a day the database is looked at; one that is damaged is the disk’s matter', async () => {
+  const { pass, kinds, errands, noticed } = keepHouse()
+  await pass(24 * hour - minute)
+  expect(kinds()).toEqual([])
+  await pass(minute)
+  expect(kinds()).toEqual(['check'])
+  await errands.answer()
+  await pass(24 * hour - minute)
+  expect(kinds()).toEqual(['check'])
+  await pass(minute)
+  await errands.answer({ failed: 'row 7 missing', damaged: true })
+  expect(noticed).toMatchObject([{ code: 'damaged', message: 'row 7 missing' }])
+})
+
+test('a backup that finds damage has the whole looked at at once', async () => {
+  const { pass, order, kinds, errands, noticed } = keepHouse()
+  order()
+  await pass(minute)
+  await errands.answer({ failed: 'malformed', damaged: true })
+  expect(kinds()).toEqual(['backup', 'check'])
+  await errands.answer({ failed: 'malformed', damaged: true })
+  expect(noticed).toHaveLength(1)
+})
+
+describe('what is old enough', () => {
+  const day = 24 * hour
+  /** In steps that are shorter than its own pauses. */
+  const passSlowly = async (house: ReturnType<typeof keepHouse>, ms: number) => {
+    for (let passed = 0; passed < ms; passed += 100) {
+      house.clock.pass(100)
+      await new Promise(setImmediate)
+      await house.errands.answer()
+    }
+  }
+  const purged = (house: ReturnType<typeof keepHouse>) =>
+    sql<{ n: number }>(house.db, 'select count(*) as n from orders where purged_at is not null').get()?.n
+
+  test('goes while no order comes, is broken off by one, and is gone on with later', async () => {
+    const house = keepHouse({ answering: true })
+    addHistory(house.db, { orders: 900, at: house.clock.now() - 31 * day })
+    await house.pass(11 * minute)
+    await passSlowly(house, 2_000)
+    const some = purged(house)
+    expect(some).toBeGreaterThan(50)
+    expect(some).toBeLessThan(900)
+    addHistory(house.db, { orders: 1, at: house.clock.now() })
+    await passSlowly(house, 2_000)
+    const then = purged(house)
+    await passSlowly(house, 5_000)
+    expect(purged(house)).toBe(then)
+    expect(house.errands.aged).toEqual([])
+    await house.pass(9 * minute)
+    await passSlowly(house, 120_000)
+    expect(purged(house)).toBe(900)
+    const now = house.clock.now()
+    expect(house.errands.aged).toMatchObject([
+      { kind: 'age-out', path: house.path, backups: [join(house.path, 'backups')] },
+    ])
+    const [errand] = house.errands.aged
+    if (errand?.kind !== 'age-out') throw new Error('no errand')
+    expect(now - errand.limits.customers).toBeGreaterThanOrEqual(30 * day)
+    expect(now - errand.limits.customers).toBeLessThan(30 * day + hour)
+  })
+  test('as soon as this shop wants it, and by the day', async () => {
+    const house = keepHouse({ answering: true })
+    writeFileSync(join(house.path, 'housekeeping.json'), '{ "customerDays": 3 }')
+    addHistory(house.db, { orders: 10, at: house.clock.now() - 4 * day })
+    addHistory(house.db, { orders: 10, at: house.clock.now() - 2 * day })
+    await house.pass(11 * minute)
+    await passSlowly(house, 10_000)
+    expect(purged(house)).toBe(10)
+    await house.pass(23 * hour)
+    expect(house.errands.aged).toHaveLength(1)
+    await house.pass(26 * hour)
+    expect(house.errands.aged.length).toBeGreaterThan(1)
+    expect(purged(house)).toBe(20)
+  })
+  test('a shop that is never quiet gets it all the same after a day', async () => {
+    const house = keepHouse({ answering: true })
+    addHistory(house.db, { orders: 10, at: house.clock.now() - 31 * day })
+    for (let hours = 0; hours < 25; hours += 1) {
+      for (let turn = 0; turn < 12; turn += 1) {
+        addHistory(house.db, { orders: 1, at: house.clock.now() })
+        await house.pass(5 * minute)
+      }
+      if (hours < 24) expect(purged(house)).toBe(0)
+    }
+    expect(purged(house)).toBe(10)
+  })
+})
+
+test('at the end: one more, if there is anything new and it is worth it', async () => {
+  const quiet = keepHouse()
+  await quiet.house.stop({ backUp: true })
+  expect(quiet.kinds()).toEqual([])
+  const busy = keepHouse()
+  busy.order()
+  const stopped = busy.house.stop({ backUp: true })
+  await vi.waitFor(() => expect(busy.errands.asked).toMatchObject([{ kind: 'backup' }]))
+  await busy.errands.answer()
+  await stopped
+  expect([busy.clock.pending, totalChanges(busy.db) > 0]).toEqual([0, true])
+  const given = keepHouse()
+  given.order()
+  await given.house.stop({ backUp: false })
+  expect(given.kinds()).toEqual([])
+})
