@@ -59,7 +59,8 @@ function connect({ address, attach, clock }: Device): Connection {
     writing = null
     ending?.stop()
     if (error) ending?.done.reject(new TransportError(error.code, error.message, ending.taken))
-    else ending?.done.resolve()
+    // As on a cable, others have their turn meanwhile: a hundred tickets printed here must not keep the door waiting.
+    else setImmediate(() => ending?.done.resolve())
   }
   function end(reason: 'closed' | 'lost', error: TransportError | null): void {
     if (state !== 'open') return

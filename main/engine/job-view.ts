@@ -7,9 +7,10 @@ import { getCloudPrint } from '../store/cloud-prints.ts'
 import type { Db } from '../store/database.ts'
 import { countPapers, type JobRow } from '../store/jobs.ts'
 import { getOrder } from '../store/orders.ts'
-import { getTicket, ticketContent } from '../store/tickets.ts'
+import { getTicket } from '../store/tickets.ts'
 import { showId } from './ids.ts'
 import { paperMarks } from './printing/job-paper.ts'
+import { paperContent } from './printing/paper-content.ts'
 
 export function iso(at: number): string {
   return new Date(at).toISOString()
@@ -17,7 +18,7 @@ export function iso(at: number): string {
 
 export function jobView(db: Db, job: JobRow): JobView {
   const ticket = getTicket(db, job.ticket)
-  const content = ticketContent(ticket)
+  const content = paperContent(db, job)
   const order = job.order_row === null ? undefined : getOrder(db, job.order_row)
   const print = ticket.cloud_print === null ? undefined : getCloudPrint(db, ticket.cloud_print)
   const summary = order === undefined ? null : (JSON.parse(order.summary) as OrderSummary)

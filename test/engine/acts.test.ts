@@ -187,3 +187,24 @@ test('an order says all of it: items, tickets, jobs, attempts, history', async (
   expect(detail.jobs[0]?.attempts).toHaveLength(1)
   expect(detail.history.map(entry => entry.what)).toContain('revision-taken')
 })
+
+test('a kitchen ticket printed again after its order was called off says 作废; its receipt does not', async () => {
+  const shop = await openShop({ settings: { ...two, receipt: { printer: 'fry', when: 'always' } } })
+  const given = order()
+  await shop.push(given)
+  const jobs = await until(async () => {
+    const all = await shop.jobs()
+    return all.length === 2 && all.every(job => job.state === 'printed') ? all : null
+  })
+  await shop.push({ ...given, status: 'cancelled' })
+  const again = async (kind: string) => {
+    const jobId = jobs.find(job => job.kind === kind)?.jobId
+    const { body } = await shop.post<JobView>(`/api/v1/jobs/${jobId}/reprint`, {}, { 'idempotency-key': 'once' })
+    return body
+  }
+  const ticket = await again('kitchen')
+  expect(ticket.marks).toEqual(['补打', '作废'])
+  expect((await inState(shop, ticket.jobId, 'printed')).marks).toEqual(['补打', '作废'])
+  expect(await paper(shop, ticket.jobId)).toMatch(/^ *补打 第2次\n *作废\n/)
+  expect((await again('receipt')).marks).toEqual(['补打'])
+})

@@ -5,6 +5,8 @@ import { isDeskError } from '../desk.ts'
 import { EngineAway } from '../lives.ts'
 
 /** Every answer that is not 2xx has this body (contract §4). */
+export type Refusal = { error: { code: string; message: string; issues?: readonly OrderIssue[] | undefined } }
+
 export function refuse(
   reply: FastifyReply,
   status: number,
@@ -12,7 +14,8 @@ export function refuse(
   message: string,
   issues?: readonly OrderIssue[],
 ): FastifyReply {
-  return reply.code(status).send({ error: { code, message, ...(issues === undefined ? {} : { issues }) } })
+  const body: Refusal = { error: { code, message, ...(issues === undefined ? {} : { issues }) } }
+  return reply.code(status).send(body)
 }
 
 const deskStatus = { 'not-found': 404, conflict: 409, invalid: 400 } as const

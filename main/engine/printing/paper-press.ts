@@ -5,11 +5,11 @@ import type { PrinterSettings, Settings } from '../../../shared/domain/settings.
 import type { PaperContent } from '../../../shared/domain/ticket.ts'
 import type { Db } from '../../store/database.ts'
 import { countPapers, type JobRow } from '../../store/jobs.ts'
-import { getTicket, ticketContent } from '../../store/tickets.ts'
 import type { Clock } from '../clock.ts'
 import type { ShopLogo } from '../shop-logo.ts'
 import type { PrintedPaper } from './job-ledger.ts'
 import { jobDocument, type Printing, paperMarks } from './job-paper.ts'
+import { paperContent } from './paper-content.ts'
 import { testedPrinter } from './tested-printer.ts'
 
 /** Makes a job's next paper: which one it is, what it says, its bytes. */
@@ -46,13 +46,17 @@ export function createPaperPress(deps: {
     }
   }
 
-  /** All that a paper depends on; what a ticket holds never changes. */
+  /** All that a paper depends on; of what a ticket holds only its marks may change. */
   function keyOf(job: JobRow, printing: Omit<Printing, 'logo'>): string {
-    return JSON.stringify([job, { ...printing, printedAt: Math.floor(printing.printedAt / 1000) }])
+    return JSON.stringify([
+      job,
+      paperContent(db, job).marks,
+      { ...printing, printedAt: Math.floor(printing.printedAt / 1000) },
+    ])
   }
 
   async function make(job: JobRow, printing: Omit<Printing, 'logo'>): Promise<PrintedPaper> {
-    const content = ticketContent(getTicket(db, job.ticket))
+    const content = paperContent(db, job)
     const logo = showsLogo(content) ? await deps.logo(profile.dots) : null
     const bytes = await device.render(jobDocument(job, content, { ...printing, logo }, settings))
     return { bytes, copy: printing.copy, marks: paperMarks(job, content, printing) }

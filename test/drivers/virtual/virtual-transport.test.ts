@@ -38,6 +38,16 @@ test('takes bytes and answers', async () => {
   expect(clock.pending).toBe(0)
 })
 
+test('a write takes a turn of the event loop, so that a queue printed here keeps nobody waiting', async () => {
+  let others = 0
+  const look = () => setImmediate(() => (others += 1))
+  for (let writes = 1; writes <= 3; writes += 1) {
+    look()
+    await connection.write(raw(begin, '豆浆', LF), patience)
+    expect(others).toBe(writes)
+  }
+})
+
 test('waits while the buffer is full, as long as bytes move', async () => {
   printer.obey({ baud: 9600 })
   const written = connection.write(raw('x'.repeat(50)), { stallMs: 25 })

@@ -201,3 +201,9 @@ describe('secrets', () => {
     expect(() => new Webhook(made)).not.toThrow()
   })
 })
+
+test('an id that is too long is not said to be missing', () => {
+  expect(verify(headers({ 'webhook-id': 'x'.repeat(257) }))).toMatchObject({
+    message: 'webhook-id is longer than 256 characters',
+  })
+})

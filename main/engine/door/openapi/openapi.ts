@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { orderSchema } from '../../../../shared/domain/order.ts'
 import { eventTypes } from '../../../store/outbox.ts'
 import { scopeOf } from '../scopes.ts'
+import { answerSchemas, withAnswers } from './answers.ts'
 import { dayOperations } from './day-operations.ts'
 import { intakeOperations } from './intake-operations.ts'
 import type { Operation, Operations } from './operation.ts'
@@ -55,12 +56,15 @@ export function openApi(version: string): object {
   const paths: Record<string, Record<string, object>> = {}
   for (const [route, operation] of Object.entries(operations)) {
     const [method = '', path = ''] = route.split(' ')
-    paths[path] = { ...paths[path], [method.toLowerCase()]: describe(method, path, operation) }
+    paths[path] = {
+      ...paths[path],
+      [method.toLowerCase()]: withAnswers(method, path, describe(method, path, operation)),
+    }
   }
   return {
     openapi: '3.1.0',
     info: { title: 'Gudang 古荡', version, description: 'Orders in, tickets out, and proof that they came out.' },
-    components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+    components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } }, schemas: answerSchemas() },
     paths,
     webhooks: { event: { post: eventPost } },
   }
@@ -70,7 +74,7 @@ function describe(
   method: string,
   path: string,
   { summary, answers, token = true, body, media = 'application/json', parameters = [] }: Operation,
-): object {
+) {
   const scope = scopeOf(method, path.replace(/\{(\w+)\}/g, ':$1'))
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,

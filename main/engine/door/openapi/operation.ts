@@ -34,7 +34,11 @@ export const header = (name: string, description: string) => ({
 
 export const keyHeader = header('idempotency-key', 'minted once per intention')
 
-export const paging = [query('after', 'id of the last row seen'), query('limit', '1 to 1000, default 100')]
+const limit = { type: 'integer', minimum: 1, maximum: 1000, default: 100 }
+export const paging = [
+  query('after', 'id of the last row seen'),
+  { ...query('limit', 'how many at most'), schema: limit },
+]
 
 export const act = {
   type: 'object',
