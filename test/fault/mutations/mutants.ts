@@ -149,9 +149,9 @@ export const mutants: Mutant[] = [
     edits: [
       {
         file: 'main/engine/intake/intake.ts',
-        find: '      const onDisk = deps.journal.append(entries)\n',
+        find: '      return takeAll(arrivals, () =>\n        savePullCursor(',
         replace:
-          '      for (const one of batch) if (one.cursor !== null) savePullCursor(deps.db, one.source.id, one.cursor)\n      const onDisk = deps.journal.append(entries)\n',
+          '      savePullCursor(deps.db, source.id, cursor, businessDay(deps.now(), deps.settings.shop))\n      return takeAll(arrivals, () =>\n        savePullCursor(',
       },
     ],
     tests: ['sources/pull'],

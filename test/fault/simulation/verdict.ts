@@ -133,7 +133,9 @@ export function judgeDay(given: {
     const seen = new Map<string, number>()
     for (const one of legible) {
       const { text, piece, marked } = one
-      const isMake = piece === null ? !/退|作废|改单/.test(text) : piece.kind === 'kitchen' || piece.kind === 'addition'
+      // A receipt has sums, and nobody cooks from it.
+      const isMake =
+        piece === null ? !/退|作废|改单|应付/.test(text) : piece.kind === 'kitchen' || piece.kind === 'addition'
       if (marked || !isMake) continue
       const copy = /第(\d)联/.exec(text)?.[1] ?? ''
       for (const dish of new Set(text.match(dishPattern) ?? [])) {
