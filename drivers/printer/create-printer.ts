@@ -53,6 +53,9 @@ export function createPrinter(options: PrinterOptions): Printer {
   const gate = createGate({ profile, transport, memory, step, timers, hangUp: keeper.hangUp })
   /** the torn piece below which the slip went out, and on which line */
   let slipped: { id: number; line: Line } | null = null
+  /** The last ticket, if it counts as sent: what its line still held when it ended may never have arrived. */
+  let unheard: { line: Line; piece: TornPiece } | null = null
+  let sentPieces = 0
   const desk = { questions, memory, timers, ticketSeq, shared: transport.shared, autoStatus: profile.autoStatus }
 
   return {
@@ -104,10 +107,11 @@ export function createPrinter(options: PrinterOptions): Printer {
 
   async function print(
     bytes: Uint8Array,
-    { beforeFirstByte, torn = null, proves = false, signal }: PrintOptions,
+    { beforeFirstByte, torn: told = null, proves = false, signal }: PrintOptions,
   ): Promise<Outcome> {
     const line = await keeper.dial(signal)
     if (isTransportError(line)) return refused(unreachable(line))
+    const torn = told ?? brokenOff(line)
     try {
       const fault = (await gate.open(line, torn)) ?? (await settleOldQuestions(line)) ?? stopped(signal)
       if (fault !== null) return refused(fault)
@@ -117,6 +121,7 @@ export function createPrinter(options: PrinterOptions): Printer {
       beforeFirstByte()
       const outcome = await sendTicket({ ...desk, line, bytes, way: proves ? provingWay() : way() })
       if (outcome.kind === 'printed') gate.confirmed(line, outcome.evidence)
+      if (outcome.kind !== 'refused') unheard = outcome.kind === 'sent' ? { line, piece: sentPiece(bytes) } : null
       // What is still in the line, nobody knows: the next ticket gets a new one.
       if (outcome.kind === 'refused' || outcome.kind === 'uncertain') void keeper.hangUp()
       return outcome
@@ -128,13 +133,24 @@ export function createPrinter(options: PrinterOptions): Printer {
   async function prepare(signal: AbortSignal, torn: TornPiece | null = null): Promise<void> {
     const line = await keeper.dial(signal)
     if (isTransportError(line)) return void unreachable(line)
-    if ((await gate.open(line, torn)) === null) gate.heard(line)
+    if ((await gate.open(line, torn ?? brokenOff(line))) === null) gate.heard(line)
     keeper.idle()
+  }
+
+  /** What may hang out of the printer although nobody was told so: see `unheard`. */
+  function brokenOff(line: Line): TornPiece | null {
+    return unheard !== null && unheard.line !== line ? unheard.piece : null
+  }
+
+  /** It is no attempt's that anybody knows by number. */
+  function sentPiece(paper: Uint8Array): TornPiece {
+    sentPieces += 1
+    return { id: 0 - sentPieces, paper, taken: paper.length, slip: new Uint8Array() }
   }
 
   /** No byte of the ticket has left yet, whatever becomes of the slip; one that is out is not said again. */
   async function sendSlip(line: Line, torn: TornPiece | null): Promise<Outcome | null> {
-    if (torn === null || (slipped?.id === torn.id && slipped.line === line)) return null
+    if (torn === null || torn.slip.length === 0 || (slipped?.id === torn.id && slipped.line === line)) return null
     const slip = slipBytes(torn)
     // Nothing is asked of a print queue, so this is the first that it gets.
     const bytes = transport.oneWay ? Buffer.concat([nulsAfter(torn, profile), slip]) : slip
@@ -153,7 +169,7 @@ export function createPrinter(options: PrinterOptions): Printer {
     if (isTransportError(line)) unreachable(line)
     else {
       // While there is no ticket to be kept waiting by it.
-      if ((await gate.ask(line, torn)) === null) await settleOldQuestions(line)
+      if ((await gate.ask(line, torn ?? brokenOff(line))) === null) await settleOldQuestions(line)
       keeper.idle()
     }
     return memory.last

@@ -14,7 +14,10 @@ export type TornPiece = {
   paper: Uint8Array
   /** how many of its bytes left, at the most */
   taken: number
-  /** comes out before the next ticket: separates the two, and says that the piece is void if it is */
+  /**
+   * comes out before the next ticket: separates the two, and says that the piece is void if it is; empty: it is likely a
+   * whole ticket, which nothing is to be said of, nor paper spent on
+   */
   slip: Uint8Array
 }
 
@@ -28,7 +31,7 @@ const lineFeed = 0x0a
 export type Step = {
   /** What must come before all else on account of this piece; null: that has been done. */
   owedAfter(torn: TornPiece | null): Uint8Array | null
-  /** It was taken. It counts once somebody has answered behind it. */
+  /** It was taken. It counts once somebody has answered behind it; where the piece may be whole, at once. */
   paid(torn: TornPiece): void
   answered(): void
   /** A slip broke off: all is owed again. */
@@ -43,8 +46,9 @@ export function createStep(profile: Profile): Step {
   let triedAgainstSilence = false
   return {
     owedAfter: torn => (torn === null || torn.id === settledFor ? null : nulsAfter(torn, profile)),
-    paid({ id }) {
+    paid({ id, slip }) {
       paidFor = id
+      if (slip.length === 0) settledFor = id
       triedAgainstSilence = true
     },
     answered() {

@@ -19,6 +19,22 @@ function shop(printers: PrinterPlan[], over: Partial<ShopDay['shop']> = {}): Sho
 }
 
 export const keptDays: Record<string, ShopDay> = {
+  'the power goes while a ticket that counts as sent is on its way: the next one is no part of its last command': {
+    shop: shop([{ ...printer, profile: 'generic-58', medium: 'socket' }], { seed: 788_014_010, copies: 2 }),
+    events: [
+      { afterMs: 18, what: { type: 'printer', which: 0, fault: { type: 'noisy' }, forMs: 3_000 } },
+      { afterMs: 0, what: { type: 'printer', which: 0, fault: { type: 'unplugged-at', byte: 764 }, forMs: 3_000 } },
+      { afterMs: 0, what: { type: 'order', lines: [0, 1, 1, 0], source: 0, counted: false, pay: 'paid' } },
+      { afterMs: 13, what: { type: 'person', which: 0, act: 'test-page' } },
+      { afterMs: 1_289, what: { type: 'order', lines: [0], source: 0, counted: false, pay: 'paid' } },
+      { afterMs: 260, what: { type: 'printer', which: 0, fault: { type: 'off-at', byte: 276 }, forMs: 3_000 } },
+      {
+        afterMs: 212,
+        what: { type: 'engine', how: 'power-cut', at: { type: 'byte', printer: 0, byte: 182 }, downMs: 300 },
+      },
+      { afterMs: 289, what: { type: 'forged', how: 'signature' } },
+    ],
+  },
   'a printer that begins to print white, or ends it, in the midst of a ticket: its paper is one ticket, not to be read':
     {
       shop: shop([

@@ -115,6 +115,24 @@ describe('broken off after any byte', () => {
     },
   )
 
+  it.each([['process-id'], ['none']] as const)(
+    'it counted as sent, so nothing is said of it: the next ticket is whole, at a printer that confirms by %s',
+    async confirm => {
+      for (const k of cuts.slice(1)) {
+        const { device, papers, print } = await openDevice(confirm)
+        await print(ticket, () => device.obey({ dropAfterBytes: k }))
+        await print(second, () => {}, { id: 1, paper: ticket, taken: ticket.length, slip: new Uint8Array() })
+        const lines = papers.flatMap(({ text }) => text.split('\n')).flatMap(line => line.trim() || [])
+        expect(lines.at(-1), `after byte ${k}`).toBe('补打 第2次')
+        expect(lines, `after byte ${k}`).not.toContain(words)
+        const last = papers.at(-1)
+        // Its ESC @ throws away what was begun of a line.
+        expect(last?.errors.filter(({ offset }) => offset > last.bytes.length - second.length)).toEqual([])
+        expect(Buffer.from(last?.bytes.subarray(-second.length) ?? [])).toEqual(Buffer.from(second))
+      }
+    },
+  )
+
   it('legible too where there is no knife', async () => {
     for (const k of [5, 20, 45, 90, 120]) {
       const { device, papers, print, slip } = await openDevice('process-id', 58)
@@ -140,12 +158,8 @@ describe('broken off after any byte', () => {
 
 describe('what is sent for it', () => {
   const nuls = (bytes: Uint8Array) => bytes.filter(byte => byte === 0).length
-  const piece = (taken: number, paper = ticket): TornPiece => ({
-    id: 1,
-    paper,
-    taken,
-    slip: raw(begin, words, LF, cut),
-  })
+  const slip = raw(begin, words, LF, cut)
+  const piece = (taken: number, paper = ticket): TornPiece => ({ id: 1, paper, taken, slip })
   const text = raw(begin, '鲜肉包 x2', LF, cut)
   const print = (bench: ReturnType<typeof createBench>, torn: TornPiece | null) =>
     settle(bench.printer.print(text, { beforeFirstByte: () => {}, torn, signal: new AbortController().signal }))
@@ -167,7 +181,19 @@ describe('what is sent for it', () => {
     const torn = piece(taken, paper)
     expect((await print(bench, torn)).kind).toBe('printed')
     const all = nuls(transport.peers[0]?.taken ?? Uint8Array.of())
-    expect(all - nuls(text) - nuls(torn.slip)).toBe(expected)
+    expect(all - nuls(text) - nuls(slip)).toBe(expected)
+  })
+
+  it('once, where the piece may be a whole ticket, and no word of it', async () => {
+    const transport = createScriptedTransport([{ answer: () => null }])
+    const bench = createBench({ transport, confirmation: 'none', learned: { answersStatus: false } })
+    const sent = { ...piece(text.length, text), slip: new Uint8Array() }
+    const status = () => settle(bench.printer.status(new AbortController().signal, sent))
+    await status()
+    await status()
+    expect((await print(bench, sent)).kind).toBe('sent')
+    const taken = transport.peers.flatMap(peer => [...peer.taken])
+    expect(nuls(Uint8Array.from(taken)) - nuls(text)).toBe(10)
   })
 
   it('once, where the printer says then why it cannot print: it would gather in its buffer, with every try', async () => {
