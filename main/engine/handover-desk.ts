@@ -1,3 +1,4 @@
+import { isCalledOff } from '../../shared/domain/order.ts'
 import type { OrderSummary } from '../../shared/domain/views/order-views.ts'
 import { transact } from '../store/database.ts'
 import { note } from '../store/history.ts'
@@ -21,7 +22,8 @@ export function createHandoverDesk(
     const id = transact(db, () => {
       const order = findOrder(db, source, orderId)
       if (order === undefined) throw new DeskError('not-found', `source ${source} has no order ${orderId}`)
-      if (order.state === 'cancelled') throw new DeskError('conflict', 'the order was called off')
+      // Its state on the board may still be that of the ticket that is printing.
+      if (isCalledOff(order)) throw new DeskError('conflict', 'the order was called off')
       if (order.number === null) throw new DeskError('conflict', 'the order is not paid')
       if ((step === 'ready' ? order.ready_at : order.collected_at) !== null) return order.id
       const at = clock.now()

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import type { OrderDetail } from '../../shared/domain/views/order-views.ts'
+import { eventually } from '../support/eventually.ts'
 import { order } from '../support/orders.ts'
 import { openShop } from '../support/shop.ts'
 
@@ -28,6 +29,9 @@ test('what is called off, unpaid or unknown is not called out', async () => {
   const shop = await openShop()
   await shop.push(order({ orderId: 'o-1', status: 'unpaid' }))
   await shop.push(order({ orderId: 'o-2', revision: 1 }))
+  await eventually(async () => expect((await shop.jobs()).map(job => job.state)).toEqual(['printed']))
+  // Its 作废 has yet to print.
+  await shop.engine.obey('kitchen', { power: 'off' })
   await shop.push(order({ orderId: 'o-2', revision: 2, status: 'cancelled' }))
   const status = async (orderId: string) => (await shop.post(`/api/v1/orders/mini/${orderId}/ready`)).status
   expect([await status('o-1'), await status('o-2'), await status('o-3')]).toEqual([409, 409, 404])

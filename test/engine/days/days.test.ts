@@ -174,6 +174,7 @@ test('a slip that waits for its printer outlives a restart: it is no alarm that 
   const shop = await openShop({ silent: true })
   await close(shop)
   await shop.reopen()
+  await shop.engine.obey('kitchen', { power: 'on' })
   await until(async () => (await slips(shop)).every(job => job.state === 'printed'), 15_000)
   expect(await slips(shop)).toHaveLength(1)
 })

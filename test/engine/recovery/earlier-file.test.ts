@@ -142,6 +142,7 @@ describe('a file of an earlier hour', () => {
     const old = join(shop.folder, 'old.db')
     copyFileSync(databaseFile(shop.folder), old)
     await shop.reopen()
+    await shop.engine.obey('kitchen', { power: 'on' })
     await shop.push(changed(first, { revision: 2, items: [line('1', '鲜肉包', 5)] }), { id: 'msg-mp-1' })
     await settled(shop, 1)
     await shop.close()
