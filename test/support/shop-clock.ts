@@ -6,6 +6,8 @@ export const morning = Date.parse('2026-11-22T07:01:10+08:00')
 export type ShopClock = Clock & {
   /** moves the wall clock, not the timers */
   jump(ms: number): void
+  /** Time goes on until this is done. */
+  goOnUntil(work: Promise<void>): Promise<void>
 }
 
 /** Wall time starts at a given moment and goes on as time does; timers are real. */
@@ -17,5 +19,6 @@ export function createShopClock(start = morning): ShopClock {
     jump(ms) {
       from += ms
     },
+    goOnUntil: work => work,
   }
 }

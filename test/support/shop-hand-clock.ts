@@ -38,6 +38,9 @@ export function createShopHandClock(turns = 4, start = morning): ShopHandClock {
     jump(ms) {
       from += ms
     },
+    async goOnUntil(work) {
+      await clock.until(() => work.then(() => true))
+    },
     async pass(ms) {
       const end = elapsed + ms
       await settle()

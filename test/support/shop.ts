@@ -127,7 +127,8 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
   const acknowledged: Acknowledged[] = []
   let open = await start()
   onTestFinished(async ({ task }) => {
-    await close()
+    // A ticket may be on its way, which takes time.
+    await clock.goOnUntil(close())
     addAccount(task, accountOfFile(join(folder, 'gudang.db'), acknowledged))
   })
 
