@@ -135,7 +135,7 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
       deps.onTrouble?.(what)
     },
   })
-  const { openTransport, faultPoint } = outside
+  const { openTransport, readJournal, faultPoint } = outside
   const keyedHash = createKeyedHash(folder.token)
   const hashCustomer = createCustomerHash(folder.customerKey)
   const base = { db, settings, clock, bell, alarms, log, now, disk, faultPoint, keyedHash, hashCustomer }
@@ -144,7 +144,8 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
   keepCursors(db, listeningSources(settings))
   followEvents(db, createCauses(base))
   recover(base)
-  await replayJournal({ ...base, journal, journalFolder: join(path, 'journal'), readJournal: outside.readJournal })
+  const journalFolder = join(path, 'journal')
+  await replayJournal({ ...base, journal, journalFolder, readJournal })
   if (after?.kind === 'failing') alarms.raise('disk-failing', 'disk', { detail: after.detail })
   const trail = createPaperTrail({ ...base, journal })
   const printRoom = openPrintRoom({
@@ -189,7 +190,7 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
     ...base,
     bills,
     intake,
-    lists: openLists({ folder, clock }),
+    lists: openLists({ folder, clock, db, shop: settings.shop, journalFolder, readJournal }),
     closedAt: day => getClosedAt(db, day),
   })
   const sourceRoom = openSourceRoom({

@@ -6,9 +6,10 @@ import { createPullSource } from '../sources/pull/pull-source.ts'
 import { createPushEvents } from '../sources/push/push-events.ts'
 import type { Source, SourceEvent, SourceState, Taken } from '../sources/source.ts'
 import type { Db } from '../store/database.ts'
-import { getPullCursor } from '../store/pull-cursors.ts'
+import { getDayCursor, getPullCursor } from '../store/pull-cursors.ts'
 import { type AlipayDeps, openAlipay } from './alipay/alipay-source.ts'
 import type { Clock } from './clock.ts'
+import { createJournalList, type JournalListDeps } from './differences/journal-list.ts'
 import type { PlatformList } from './differences/list-watch.ts'
 import type { Intake, IntakeAnswer } from './intake/intake.ts'
 import { readSubmission, type Submission } from './intake/submission.ts'
@@ -100,18 +101,32 @@ function openPull(deps: OpenSourceDeps, settings: Of<'pull'>, onState: OnState):
   })
 }
 
-/** Those whose orders of a day can be asked for again. */
-export function openLists(deps: Pick<OpenSourceDeps, 'folder' | 'clock'>): PlatformList[] {
+/** Those whose orders of a day can be read again: from the platform, or from what it sent. */
+export function openLists(deps: Pick<OpenSourceDeps, 'folder' | 'clock' | 'db'> & JournalListDeps): PlatformList[] {
   return deps.folder.settings.sources.flatMap(source => {
-    if (source.type !== 'pull') return []
-    const settings = { url: source.url, token: deps.folder.secrets.secretOf(source.id, 'token') ?? '' }
-    async function* read(from: string, signal: AbortSignal) {
-      for await (const page of readList(settings, from, signal)) {
-        yield page.map(order => submission(deps, source.id, order, true))
-      }
-    }
-    return [{ source, read }]
+    if (source.type === 'pull') return [openPullList(deps, source)]
+    // What is for training is in no reckoning.
+    const isSent = source.id !== 'demo' && (source.type === 'push' || source.type === 'mqtt')
+    return isSent ? [createJournalList(source, deps)] : []
   })
+}
+
+function openPullList(deps: Pick<OpenSourceDeps, 'folder' | 'clock' | 'db'>, source: Of<'pull'>): PlatformList {
+  const settings = { url: source.url, token: deps.folder.secrets.secretOf(source.id, 'token') ?? '' }
+  async function* pages(from: string, signal: AbortSignal) {
+    for await (const page of readList(settings, from, signal)) {
+      yield page.map(order => submission(deps, source.id, order, true))
+    }
+  }
+  return {
+    source,
+    isOurs: false,
+    read(day, signal) {
+      const from = getDayCursor(deps.db, source.id, day)
+      // Nothing of that day ever moved the cursor: there is no list of it.
+      return from === null ? null : pages(from, signal)
+    },
+  }
 }
 
 function submission(

@@ -3,13 +3,14 @@ import { createDayBook } from '../../../shared/domain/reconciliation/day-book.ts
 import type { Discrepancy, DiscrepancyClass } from '../../../shared/domain/reconciliation/discrepancy.ts'
 import { orderSubject } from '../../../shared/domain/reconciliation/money-case.ts'
 import { paymentOfOrder } from '../../../shared/domain/reconciliation/payment-of-order.ts'
-import type { Settings, SourceSettings } from '../../../shared/domain/settings.ts'
+import type { Settings } from '../../../shared/domain/settings.ts'
 import type { OrderSummary } from '../../../shared/domain/views/order-views.ts'
 import type { Db } from '../../store/database.ts'
 import { hasConflict, hasQuarantined } from '../../store/inbox.ts'
 import { findOrder, findRevisionLike, type OrderRow } from '../../store/orders.ts'
 import type { Intake } from '../intake/intake.ts'
 import type { Submission } from '../intake/submission.ts'
+import type { PlatformList } from './list-watch.ts'
 
 // A platform's own list of a day, read once more, against the shop's orders. What was missed is taken in as it would have been
 // then: an order that never came, a revision that never came. What cannot be taken in, and what both sides have and have
@@ -22,7 +23,7 @@ type Listed = Order & { source: string }
 /** `day`: orders of later business days are another look's. */
 export async function lookAtList(
   { db, settings, intake }: ListLegDeps,
-  source: SourceSettings,
+  { source, isOurs }: Pick<PlatformList, 'source' | 'isOurs'>,
   day: string,
   pages: AsyncIterable<readonly Submission[]>,
 ): Promise<Discrepancy[]> {
@@ -30,7 +31,7 @@ export async function lookAtList(
   const found = new Map<string, Discrepancy>()
   for await (const page of pages) {
     const ours = page.filter(({ parsed }) => !parsed.ok || days.business(paidAt(parsed.order)) <= day)
-    await Promise.all(ours.filter(one => isNews(db, one)).map(one => intake.take(source, one)))
+    if (!isOurs) await Promise.all(ours.filter(one => isNews(db, one)).map(one => intake.take(source, one)))
     for (const one of ours) {
       // A list tells an order again when something becomes of it: its last word counts.
       const name = one.orderId ?? one.bodyHash

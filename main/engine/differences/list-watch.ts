@@ -3,7 +3,6 @@ import type { Discrepancy } from '../../../shared/domain/reconciliation/discrepa
 import type { SourceSettings } from '../../../shared/domain/settings.ts'
 import type { Db } from '../../store/database.ts'
 import { note } from '../../store/history.ts'
-import { getDayCursor } from '../../store/pull-cursors.ts'
 import type { Clock } from '../clock.ts'
 import type { Submission } from '../intake/submission.ts'
 import { type ListLegDeps, lookAtList } from './list-leg.ts'
@@ -11,8 +10,10 @@ import { type ListLegDeps, lookAtList } from './list-leg.ts'
 /** A source whose orders of a day can be read once more. */
 export type PlatformList = {
   source: SourceSettings
-  /** Throws where it cannot be read; then nothing is known, and nothing differs. */
-  read(from: string, signal: AbortSignal): AsyncIterable<readonly Submission[]>
+  /** Of our own keeping: what it has was taken once, and may be on paper. What we lack of it is for a person. */
+  isOurs: boolean
+  /** null: there is no list of that day. Throws where it cannot be read; then nothing is known, and nothing differs. */
+  read(day: string, signal: AbortSignal): AsyncIterable<readonly Submission[]> | null
 }
 
 /** Reads platforms' lists of a day again: one at a time, and what cannot be read once more later. */
@@ -50,11 +51,10 @@ export function createListWatch(deps: ListWatchDeps): ListWatch {
     reading = reading.then(async () => {
       if (stopping.signal.aborted) return
       try {
-        const from = getDayCursor(db, list.source.id, day)
-        // Nothing of that day ever moved the cursor: there is no list of it.
-        if (from === null) return
-        const pages = list.read(from, stopping.signal)
-        deps.take(`list:${key}`, await lookAtList(deps, list.source, day, pages))
+        const pages = list.read(day, stopping.signal)
+        if (pages === null) return
+        const found = await lookAtList(deps, list, day, pages)
+        if (!stopping.signal.aborted) deps.take(`list:${key}`, found)
       } catch (error) {
         if (stopping.signal.aborted) return
         log.warn({ err: error, source: list.source.id, day }, 'the platform’s list of the day could not be read')

@@ -29,7 +29,8 @@ import { lookAtSales } from './sales-leg.ts'
  *   bill:ID       a payment bill against the shop's orders            when it comes, when its orders change, on D+1…D+3
  *   day:DAY       a day's papers and numbers                          when the day is over or closed, on D+1…D+3
  *   sales:ID/DAY  what a platform says of payments while the day runs   all day
- *   list:ID/DAY   a platform's own list of a day, read again             when the day is over or closed, on D+1…D+3
+ *   list:ID/DAY   a platform's own list of a day, read again; or what     when the day is over or closed, on D+1…D+3
+ *                 the journal has of it
  *   paper         paid orders that are not on paper                   all day
  *   vouchers:ID   coupons against the platform's records              when they come, on D+1…D+3
  *   member:ID     a 轻会员 term against the platform's settlement       when it comes, on D+1…D+3

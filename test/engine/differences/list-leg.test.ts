@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import type { DayView } from '../../../shared/domain/views/day-views.ts'
 import type { DiscrepancyView } from '../../../shared/domain/views/difference-views.ts'
 import type { OrderView } from '../../../shared/domain/views/order-views.ts'
 import { changed, order } from '../../support/orders.ts'
 import { openIsv, openPullShop } from '../../support/pull-isv.ts'
-import type { Shop } from '../../support/shop.ts'
+import { openShop, type Shop } from '../../support/shop.ts'
 import type { ShopHandClock } from '../../support/shop-hand-clock.ts'
 
 // What a platform's own list of a day says, read again, against what the shop made of it while it ran.
@@ -163,4 +163,36 @@ test('at the day’s end, from where the list stood when the day began', async (
   await clock.until(async () => (await orderIds(shop)).includes('late'), 200_000)
   expect(isv.asked.slice(before)).toContain('?after=1&limit=200')
   expect(isv.asked.slice(before)).not.toContain('?after=&limit=200')
+})
+
+describe('what was sent to the shop is on the journal’s list', () => {
+  const at = { placedAt: '2026-11-22T07:01:05+08:00' }
+
+  test('all of it agrees, whatever became of the orders; what was refused is not on it', async () => {
+    const shop = await openShop({ silent: true })
+    for (const name of ['plain', 'dearer', 'cancelled', 'bare']) await shop.push(sold(name, at))
+    await shop.push(sold('dearer', { ...at, revision: 2, fees: [{ name: '打包费', amount: 100 }] }))
+    await shop.push(sold('cancelled', { ...at, revision: 2, status: 'cancelled' }))
+    await shop.push(sold('plain', { ...at, note: '不要葱' }))
+    await shop.push({ ...sold('broken', at), items: 'none' })
+    await shop.push(sold('never'), { secret: 'whsec_d3JvbmcgZXZlcnkgdGltZQ==' })
+    await shop.push(sold('bare', { ...at, revision: undefined, note: '快' }))
+    await shop.push(sold('train', at), { source: 'demo' })
+    await close(shop)
+    expect(await list(shop)).toEqual([])
+  })
+
+  test('what the database has lost, or has otherwise, is named and not printed again', async () => {
+    const shop = await openShop({ silent: true })
+    for (const name of ['kept', 'lost', 'turned']) await shop.push(sold(name, at))
+    const db = new Database(join(shop.folder, 'gudang.db'))
+    db.prepare(`update orders set order_id = 'gone' where order_id = 'lost'`).run()
+    db.prepare(`update orders set status = 'cancelled', content_hash = 'x' where order_id = 'turned'`).run()
+    db.close()
+    const before = await orderIds(shop)
+    await close(shop)
+    expect(await list(shop)).toEqual(['PAID_NOT_LOCAL lost 0 750', 'STATUS_MISMATCH turned 0 750'])
+    expect(await orderIds(shop)).toEqual(before)
+    expect((await shop.jobs()).filter(job => job.kind === 'kitchen')).toHaveLength(3)
+  })
 })

@@ -93,7 +93,7 @@ test('a day that is over: a number that is missing, a guest who never paid; none
   const { reconciler } = shop.engine
   reconciler.reconcileDay('2026-11-22')
   expect(await list(shop)).toEqual([])
-  expect(reconciler.closeDay('2026-11-22', '王姐')).toBe(2)
+  expect((await shop.post('/api/v1/days/2026-11-22/close', { by: '王姐' })).status).toBe(200)
   expect(await list(shop)).toMatchObject([
     { class: 'PRINTED_NOT_PAID', source: 'mini', orderId: 'guest', expected: 750, actual: 0, state: 'suspended' },
     {
