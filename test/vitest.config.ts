@@ -34,15 +34,6 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-const together = [
-  ...['shared', 'store', 'drivers', 'engine', 'fuzz'].map(folder => `${folder}/**/*.test.ts`),
-  'sources/{alipay,bills,eleme,koubei,markup,meituan,platform,wechat}/*.test.ts',
-  'sources/{back-off,mqtt/acl,push/webhook-signature,rest,wire-members}.test.ts',
-  'host/{can-start,engine-flags,engine-keeper,keychain-key,log,rush-orders,shop-window,window-policy}.test.ts',
-  'cli/terminal-text.test.ts',
-  'fault/{kept-days,mutants,simulation}.test.ts',
-  '{package,readme}.test.ts',
-]
 /** What a process has loaded is what they are about. */
 const alone = ['engine/printing/drawn-text.test.ts']
 
@@ -58,12 +49,16 @@ export default defineConfig({
     hookTimeout: 30_000,
     dangerouslyIgnoreUnhandledErrors: false,
     projects: [
+      // They leave nothing behind for the next file, and loading the engine anew for each was a third of their work.
       {
         extends: true,
-        test: { name: 'here', include: ['**/*.test.ts'], exclude: ['vm/**', ...together, '**/node_modules/**'] },
+        test: {
+          name: 'together',
+          include: ['**/*.test.ts'],
+          exclude: ['vm/**', ...alone, '**/node_modules/**'],
+          isolate: false,
+        },
       },
-      // They leave nothing behind for the next file, and loading the engine anew for each was a third of their work.
-      { extends: true, test: { name: 'together', include: together, exclude: alone, isolate: false } },
       { extends: true, test: { name: 'alone', include: alone } },
       // A machine emulated in software, that takes what the others leave of the cores (test/vm/machine.ts).
       { extends: true, test: { name: 'vm', include: ['vm/**/*.test.ts'] } },
