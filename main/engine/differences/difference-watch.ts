@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import { businessDay } from '../../../shared/domain/business-day.ts'
 import type { Settings } from '../../../shared/domain/settings.ts'
 import { dateText, wallTime } from '../../../shared/domain/wall-clock.ts'
+import { createRest } from '../../sources/rest.ts'
 import type { Db } from '../../store/database.ts'
 import { type DiscrepancyRow, findUnsettled, listUnsettled, listUntried } from '../../store/discrepancies.ts'
 import { listScopesAbout } from '../../store/findings.ts'
@@ -47,8 +48,7 @@ export type DifferenceWatch = {
 
 export function createDifferenceWatch(deps: DifferenceWatchDeps): DifferenceWatch {
   const { db, settings, clock, log } = deps
-  const stopping = new AbortController()
-  let endPause = () => {}
+  const rest = createRest(clock)
   let today = businessDay(clock.now(), settings.shop)
   /** orders taken in since then have not been held against what stands */
   let checkedAt = clock.now()
@@ -90,17 +90,17 @@ export function createDifferenceWatch(deps: DifferenceWatchDeps): DifferenceWatc
   async function lookAt(rows: readonly DiscrepancyRow[], concerns = (_scope: string) => true): Promise<void> {
     const scopes = new Set(rows.flatMap(({ subject }) => listScopesAbout(db, subject)))
     for (const scope of [...scopes].filter(concerns)) {
-      if (stopping.signal.aborted) return
+      if (rest.signal.aborted) return
       await deps.lookAgain(scope).catch(error => log.warn({ err: error, scope }, 'a look failed'))
     }
   }
 
   /** Orders that differences are about, and that have changed or come since. */
   async function follow(): Promise<void> {
-    for await (const topics of deps.bell.listen(stopping.signal, 'engine')) {
+    for await (const topics of deps.bell.listen(rest.signal, 'engine')) {
       if (!topics.includes('orders')) continue
-      await pause()
-      if (stopping.signal.aborted) return
+      await rest.backOff(pauseMs)
+      if (rest.signal.aborted) return
       try {
         const since = checkedAt
         checkedAt = clock.now()
@@ -124,17 +124,10 @@ export function createDifferenceWatch(deps: DifferenceWatchDeps): DifferenceWatc
     return revision !== undefined && revision.received_at >= since
   }
 
-  function pause(): Promise<void> {
-    return new Promise(resolve => {
-      endPause = clock.after(pauseMs, resolve)
-      stopping.signal.addEventListener('abort', () => resolve(), { once: true })
-    })
-  }
-
   /** Behind what is being looked at already, and not before the bill is known. */
   function afterwards(work: () => Promise<void>): void {
     trying = trying
-      .then(() => (stopping.signal.aborted ? undefined : work()))
+      .then(() => (rest.signal.aborted ? undefined : work()))
       .catch(error => log.warn({ err: error }, 'differences could not be looked at again'))
   }
 
@@ -147,9 +140,7 @@ export function createDifferenceWatch(deps: DifferenceWatchDeps): DifferenceWatc
     },
     async stop() {
       stopLooking()
-      stopping.abort()
-      endPause()
-      await Promise.all([following, trying])
+      await rest.end(Promise.all([following, trying]))
     },
   }
 }

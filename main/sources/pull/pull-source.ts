@@ -1,5 +1,6 @@
 import { backOffMs } from '../back-off.ts'
 import { reasonOf } from '../reason.ts'
+import { createRest } from '../rest.ts'
 import { EventRefused, type Source, type SourceDeps, type SourceEvent, type Taken } from '../source.ts'
 import { callPull, getPage, type PullSettings } from './pull-page.ts'
 
@@ -16,21 +17,21 @@ const restMs = 5_000
 const longestBackOffMs = 60_000
 
 export function createPullSource(settings: PullSettings, deps: PullDeps): Source {
-  const stopping = new AbortController()
+  const rest = createRest(deps)
   let running: Promise<void> = Promise.resolve()
 
   async function run(): Promise<void> {
     let failures = 0
-    while (!stopping.signal.aborted) {
+    while (!rest.signal.aborted) {
       try {
         const more = await pullOnce()
         failures = 0
         deps.onState({ state: 'open' })
-        if (!more) await sleep(restMs)
+        if (!more) await rest.sleep(restMs)
       } catch (error) {
-        if (stopping.signal.aborted) return
+        if (rest.signal.aborted) return
         deps.onState({ state: 'failing', detail: reasonOf(error) })
-        await sleep(backOffMs(failures, longestBackOffMs, deps.random))
+        await rest.backOff(backOffMs(failures, longestBackOffMs, deps.random))
         failures += 1
       }
     }
@@ -39,22 +40,12 @@ export function createPullSource(settings: PullSettings, deps: PullDeps): Source
   /** One page; true where another one waits behind it. */
   async function pullOnce(): Promise<boolean> {
     const before = deps.cursor()
-    const page = await getPage(settings, before ?? '', stopping.signal)
+    const page = await getPage(settings, before ?? '', rest.signal)
     if (page.orders.length === 0 && page.cursor === before) return false
     if ((await deps.takePage(page.orders, page.cursor)) === 'later')
       throw new Error('the disk refused a page of orders')
     // A source that says "more" and does not move would be asked without end.
     return page.more && page.cursor !== before
-  }
-
-  function sleep(ms: number): Promise<void> {
-    return new Promise(resolve => {
-      const cancel = deps.after(ms, resolve)
-      stopping.signal.addEventListener('abort', () => {
-        cancel()
-        resolve()
-      })
-    })
   }
 
   return {
@@ -66,16 +57,13 @@ export function createPullSource(settings: PullSettings, deps: PullDeps): Source
         ...{ method: 'POST', headers: { 'content-type': 'application/json' } },
         body: JSON.stringify(events),
       }
-      const response = await callPull(settings, '/events', init, stopping.signal)
+      const response = await callPull(settings, '/events', init, rest.signal)
       await response.body?.cancel()
       if (response.ok) return
       const error = `the source answers ${response.status}`
       throw isRefusal(response.status) ? new EventRefused(error) : new Error(error)
     },
-    async stop() {
-      stopping.abort()
-      await running
-    },
+    stop: () => rest.end(running),
   }
 }
 
