@@ -19,6 +19,17 @@ function shop(printers: PrinterPlan[], over: Partial<ShopDay['shop']> = {}): Sho
 }
 
 export const keptDays: Record<string, ShopDay> = {
+  'killed behind a person’s word and before its answer: what is stored is that word': {
+    shop: shop([{ ...printer, medium: 'socket' }], { seed: 0 }),
+    events: [
+      { afterMs: 0, what: { type: 'order', lines: [0], source: 0, counted: true, pay: 'later' } },
+      { afterMs: 2, what: { type: 'contradict', which: 0 } },
+      { afterMs: 0, what: { type: 'revise', which: 0, how: 'add' } },
+      { afterMs: 4, what: { type: 'engine', how: 'kill', at: { type: 'point', point: 'committed' }, downMs: 300 } },
+      { afterMs: 0, what: { type: 'person', which: 0, act: 'accept' } },
+      { afterMs: 2, what: { type: 'contradict', which: 0 } },
+    ],
+  },
   'the power goes while a ticket that counts as sent is on its way: the next one is no part of its last command': {
     shop: shop([{ ...printer, profile: 'generic-58', medium: 'socket' }], { seed: 788_014_010, copies: 2 }),
     events: [

@@ -28,6 +28,7 @@ export function createCustomers(deps: {
       revision: 1,
       taken: new Map(),
       contradicted: false,
+      unanswered: null,
       revived: false,
       calledOffAt: null,
     }

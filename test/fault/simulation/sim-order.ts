@@ -27,6 +27,8 @@ export type SimOrder = {
   taken: Map<number, SimContent>
   /** a person took a contradiction for its next word: from then on the two count differently */
   contradicted: boolean
+  /** such a word of which nobody heard whether it was taken: the program died before it answered */
+  unanswered: SimContent | null
   /** by that word more of a dish may be wanted than before: it stands on a second ticket, and that is no copy */
   revived: boolean
   /** milliseconds of the simulated clock: when the engine said that it knows it is called off */

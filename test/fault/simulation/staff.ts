@@ -107,7 +107,9 @@ export function createStaff(deps: {
       const revision = desk.order(order.source, order.orderId).revision + 1
       // The program may die behind the commit and before its answer.
       order.revived = true
+      order.unanswered = content
       await desk.acceptConflict(conflict.id, { by })
+      order.unanswered = null
       order.calledOffAt = null
       order.taken.set(revision, content)
     })

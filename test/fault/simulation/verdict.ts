@@ -109,10 +109,12 @@ export function judgeDay(given: {
         .flatMap(one => one.text.match(dishPattern) ?? []),
     )
     for (const order of orders) {
-      const stored = sql<{ status: string }>(
+      const stored = sql<{ status: string; revision: number }>(
         shop.db,
-        'select status from orders where source = ? and order_id = ?',
+        'select status, revision from orders where source = ? and order_id = ?',
       ).get(order.source, order.orderId)
+      const isBeyond = stored !== undefined && stored.revision > Math.max(...order.taken.keys())
+      if (isBeyond && order.unanswered !== null) order.taken.set(stored.revision, order.unanswered)
       const taken = latestTaken(order)
       if (taken !== undefined && stored?.status !== taken.status) {
         if (stored === undefined) tally.add(lost)
