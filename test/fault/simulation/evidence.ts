@@ -95,9 +95,14 @@ function begins(whole: Uint8Array, part: Uint8Array): boolean {
   return part.length <= whole.length && part.every((byte, index) => byte === whole[index])
 }
 
-/** Without the NULs and the line feed with which a printer is brought in step, and what a ticket has like them. */
+/**
+ * Without the NULs and the line feed with which a printer is brought in step, and what a ticket has like them at its end:
+ * paper that is only fed (ESC d n) hangs out until the next ticket, and may be torn off without it.
+ */
 function trimmed(bytes: Uint8Array): Uint8Array {
-  return bytes.subarray(0, bytes.findLastIndex(byte => byte !== 0 && byte !== 0x0a) + 1)
+  const rest = bytes.subarray(0, bytes.findLastIndex(byte => byte !== 0 && byte !== 0x0a) + 1)
+  const isFed = rest.at(-3) === 0x1b && rest.at(-2) === 0x64
+  return isFed ? trimmed(rest.subarray(0, -3)) : rest
 }
 
 function keyOf(bytes: Uint8Array): string {
