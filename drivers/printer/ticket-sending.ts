@@ -36,9 +36,11 @@ export const ticketStallMs = 30_000
 const laterIdMs = 3000
 /**
  * A ticket's bytes alone take any printer longer. What comes so soon behind the answer to the ticket before may be that
- * answer once more: a line may begin to double what it carries at any time.
+ * answer once more: a line may begin to double what it carries at any time. Then it is asked once more, when all that was
+ * doubled has come, as noise.
  */
 const soonestAnswerMs = 2
+const doubledWithinMs = 25
 /** After so many tickets in a row without the expected confirmation, how the printer confirms is learned anew. */
 export const mostSilences = 2
 
@@ -55,6 +57,7 @@ export async function sendTicket(sending: Sending): Promise<Outcome> {
   let answer = await ask(sending, askAbout(sending))
   const mayBeDoubled = typeof answer !== 'string' && answer.evidence === 'status'
   if (mayBeDoubled && timers.elapsed() - before < soonestAnswerMs) {
+    await new Promise<void>(resolve => timers.after(doubledWithinMs, resolve))
     answer = await ask(sending, askFor(sending, paperAsked(sending)))
   }
   if (typeof answer === 'string') return unconfirmed(sending, answer)
