@@ -9,8 +9,6 @@ export type PaperQuestions = {
   /** whatever was asked, no answer is to come any more */
   forget(): void
   readonly outstanding: number
-  /** how long ago the last answer came; Infinity: none has */
-  readonly quietMs: number
   /** how long before the newest of them the oldest was asked */
   readonly spreadMs: number
 }
@@ -19,23 +17,16 @@ export type PaperQuestions = {
 export function createPaperQuestions(outstandingAtStart: number, elapsed: () => number): PaperQuestions {
   /** when each of them was asked, oldest first */
   let asked = Array.from({ length: outstandingAtStart }, elapsed)
-  let answeredAt = Number.NEGATIVE_INFINITY
   return {
     asked: () => {
       asked.push(elapsed())
     },
-    answered: () => {
-      answeredAt = elapsed()
-      return asked.shift() !== undefined && asked.length === 0
-    },
+    answered: () => asked.shift() !== undefined && asked.length === 0,
     forget: () => {
       asked = []
     },
     get outstanding() {
       return asked.length
-    },
-    get quietMs() {
-      return elapsed() - answeredAt
     },
     get spreadMs() {
       return (asked.at(-1) ?? 0) - (asked[0] ?? 0)

@@ -34,41 +34,20 @@ export type Sending = {
 export const ticketStallMs = 30_000
 /** How long after its buffer is empty a printer may still be printing. */
 const laterIdMs = 3000
-/**
- * A ticket's bytes alone take any printer longer. What comes so soon behind the answer to the ticket before may be that
- * answer once more: a line may begin to double what it carries at any time. Then it is asked once more, when all that was
- * doubled has come, as noise.
- */
-const soonestAnswerMs = 2
-const doubledWithinMs = 25
 /** After so many tickets in a row without the expected confirmation, how the printer confirms is learned anew. */
 export const mostSilences = 2
 
 /** Byte 1 is next and the intent is committed: sends the ticket and its question, and says how it ended. */
 export async function sendTicket(sending: Sending): Promise<Outcome> {
-  const { line, bytes, way, timers, questions, autoStatus } = sending
+  const { line, bytes, way, memory, timers, autoStatus } = sending
   const wire = autoStatus ? withAutoStatus(bytes) : bytes
   const failure = await line.send(wire, ticketStallMs)
   if (failure !== null) return broken(sending, failure, ticketBytes(failure.bytesTaken, wire.length - bytes.length))
   if (way === 'none') return unproven(sending)
   // Asked on its own: what came while the ticket was being sent is no answer, what comes from now on may be one, even
   // before the medium says that it took the question.
-  const before = timers.elapsed() - questions.quietMs
-  let answer = await ask(sending, askAbout(sending))
-  const mayBeDoubled = typeof answer !== 'string' && answer.evidence === 'status'
-  if (mayBeDoubled && timers.elapsed() - before < soonestAnswerMs) {
-    await new Promise<void>(resolve => timers.after(doubledWithinMs, resolve))
-    answer = await ask(sending, askFor(sending, paperAsked(sending)))
-  }
-  if (typeof answer === 'string') return unconfirmed(sending, answer)
-  // A process id names its ticket; a bare byte among noise proves nothing.
-  const proves = answer.evidence === 'process-id' || !line.noisy
-  return proves ? confirmed(sending, answer) : unconfirmed(sending, 'unconfirmed')
-}
-
-async function ask(sending: Sending, { question, confirmation, best }: Asking): Promise<Answer | NoConfirmation> {
-  const { line, bytes, memory, timers } = sending
-  if ((await line.send(question, ticketStallMs)) !== null) return 'gone'
+  const { question, confirmation, best } = askAbout(sending)
+  if ((await line.send(question, ticketStallMs)) !== null) return unconfirmed(sending, 'gone')
   const reply = await awaitConfirmation(line, confirmation, {
     bytes: bytes.length,
     probe: isProbe(sending),
@@ -79,7 +58,10 @@ async function ask(sending: Sending, { question, confirmation, best }: Asking): 
   })
   const answer = typeof reply === 'string' ? reply : await best(reply)
   confirmation.drop()
-  return answer
+  if (typeof answer === 'string') return unconfirmed(sending, answer)
+  // A process id names its ticket; a bare byte among noise proves nothing.
+  const proves = answer.evidence === 'process-id' || !line.noisy
+  return proves ? confirmed(sending, answer) : unconfirmed(sending, 'unconfirmed')
 }
 
 /** ESC @, with which a ticket begins, ends the automatic status of most printers: it is asked for right behind it. */

@@ -122,49 +122,6 @@ describe('the gate', () => {
     expect(bench.intents).toBe(1)
   })
 
-  it.each([
-    ['the line ends: nobody knows', 'uncertain'],
-    ['it is worked through: printed', 'printed'],
-  ] as const)(
-    'an answer at the heels of the one before may be that one again, so it is asked once more; %s',
-    async (_, kind) => {
-      let questions = 0
-      let last = Infinity
-      const transport = createScriptedTransport([
-        {
-          answer(bytes) {
-            const reply = healthyAnswer(bytes)
-            if (questionsIn(bytes)[0]?.kind !== 'paper') return reply
-            questions += 1
-            if (questions < last || kind === 'printed') return reply
-            // What came a moment ago was no answer to this ticket, of which nothing has arrived.
-            setImmediate(() => transport.peers[0]?.drop())
-            return null
-          },
-        },
-      ])
-      const learned = { confirmation: 'status', answersStatus: true } as const
-      const bench = createBench({ transport, learned, lingerMs: 60_000 })
-      const printed = { kind: 'printed', evidence: 'status' }
-      for (const _ of [1, 2]) expect(await settle(bench.print())).toMatchObject(printed)
-      await vi.advanceTimersByTimeAsync(200)
-      expect(await atOnce(bench.print())).toMatchObject(printed)
-      last = questions + 2
-      expect(await atOnce(bench.print())).toMatchObject({ kind })
-      expect(questions).toBe(last)
-    },
-  )
-
-  /** What can be done without time is done before any passes. */
-  async function atOnce<T>(promise: Promise<T>): Promise<T> {
-    let done = false
-    void promise.finally(() => {
-      done = true
-    })
-    for (let turn = 0; turn < 100 && !done; turn += 1) await new Promise(resolve => setImmediate(resolve))
-    return settle(promise)
-  }
-
   it('asks ahead of a ticket that is about to come, and not again when it comes at once', async () => {
     const transport = createScriptedTransport([{ answer: healthyAnswer }])
     const bench = createBench({ transport, confirmation: 'process-id', lingerMs: 60_000 })

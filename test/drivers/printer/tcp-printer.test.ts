@@ -43,11 +43,7 @@ const tcp = ({ port }: Device) => createTcpTransport({ host: '127.0.0.1', port }
 
 describe('a printer on TCP', () => {
   it('is printed, ticket after ticket, over one connection, and lets go of it', async () => {
-    const device = await createDevice((bytes, socket) => {
-      // The quickest printer takes a moment for a ticket.
-      setTimeout(() => socket.write(healthyAnswer(bytes) ?? Uint8Array.of()), 5)
-      return null
-    })
+    const device = await createDevice(bytes => healthyAnswer(bytes))
     const bench = createBench({ transport: tcp(device), lingerMs: 50 })
     for (let ticket = 0; ticket < 3; ticket++) {
       expect(await bench.print()).toEqual({ kind: 'printed', bytes: bench.bytes.length, evidence: 'status' })
