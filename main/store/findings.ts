@@ -1,19 +1,13 @@
-import type { Discrepancy, DiscrepancyClass } from '../../shared/domain/reconciliation/discrepancy.ts'
+import type { Discrepancy } from '../../shared/domain/reconciliation/discrepancy.ts'
 import { type Db, sql } from './database.ts'
+import type { DiscrepancyRow } from './discrepancies.ts'
 
 // What each look at the books saw last. A scope is one look: what it sees replaces what it saw before.
 
-type FindingRow = {
-  scope: string
-  subject: string
-  class: DiscrepancyClass
-  day: string
-  source: string | null
-  order_id: string | null
-  expected: number | null
-  actual: number | null
-  facts: string
-}
+type FindingRow = { scope: string } & Pick<
+  DiscrepancyRow,
+  'subject' | 'class' | 'day' | 'source' | 'order_id' | 'expected' | 'actual' | 'facts'
+>
 
 export function listFindings(db: Db, scope: string): Discrepancy[] {
   return sql<FindingRow>(db, 'select * from findings where scope = ? order by subject, class')

@@ -9,6 +9,7 @@ import { Confirm } from '../look/Confirm.tsx'
 import { price } from '../look/money.ts'
 import { lastPerson, rememberPerson } from '../look/person.ts'
 import { timeOf } from '../look/time.ts'
+import { WhoInput } from '../look/WhoInput.tsx'
 import { useTimezone } from '../shell/shop.ts'
 
 type RecordProps = { difference: DifferenceView; open: boolean; onDone: () => void }
@@ -17,7 +18,7 @@ type RecordProps = { difference: DifferenceView; open: boolean; onDone: () => vo
 export function RecordRefundDialog({ difference, open, onDone }: RecordProps) {
   const { t } = useTranslation()
   const timezone = useTimezone()
-  const [nameId, noteId] = [useId(), useId()]
+  const noteId = useId()
   const [by, setBy] = useState(lastPerson)
   const [note, setNote] = useState('')
   useEffect(() => {
@@ -65,17 +66,7 @@ export function RecordRefundDialog({ difference, open, onDone }: RecordProps) {
           )}
         </dl>
       ))}
-      <label className="who" htmlFor={nameId}>
-        {t('difference.whoRecords')}
-        <Input
-          id={nameId}
-          size="large"
-          maxLength={64}
-          placeholder={t('difference.whoHint')}
-          value={by}
-          onChange={event => setBy(event.target.value)}
-        />
-      </label>
+      <WhoInput label={t('difference.whoRecords')} hint={t('difference.whoHint')} value={by} onChange={setBy} />
       <label className="who" htmlFor={noteId}>
         {t('difference.noteOptional')}
         <Input.TextArea

@@ -5,13 +5,13 @@ import type { DifferenceView } from '../../shared/domain/views/difference-views.
 import { useAct } from '../door/act.ts'
 import { Confirm } from '../look/Confirm.tsx'
 import { lastPerson, rememberPerson } from '../look/person.ts'
+import { WhoInput } from '../look/WhoInput.tsx'
 
 type ResolveProps = { difference: DifferenceView; open: boolean; note: string; onDone: () => void }
 
 /** A named person says what became of it. */
 export function ResolveDialog({ difference, open, note: begun, onDone }: ResolveProps) {
   const { t } = useTranslation()
-  const nameId = useId()
   const noteId = useId()
   const [by, setBy] = useState(lastPerson)
   const [note, setNote] = useState(begun)
@@ -49,17 +49,7 @@ export function ResolveDialog({ difference, open, note: begun, onDone }: Resolve
           onChange={event => setNote(event.target.value)}
         />
       </label>
-      <label className="who" htmlFor={nameId}>
-        {t('difference.who')}
-        <Input
-          id={nameId}
-          size="large"
-          maxLength={64}
-          placeholder={t('difference.whoHint')}
-          value={by}
-          onChange={event => setBy(event.target.value)}
-        />
-      </label>
+      <WhoInput label={t('difference.who')} hint={t('difference.whoHint')} value={by} onChange={setBy} />
     </Confirm>
   )
 }

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
-import { businessDay } from '../../../shared/domain/business-day.ts'
+import { businessDay, dayAfter } from '../../../shared/domain/business-day.ts'
+import { barePayment } from '../../../shared/domain/reconciliation/bill.ts'
 import type { Settings } from '../../../shared/domain/settings.ts'
 import { dateText, wallTime } from '../../../shared/domain/wall-clock.ts'
 import { createRest } from '../../sources/rest.ts'
@@ -62,7 +63,7 @@ export function createDifferenceWatch(deps: DifferenceWatchDeps): DifferenceWatc
       deps.lookAround()
       const day = businessDay(clock.now(), settings.shop)
       // At the first look too: the program may not have been running when the day ended.
-      if (isFirst || day !== today) deps.reconcileDay(isFirst ? dayBefore(day) : today)
+      if (isFirst || day !== today) deps.reconcileDay(isFirst ? dayAfter(day, -1) : today)
       isFirst = false
       today = day
     } catch (error) {
@@ -115,7 +116,7 @@ export function createDifferenceWatch(deps: DifferenceWatchDeps): DifferenceWatc
   function hasNews({ subject }: DiscrepancyRow, since: number): boolean {
     if (subject.startsWith('trade:')) {
       const number = subject.slice('trade:'.length)
-      return findPaidOrder(db, { ...noRow, tradeNo: number, outTradeNo: number }) !== null
+      return findPaidOrder(db, barePayment({ tradeNo: number, outTradeNo: number, at: 0, amount: 0 })) !== null
     }
     const [, source, orderId] = /^order:([^/]*)\/(.*)$/s.exec(subject) ?? []
     if (source === undefined || orderId === undefined) return false
@@ -143,13 +144,4 @@ export function createDifferenceWatch(deps: DifferenceWatchDeps): DifferenceWatc
       await rest.end(Promise.all([following, trying]))
     },
   }
-}
-
-const noRow = {
-  ...{ line: 0, kind: 'payment' as const, refundNo: null, at: 0, amount: 0 },
-  ...{ received: null, merchantDiscount: null, platformDiscount: null, fee: null },
-}
-
-function dayBefore(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) - 24 * 3_600_000).toISOString().slice(0, 10)
 }

@@ -1,11 +1,10 @@
-import { businessDayStart } from '../../../shared/domain/business-day.ts'
+import { businessDayStart, dayAfter } from '../../../shared/domain/business-day.ts'
 import type { Settings, SourceSettings } from '../../../shared/domain/settings.ts'
 import { isEntry, isVerdict, journalDayOf, type ReadEntry, type ReadJournal } from '../../store/journal-reading.ts'
 import { readSubmission, type Submission } from '../intake/submission.ts'
 import type { PlatformList } from './list-watch.ts'
 
 const pageSize = 200
-const dayMs = 24 * 3_600_000
 /** Verdicts follow their entries within moments; and a clock is put right now and then. */
 const marginMs = 600_000
 
@@ -49,8 +48,4 @@ export function createJournalList(source: SourceSettings, deps: JournalListDeps)
 function submissionOf({ source, webhookId, at, body, bodyHash, contentHash }: ReadEntry): Submission {
   const read = readSubmission({ sourceId: source, webhookId, receivedAt: at, body: Buffer.from(body) })
   return { ...read, bodyHash: bodyHash ?? read.bodyHash, contentHash: contentHash ?? read.contentHash }
-}
-
-function dayAfter(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + dayMs).toISOString().slice(0, 10)
 }

@@ -1,4 +1,4 @@
-import type { Bill, BillRow } from '../../../shared/domain/reconciliation/bill.ts'
+import { type Bill, type BillRow, barePayment } from '../../../shared/domain/reconciliation/bill.ts'
 import { dayOfNoon, noonOf } from '../../../shared/domain/reconciliation/bill-due.ts'
 import type { Discrepancy } from '../../../shared/domain/reconciliation/discrepancy.ts'
 import { matchBill } from '../../../shared/domain/reconciliation/match-bill.ts'
@@ -41,17 +41,7 @@ export function lookAtSales(db: Db, settings: Settings, source: string, date: st
 function rowsOf(row: PaymentRow): BillRow[] {
   const { trade_no: tradeNo, out_trade_no: outTradeNo, paid_at: at, total } = row
   if (at === null || total === null || row.status === 'WAIT_BUYER_PAY') return []
-  const unsaid = { received: null, merchantDiscount: null, platformDiscount: null, fee: null }
-  const payment: BillRow = {
-    ...unsaid,
-    line: 0,
-    kind: 'payment',
-    tradeNo,
-    outTradeNo,
-    refundNo: null,
-    at,
-    amount: total,
-  }
+  const payment = barePayment({ tradeNo, outTradeNo, at, amount: total })
   // Closed after it was paid: all of it went back.
   const refunded = row.status === 'TRADE_CLOSED' ? total : row.refunded
   if (refunded === 0) return [payment]

@@ -30,6 +30,12 @@ export type BillRow = {
   fee: number | null
 }
 
+/** A payment of which nothing else is known, from elsewhere than a bill. */
+export function barePayment(known: Pick<BillRow, 'tradeNo' | 'outTradeNo' | 'at' | 'amount'>): BillRow {
+  const unsaid = { received: null, merchantDiscount: null, platformDiscount: null, fee: null }
+  return { ...unsaid, line: 0, kind: 'payment', refundNo: null, ...known }
+}
+
 export type Bill = {
   kind: BillKind
   platform: BillPlatform

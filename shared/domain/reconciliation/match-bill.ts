@@ -1,4 +1,4 @@
-import type { BillRow } from './bill.ts'
+import { type BillRow, barePayment } from './bill.ts'
 import type { BillMatch } from './bill-match.ts'
 import { sortClaims } from './claims.ts'
 import { createDayBook } from './day-book.ts'
@@ -208,17 +208,7 @@ export function* matchBill(match: BillMatch): Generator<Discrepancy, { matched: 
 /** Rows of an order that agreed are not kept; what they must have said is. */
 function agreedRows(order: LocalOrder): BillRow[] {
   const { tradeNo, outTradeNo, paidAt, amount } = order
-  const unsaid = { received: null, merchantDiscount: null, platformDiscount: null, fee: null }
-  const payment: BillRow = {
-    ...unsaid,
-    line: 0,
-    kind: 'payment',
-    tradeNo,
-    outTradeNo,
-    refundNo: null,
-    at: paidAt,
-    amount,
-  }
+  const payment = barePayment({ tradeNo, outTradeNo, at: paidAt, amount })
   return [
     payment,
     ...order.refunds.map(refund => ({
