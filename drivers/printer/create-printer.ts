@@ -113,14 +113,17 @@ export function createPrinter(options: PrinterOptions): Printer {
     if (isTransportError(line)) return refused(unreachable(line))
     const torn = told ?? brokenOff(line)
     try {
-      const fault = (await gate.open(line, torn)) ?? (await settleOldQuestions(line)) ?? stopped(signal)
+      const opened = await gate.open(line, torn)
+      if (opened.fault !== null) return refused(opened.fault)
+      const fault = (await settleOldQuestions(line)) ?? stopped(signal)
       if (fault !== null) return refused(fault)
       const stuck = await sendSlip(line, torn)
       if (stuck !== null) return stuck
       // A slow printer takes its time with the slip: what was called off meanwhile is still in time.
       beforeFirstByte()
-      const outcome = await sendTicket({ ...desk, line, bytes, way: proves ? provingWay() : way() })
-      if (outcome.kind === 'printed') gate.confirmed(line, outcome.evidence)
+      const { divider } = opened
+      const outcome = await sendTicket({ ...desk, line, bytes, way: proves ? provingWay() : way(), divider })
+      if (outcome.kind === 'printed') gate.confirmed(line, outcome.evidence, divider)
       if (outcome.kind !== 'refused') unheard = outcome.kind === 'sent' ? { line, piece: sentPiece(bytes) } : null
       // What is still in the line, nobody knows: the next ticket gets a new one.
       if (outcome.kind === 'refused' || outcome.kind === 'uncertain') void keeper.hangUp()
@@ -133,7 +136,7 @@ export function createPrinter(options: PrinterOptions): Printer {
   async function prepare(signal: AbortSignal, torn: TornPiece | null = null): Promise<void> {
     const line = await keeper.dial(signal)
     if (isTransportError(line)) return void unreachable(line)
-    if ((await gate.open(line, torn ?? brokenOff(line))) === null) gate.heard(line)
+    await gate.prepare(line, torn ?? brokenOff(line))
     keeper.idle()
   }
 

@@ -2,8 +2,9 @@ import { takesTickets } from '../../shared/domain/printer.ts'
 import type { PrinterDetail } from '../../shared/domain/printer-details.ts'
 import { askAutoStatus, type ReportedStatus } from '../escpos/printer-status.ts'
 import type { Profile } from '../profiles/profile.ts'
-import type { Transport } from '../transport/transport.ts'
+import { isTransportError, type Transport } from '../transport/transport.ts'
 import type { DeviceMemory } from './device-memory.ts'
+import { type Divider, passedDivider, sendDivider } from './divider.ts'
 import type { Line } from './line.ts'
 import { createPortPins } from './port-pins.ts'
 import { detailOf, type PrinterFault } from './printer.ts'
@@ -14,19 +15,22 @@ import type { Step, TornPiece } from './torn-piece.ts'
 
 /** Decides whether a ticket can start, by the printer's own word where it gives one. */
 export type Gate = {
-  /** Before a ticket: why it cannot start on this line now. */
-  open(line: Line, torn: TornPiece | null): Promise<PrinterFault | null>
+  /** Before a ticket: can it start on this line now? */
+  open(line: Line, torn: TornPiece | null): Promise<Opened>
+  /** Opens ahead of a ticket that is about to come. */
+  prepare(line: Line, torn: TornPiece | null): Promise<void>
   /** Asks the printer how it is, remembers the answer, and says why no ticket can start now. */
   ask(line: Line, torn: TornPiece | null): Promise<PrinterFault | null>
-  /** The printer said on this line just now that it is ready. */
-  heard(line: Line): void
-  /** It confirmed a ticket on this line just now. */
-  confirmed(line: Line, evidence: 'process-id' | 'status'): void
+  /** It confirmed a ticket on this line just now; `divider` stood before it. */
+  confirmed(line: Line, evidence: 'process-id' | 'status', divider: Divider): void
   /** Another device stands there now. */
   forget(): void
   lost(line: Line): PrinterFault
   offline(code: PrinterDetail, message: string): PrinterFault
 }
+
+/** Why not, or what its own answer to GS r comes behind. */
+export type Opened = { fault: PrinterFault } | { fault: null; divider: Divider }
 
 /** For the first answer: a printer known to answer gets longer than one that may be mute. */
 const knownAnswerMs = 2000
@@ -55,14 +59,11 @@ export function createGate(options: {
   /** how often in a row not even the first question was answered */
   let unheard = 0
   let wentMute = false
-  let lately: { line: Line; at: number } | null = null
+  let lately: { line: Line; at: number; mayComeTwice: boolean } | null = null
+  /** Is its answer to DLE EOT there before that to GS r? Where it is not, the printer is asked before each ticket, and heard. */
+  let dividable = true
   /** lines on which the automatic status was asked for */
   const asked = new WeakSet<Line>()
-  /**
-   * The answer to GS r carries no name: should it come twice, the second one must not meet the next ticket's question. So
-   * behind the first of them the printer is asked how it is, and what else comes meanwhile is noise, which the line keeps in mind.
-   */
-  const answersOnce = new WeakMap<Line, 'not known' | 'yes'>()
   const portPins = createPortPins()
 
   function isFresh(line: Line): boolean {
@@ -70,11 +71,23 @@ export function createGate(options: {
     return takesTickets(memory.last.state) && !line.noisy
   }
 
-  async function open(line: Line, torn: TornPiece | null): Promise<PrinterFault | null> {
-    const fresh = torn === null && isFresh(line)
+  async function open(line: Line, torn: TornPiece | null): Promise<Opened> {
+    const heard = torn === null && isFresh(line) ? lately : null
     // Good for one ticket.
     lately = null
-    if (fresh) return null
+    const fault = heard === null ? await look(line, torn) : null
+    if (fault !== null) return { fault }
+    const divider = heard?.mayComeTwice ? await sendDivider(line, questionStallMs) : passedDivider()
+    return isTransportError(divider) ? { fault: lost(line) } : { fault: null, divider }
+  }
+
+  async function prepare(line: Line, torn: TornPiece | null): Promise<void> {
+    if (torn === null && isFresh(line)) return
+    const fault = await look(line, torn)
+    lately = fault === null ? { line, at: timers.elapsed(), mayComeTwice: false } : null
+  }
+
+  async function look(line: Line, torn: TornPiece | null): Promise<PrinterFault | null> {
     // A printer that proved mute is not asked again before each ticket: that would cost every ticket a second.
     if (transport.oneWay || memory.learned.answersStatus !== false || line.pushes) return ask(line, torn)
     return (await bringInStep(line, torn)) ?? present(line)
@@ -123,7 +136,6 @@ export function createGate(options: {
     unheard = 0
     wentMute = false
     step.answered()
-    if (answersOnce.has(line)) answersOnce.set(line, 'yes')
     memory.report(reported)
     if (!takesTickets(reported.state)) return heldUp(reported)
     // Once, and not while the printer is held up: it would only gather in its buffer.
@@ -197,21 +209,20 @@ export function createGate(options: {
     memory.learn({ confirmation: null, answersStatus: null, silences: 0 })
   }
 
-  function heard(line: Line): void {
-    lately = { line, at: timers.elapsed() }
-  }
-
   return {
     open,
+    prepare,
     ask,
-    heard,
-    confirmed(line, evidence) {
-      if (evidence === 'process-id' || answersOnce.get(line) === 'yes') heard(line)
-      else answersOnce.set(line, 'not known')
+    confirmed(line, evidence, { overtaken }) {
+      const mayComeTwice = evidence === 'status'
+      dividable &&= !overtaken
+      const tellsApart = dividable && memory.learned.answersStatus === true
+      lately = !mayComeTwice || tellsApart ? { line, at: timers.elapsed(), mayComeTwice } : null
     },
     forget() {
       forget()
       wentMute = false
+      dividable = true
     },
     lost,
     offline,
