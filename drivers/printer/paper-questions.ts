@@ -44,18 +44,29 @@ const stallMs = 3000
  * Before a ticket: an answer to an older ticket's question must not be taken for this one's. Asks once more, and when
  * the printer answers, takes all the answers there are; those that then are missing were lost with the printer's
  * buffer. A printer that does not answer now keeps its debt, and pays it before a ticket counts as confirmed.
+ *
+ * Where many bytes stand before the question, it asks one after the other until one of its own must have been answered:
+ * the printer may still have to get to an older one, and then through the bytes.
  */
 export async function drainAnswers(line: Line, questions: PaperQuestions): Promise<void> {
-  // Counted and listened for before it is sent: the quickest printers answer before the write has resolved.
-  questions.asked()
-  // NULs that brought it in step, thousands at times, stand before the question.
-  const firstMs = firstAnswerMs + (line.behind / slowestBytesPerSecond) * 1000
-  const any = line.expect(reply => (reply.type === 'paper' ? reply : null))
+  // NULs that brought it in step, thousands at times.
+  const behindMs = (line.behind / slowestBytesPerSecond) * 1000
+  const rounds = behindMs > quietMs ? questions.outstanding + 1 : 1
+  for (let round = 0; round < rounds; round += 1) {
+    if (!(await askAndHear(line, questions, firstAnswerMs + behindMs))) return
+  }
   const last = line.expect(reply => (reply.type === 'paper' && questions.outstanding === 0 ? reply : null))
   // A printer that takes its time with every answer answers the last one as much later as it was asked later.
   const quiet = Math.min(quietMs + questions.spreadMs, longestQuietMs)
-  const answered = (await line.send(askPaper, stallMs)) === null && typeof (await any.within(firstMs)) !== 'string'
-  if (answered && (await last.within(quiet)) === 'silent') questions.forget()
-  any.drop()
+  if (questions.outstanding > 0 && (await last.within(quiet)) === 'silent') questions.forget()
   last.drop()
+}
+
+/** Counted and listened for before it is sent: the quickest printers answer before the write has resolved. */
+async function askAndHear(line: Line, questions: PaperQuestions, withinMs: number): Promise<boolean> {
+  questions.asked()
+  const answer = line.expect(reply => (reply.type === 'paper' ? reply : null))
+  const heard = (await line.send(askPaper, stallMs)) === null && typeof (await answer.within(withinMs)) !== 'string'
+  answer.drop()
+  return heard
 }

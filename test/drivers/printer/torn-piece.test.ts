@@ -10,7 +10,17 @@ import { createVirtualPrinter } from '../../../drivers/virtual/virtual-printer.t
 import type { Confirmation } from '../../../shared/domain/printer.ts'
 import { tornSlip } from '../../../shared/ticket/torn-slip.ts'
 import { begin, cut, ESC, GS, LF, qr, raw } from '../../support/raw-bytes.ts'
-import { createBench, healthyAnswer, nothingLearned, pass, settle, timers, useFakeTime, useRealTime } from './bench.ts'
+import {
+  createBench,
+  healthyAnswer,
+  nothingLearned,
+  pass,
+  questionsIn,
+  settle,
+  timers,
+  useFakeTime,
+  useRealTime,
+} from './bench.ts'
 
 beforeEach(useFakeTime)
 afterEach(useRealTime)
@@ -268,4 +278,35 @@ describe('a printer that answered before and is silent', () => {
     const zeros = transport.peers.map(({ taken }) => taken.filter(byte => byte === 0).length)
     expect(zeros).toEqual([8144, 0])
   })
+})
+
+it('an older ticket’s answer that comes before the printer is through the NULs does not stand for that behind them', async () => {
+  // A slow printer has yet to answer the question of a run that was killed, and ours after ten seconds of NULs.
+  const answersAfterMs = [1_000, 10_000]
+  let paperQuestions = 0
+  const transport = createScriptedTransport([
+    {
+      answer(bytes) {
+        if (questionsIn(bytes)[0]?.kind !== 'paper') return healthyAnswer(bytes)
+        const wait = answersAfterMs[paperQuestions++]
+        // The second answer is to the first question of ours; then it jams.
+        if (wait !== undefined) setTimeout(() => transport.peers[0]?.say(Uint8Array.of(0)), wait)
+        return null
+      },
+    },
+  ])
+  const learned = { confirmation: 'status', answersStatus: true } as const
+  const bench = createBench({ transport, learned, lingerMs: 60_000 })
+  const piece = {
+    id: 1,
+    paper: raw(begin, raw(GS, 'v0', 0, 48, 0, 75, 0), Buffer.alloc(48 * 75, 0xf0), cut),
+    taken: 60,
+  }
+  const torn = { ...piece, slip: new Uint8Array() }
+  const print = bench.printer.print(bench.bytes, {
+    beforeFirstByte: () => {},
+    torn,
+    signal: new AbortController().signal,
+  })
+  expect(await settle(print)).toMatchObject({ kind: 'uncertain' })
 })
