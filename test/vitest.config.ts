@@ -1,9 +1,13 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
+import { memoryFolder } from './support/memory-folder.ts'
 
 // Half of the tests' work would be Node reading the same program again in every process that they start.
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url))
+
+const inMemory = memoryFolder()
+if (inMemory !== null) process.env.TMPDIR ??= inMemory
 
 /**
  * The longest first, that none is left alone in the end: the machine under QEMU, and beside it those that mostly wait, for
@@ -43,6 +47,7 @@ export default defineConfig({
     // Real ports, files and child processes, that much of the time is spent waiting for: two files for each of two cores, and
     // time enough for a noisy machine.
     pool: 'forks',
+    globalSetup: 'support/build-programs.ts',
     maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     testTimeout: 20_000,

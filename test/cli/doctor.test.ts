@@ -9,7 +9,8 @@ import { createRedact } from '../../main/cli/doctor/redact.ts'
 import type { Report } from '../../main/cli/doctor/report.ts'
 import type { JobView } from '../../shared/domain/views/printing-views.ts'
 import { eventually } from '../support/eventually.ts'
-import { commandFile, runCommand, startProgram } from '../support/run-command.ts'
+import { programFile } from '../support/programs.ts'
+import { runCommand, startProgram } from '../support/run-command.ts'
 import { openTcpPrinter } from '../support/tcp-printer.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
@@ -23,7 +24,7 @@ async function examine(
 }
 
 function serve(folder: string) {
-  return startProgram(commandFile('serve'), ['--data', folder, '--port', '0'])
+  return startProgram(programFile('serve'), ['--data', folder, '--port', '0'])
 }
 
 /** A shop that ran once and is closed. */

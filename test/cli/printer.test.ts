@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
-import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { programFile } from '../support/programs.ts'
 import { begin, cut, LF, raw } from '../support/raw-bytes.ts'
 
-const program = fileURLToPath(new URL('../../main/cli/printer.ts', import.meta.url))
+const program = programFile('printer')
 type Child = ChildProcessByStdio<Writable, Readable, Readable>
 let children: Child[]
 let dir: string

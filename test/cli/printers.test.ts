@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { printerDetails } from '../../shared/domain/printer-details.ts'
-import { commandFile, runCommand, startProgram } from '../support/run-command.ts'
+import { programFile } from '../support/programs.ts'
+import { runCommand, startProgram } from '../support/run-command.ts'
 import { openTcpPrinter } from '../support/tcp-printer.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
@@ -24,7 +25,7 @@ function shopFolder(...printers: Place[]): string {
 const virtual = { id: 'kitchen', name: '后厨', profile: 'generic-80', connection: { type: 'virtual' } }
 
 async function openEngine(folder: string): Promise<void> {
-  await startProgram(commandFile('serve'), ['--data', folder, '--port', '0']).ready()
+  await startProgram(programFile('serve'), ['--data', folder, '--port', '0']).ready()
 }
 
 test('through the running engine: the table, a page that is confirmed, a printer without paper', {

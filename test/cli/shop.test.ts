@@ -7,7 +7,8 @@ import type { OrderDetail } from '../../shared/domain/views/order-views.ts'
 import { eventually } from '../support/eventually.ts'
 import { filesIn, filesWith } from '../support/files.ts'
 import { line, order } from '../support/orders.ts'
-import { commandFile, startProgram } from '../support/run-command.ts'
+import { programFile } from '../support/programs.ts'
+import { startProgram } from '../support/run-command.ts'
 import { openShop, type Shop } from '../support/shop.ts'
 import { backUp, databaseFile, dropFromJournal, zeroPages } from '../support/shop-files.ts'
 import { tempFolder } from '../support/temp-folder.ts'
@@ -16,7 +17,7 @@ vi.setConfig({ testTimeout: 120_000 })
 
 const passPhrase = '古荡早餐店的口令'
 const shopCommand = (args: readonly string[], env: Record<string, string> = {}) =>
-  startProgram(commandFile('shop'), args, env).ended
+  startProgram(programFile('shop'), args, env).ended
 
 /** Paid now, so that nothing of it is a backlog. */
 const fresh = (orderId: string, over = {}) =>
@@ -177,7 +178,7 @@ describe('export and import', () => {
     const folder = tempFolder()
     cpSync(databaseFile((await printedShop(fresh('mp-1'))).folder), join(folder, 'gudang.db'))
     const to = join(folder, 'x')
-    const run = startProgram(commandFile('shop'), ['export', '--data', folder, '--to', to], {
+    const run = startProgram(programFile('shop'), ['export', '--data', folder, '--to', to], {
       GUDANG_PASSPHRASE: 'short',
     })
     expect((await run.ended).code).toBe(2)

@@ -1,11 +1,14 @@
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { commandFile, runCommand, startProgram } from '../support/run-command.ts'
+import { root } from '../support/programs.ts'
+import { startProgram } from '../support/run-command.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
+const program = join(root, 'main/cli/start.ts')
 const noDisplay = { DISPLAY: '', WAYLAND_DISPLAY: '' }
 
 test('without a display: says why in one line, serves as `serve` does, and stops cleanly', async () => {
-  const start = startProgram(commandFile('start'), ['--data', tempFolder(), '--port', '0'], noDisplay)
+  const start = startProgram(program, ['--data', tempFolder(), '--port', '0'], noDisplay)
   const ready = await start.ready()
   expect(ready).toMatchObject({ event: 'ready', pid: start.child.pid })
   expect((await fetch(`${ready.url}/api/v1/health`)).status).toBe(200)
@@ -17,5 +20,5 @@ test('without a display: says why in one line, serves as `serve` does, and stops
 })
 
 test('bad arguments end it before anything is tried', async () => {
-  expect(await runCommand('start', ['--port', 'many'])).toMatchObject({ code: 2, out: '' })
+  expect(await startProgram(program, ['--port', 'many']).ended).toMatchObject({ code: 2, out: '' })
 })

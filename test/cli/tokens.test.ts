@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { filesWith } from '../support/files.ts'
 import { httpRequest } from '../support/http-request.ts'
-import { commandFile, runCommand, startProgram } from '../support/run-command.ts'
+import { programFile } from '../support/programs.ts'
+import { runCommand, startProgram } from '../support/run-command.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
 // Tokens and secrets from the command line, through the running engine.
@@ -13,7 +14,7 @@ const ask = (url: string, token: string, path = '/api/v1/jobs', method = 'GET') 
 
 test('a token is made, shown once, listed without itself, and taken back', { timeout: 180_000 }, async () => {
   const folder = tempFolder()
-  const { url } = await startProgram(commandFile('serve'), ['--data', folder, '--port', '0']).ready()
+  const { url } = await startProgram(programFile('serve'), ['--data', folder, '--port', '0']).ready()
   const none = await runCommand('tokens', ['--data', folder])
   expect([none.code, none.out]).toEqual([0, expect.stringContaining('还没有')])
 
@@ -59,7 +60,7 @@ test('bad arguments: one line, exit 2; without an engine: exit 1', { timeout: 18
 
 test('a secret is changed without being told', { timeout: 180_000 }, async () => {
   const folder = tempFolder()
-  await startProgram(commandFile('serve'), ['--data', folder, '--port', '0']).ready()
+  await startProgram(programFile('serve'), ['--data', folder, '--port', '0']).ready()
   const secrets = () => JSON.parse(readFileSync(join(folder, 'secrets.json'), 'utf8'))
   const before = secrets().demo.secret
   const { code, out, err } = await runCommand('secrets', ['--data', folder, '--rotate', 'demo'])

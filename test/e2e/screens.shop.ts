@@ -3,15 +3,14 @@ import { once } from 'node:events'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { Webhook } from 'standardwebhooks'
 import { onTestFinished } from 'vitest'
 import { order } from '../support/orders.ts'
+import { programFile } from '../support/programs.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
 // A breakfast shop with two virtual printers and a signed source, run as its owner runs it: `serve` in a process.
 
-const program = fileURLToPath(new URL('../../main/cli/serve.ts', import.meta.url))
 const config = {
   shop: { id: 'gudang-001', name: '古荡早餐店' },
   printers: [
@@ -42,7 +41,7 @@ export function shopFolder(more: object = {}): string {
 }
 
 export async function runShop(folder: string, port = '0'): Promise<RunningShop> {
-  const child = spawn(process.execPath, [program, '--data', folder, '--port', port], {
+  const child = spawn(process.execPath, [programFile('serve'), '--data', folder, '--port', port], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let complaints = ''

@@ -6,7 +6,8 @@ import type { JobView } from '../../shared/domain/views/printing-views.ts'
 import type { AlarmView } from '../../shared/domain/views/shop-views.ts'
 import { breakfastOrder } from '../support/breakfast.ts'
 import { filesIn } from '../support/files.ts'
-import { commandFile, startProgram } from '../support/run-command.ts'
+import { programFile } from '../support/programs.ts'
+import { startProgram } from '../support/run-command.ts'
 import { endRunningShops, type RunningShop, startServe } from '../support/running-shop.ts'
 import { shopSettings } from '../support/shop.ts'
 import { backUp, databaseFile, dropFromJournal, zeroPages } from '../support/shop-files.ts'
@@ -100,7 +101,7 @@ test.skipIf(process.platform === 'win32').each<[string, (folder: string) => void
   for (const name of filesIn(folder)) own(join(folder, name))
   for (const name of ['.', 'backups', 'journal', 'logs', 'paper', 'paper/kitchen', 'bills']) own(join(folder, name))
   protect(folder)
-  const serve = startProgram(commandFile('serve'), ['--data', folder, '--port', '0'], {}, nobody)
+  const serve = startProgram(programFile('serve'), ['--data', folder, '--port', '0'], {}, nobody)
   const { url, token } = await serve.ready()
   const ask = async (path: string) =>
     (await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${token}` } })).json()

@@ -1,27 +1,30 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
-
-const root = fileURLToPath(new URL('../..', import.meta.url))
+import { builtFolder, programs, root } from './programs.ts'
 
 /** They bring native code, which they look for beside themselves. */
-const native = ['@serialport/bindings-cpp', 'better-sqlite3', 'koffi', 'usb']
-/** Draws paper as a picture, for which there is nobody in the machine. */
-const leftOut = ['@napi-rs/canvas']
+export const native = ['@serialport/bindings-cpp', 'better-sqlite3', 'koffi', 'usb']
 
 /**
- * The programs for the machine, each nearly in one file: there, taking the types out of each of our files costs a tenth of
- * a second or more. Gives the path of inside.ts's, and all that they need.
+ * Before the tests (test/vitest.config.ts): the programs that they start, each nearly in one file with its packages. They
+ * start more than a hundred times, and finding and reading 900 files is half of the work of a start.
+ * GUDANG_PROGRAMS=sources leaves them as they are.
  */
-export async function bundleForMachine(): Promise<{ program: string; files: string[] }> {
-  const outDir = `${root}node_modules/.cache/vm`
+export async function setup(): Promise<void> {
+  if (process.env.GUDANG_PROGRAMS === 'sources') return
+  await buildPrograms()
+  process.env.GUDANG_PROGRAMS = 'built'
+}
+
+export async function buildPrograms(): Promise<void> {
+  if (isNewest(join(builtFolder, 'serve.mjs'))) return
   await build({
     configFile: false,
     root,
     logLevel: 'error',
     publicDir: false,
-    ssr: { noExternal: true, external: [...native, ...leftOut] },
+    ssr: { noExternal: true, external: [...native, '@napi-rs/canvas'] },
     plugins: [
       {
         name: 'no-test-runner',
@@ -32,33 +35,27 @@ export async function bundleForMachine(): Promise<{ program: string; files: stri
     ],
     build: {
       ssr: true,
-      outDir,
+      outDir: builtFolder,
       emptyOutDir: true,
       target: 'node24',
       minify: true,
       rolldownOptions: {
-        // The last two are looked for beside those that start them.
-        input: {
-          inside: `${root}test/vm/inside.ts`,
-          serve: `${root}main/cli/serve.ts`,
-          printers: `${root}main/cli/printers.ts`,
-          'device-writer': `${root}drivers/transport/device-writer.ts`,
-          'paint-child': `${root}drivers/virtual/paint-child.ts`,
-        },
+        input: Object.fromEntries(Object.entries(programs).map(([name, file]) => [name, join(root, file)])),
         output: { format: 'es', entryFileNames: '[name].mjs', chunkFileNames: 'chunk-[name].mjs' },
       },
     },
   })
-  const packages = new Set<string>()
-  for (const name of native) addPackage(name, root, packages)
-  return { program: `${outDir}/inside.mjs`, files: [outDir, `${root}package.json`, ...packages] }
 }
 
-/** With all that it needs of what is installed for this computer. */
-function addPackage(name: string, from: string, folders: Set<string>): void {
-  const folder = [from, root].map(place => join(place, 'node_modules', name)).find(place => existsSync(place))
-  if (folder === undefined || folders.has(folder)) return
-  folders.add(folder)
-  const { dependencies, optionalDependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
-  for (const needed of Object.keys({ ...dependencies, ...optionalDependencies })) addPackage(needed, folder, folders)
+/** Nothing that goes into it was changed since. */
+function isNewest(file: string): boolean {
+  if (!existsSync(file)) return false
+  const built = statSync(file).mtimeMs
+  const sources = ['main', 'drivers', 'shared', 'test/support', 'test/vm'].map(folder => join(root, folder))
+  return [join(root, 'package-lock.json'), ...sources.flatMap(filesBelow)].every(one => statSync(one).mtimeMs < built)
+}
+
+function filesBelow(folder: string): string[] {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
+  return entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name))
 }

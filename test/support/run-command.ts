@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 import type { Ready } from '../../main/host/headless/serve.ts'
+import { type ProgramName, programFile } from './programs.ts'
 
 // Programs as people run them. None outlives its test.
 
@@ -14,10 +14,6 @@ export type RunningCommand = {
   ready(): Promise<Ready>
   stop(signal?: NodeJS.Signals): Promise<CommandEnd>
   ended: Promise<CommandEnd>
-}
-
-export function commandFile(name: string): string {
-  return fileURLToPath(new URL(`../../main/cli/${name}.ts`, import.meta.url))
 }
 
 export function startProgram(
@@ -62,6 +58,6 @@ export function startProgram(
 }
 
 /** A command of main/cli, to its end. */
-export function runCommand(name: string, args: readonly string[]): Promise<CommandEnd> {
-  return startProgram(commandFile(name), args).ended
+export function runCommand(name: ProgramName, args: readonly string[]): Promise<CommandEnd> {
+  return startProgram(programFile(name), args).ended
 }

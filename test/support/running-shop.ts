@@ -3,10 +3,10 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { Webhook } from 'standardwebhooks'
 import type { TaskMeta } from 'vitest'
 import { addAccount } from './fault-record.ts'
+import { programFile } from './programs.ts'
 import { type Acknowledged, accountOfFile, type ShopAccount } from './shop-account.ts'
 
 // The program as its users run it: a process of its own, spoken to only through its door.
@@ -29,7 +29,6 @@ export type RunningShop = {
   kill(): Promise<void>
 }
 
-const program = fileURLToPath(new URL('../../main/cli/serve.ts', import.meta.url))
 const alive = new Set<ChildProcess>()
 /** by data folder: what its senders were told, and what had become of it when the shop last stopped as it should */
 const acknowledged = new Map<string, Acknowledged[]>()
@@ -38,7 +37,7 @@ const accounts = new Map<string, ShopAccount>()
 export async function startServe(
   folder: string,
   args: readonly string[] = [],
-  file = program,
+  file = programFile('serve'),
   nodeFlags: readonly string[] = [],
   env: Record<string, string> = {},
 ): Promise<RunningShop> {

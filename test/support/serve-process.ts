@@ -1,12 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 import type { Ready } from '../../main/host/headless/serve.ts'
-
-export const packageFolder = fileURLToPath(new URL('../..', import.meta.url))
+import { programFile, root } from './programs.ts'
 
 export type ServeProcess = {
   child: ChildProcess
@@ -19,9 +16,9 @@ export type ServeProcess = {
   stop(signal?: NodeJS.Signals): Promise<number | null>
 }
 
-/** `node main/cli/serve.ts …` as a process of its own; it does not outlive the test. */
+/** serve as a process of its own; it does not outlive the test. */
 export function runServe(args: readonly string[], stderr: 'pipe' | number = 'pipe'): ServeProcess {
-  return run(process.execPath, [join(packageFolder, 'main/cli/serve.ts'), ...args], stderr)
+  return run(process.execPath, [programFile('serve'), ...args], stderr)
 }
 
 /** `npm run -s serve -- …` */
@@ -30,7 +27,7 @@ export function runNpmServe(args: readonly string[]): ServeProcess {
 }
 
 function run(command: string, args: readonly string[], stderrTo: 'pipe' | number): ServeProcess {
-  const child = spawn(command, args, { cwd: packageFolder, stdio: ['ignore', 'pipe', stderrTo] })
+  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', stderrTo] })
   let stdout = ''
   let stderr = ''
   let enginePid = child.pid

@@ -1,4 +1,4 @@
-import { bundleForMachine } from './bundle.ts'
+import { filesForMachine } from './files.ts'
 import { runInMachine } from './machine.ts'
 import { resultMark, type VmResult } from './vm-case.ts'
 
@@ -17,7 +17,7 @@ export type CaseRun = {
 export async function runCases(kind: 'tests' | 'figures'): Promise<CaseRun> {
   const results = new Map<string, VmResult>()
   const console: string[] = []
-  const { program, files } = await bundleForMachine()
+  const { program, files } = await filesForMachine()
   const onLine = (line: string) => {
     if (!line.startsWith(resultMark)) return void console.push(line)
     const result = JSON.parse(line.slice(resultMark.length)) as VmResult

@@ -27,7 +27,7 @@ export type UsbShop = {
   listPrinters(): Promise<string>
 }
 
-/** In the bundle they lie beside this file. */
+/** Built, they lie beside this file. */
 const program = (name: string) => fileURLToPath(new URL(`${name}.mjs`, import.meta.url))
 const patienceMs = 60_000
 /** Each look costs the emulated processor some ten milliseconds. */

@@ -144,7 +144,7 @@ describe('a file of an earlier hour', () => {
     await shop.reopen()
     await shop.engine.obey('kitchen', { power: 'on' })
     await shop.push(changed(first, { revision: 2, items: [line('1', '鲜肉包', 5)] }), { id: 'msg-mp-1' })
-    await settled(shop, 1)
+    await settled(shop, 3)
     await shop.close()
     renameSync(old, databaseFile(shop.folder))
     dropFromJournal(shop.folder, onlyOutcomes)

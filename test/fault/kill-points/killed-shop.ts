@@ -2,7 +2,6 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { Confirmation } from '../../../shared/domain/printer.ts'
 import type { OrderView } from '../../../shared/domain/views/order-views.ts'
 import type { JobView } from '../../../shared/domain/views/printing-views.ts'
@@ -10,6 +9,7 @@ import { breakfastOrder } from '../../support/breakfast.ts'
 import type { CutDisk } from '../../support/cut-disk.ts'
 import { type Death, writeDeath } from '../../support/death.ts'
 import { type NetworkPrinter, openNetworkPrinter } from '../../support/network-printer.ts'
+import { programFile } from '../../support/programs.ts'
 import { type RunningShop, startServe } from '../../support/running-shop.ts'
 import { shopSettings } from '../../support/shop.ts'
 import { until } from '../../support/until.ts'
@@ -19,7 +19,6 @@ import { judgeKill, type Verdict } from './kill-verdict.ts'
 
 export type Kill = Death & { confirm: Confirmation }
 
-const mortalServe = fileURLToPath(new URL('../../support/mortal-serve.ts', import.meta.url))
 const dishes = [{ name: '鲜肉包', quantity: 2 }, { name: '豆浆' }]
 const bought = ['mp-1', 'mp-2', 'mp-3']
 /** Called off before it comes: no kitchen may ever see it. */
@@ -34,7 +33,7 @@ export async function killAndRestart(kill: Kill, disk?: CutDisk, careless = fals
     writeFileSync(join(folder, 'config.json'), JSON.stringify(settingsFor(printer, kill.confirm)))
     // Written long ago.
     disk?.settle()
-    const first = await startServe(folder, [], mortalServe, [], {
+    const first = await startServe(folder, [], programFile('mortal-serve'), [], {
       GUDANG_DEATH: writeDeath(kill),
       ...(disk === undefined ? {} : { GUDANG_POWER: disk.folder }),
       ...(careless ? { GUDANG_CARELESS: '1' } : {}),

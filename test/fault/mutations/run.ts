@@ -66,6 +66,8 @@ function run({ tests, name }: Mutant): Result {
     const vitest = join(here, 'node_modules/vitest/vitest.mjs')
     execFileSync(process.execPath, [vitest, 'run', ...config, ...output, ...only, ...tests], {
       cwd: copy,
+      // What is built lies in node_modules, which is not a copy.
+      env: { ...process.env, GUDANG_PROGRAMS: 'sources' },
       stdio: 'ignore',
     })
   } catch {
