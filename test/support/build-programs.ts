@@ -8,7 +8,7 @@ export const native = ['@serialport/bindings-cpp', 'better-sqlite3', 'koffi', 'u
 
 /**
  * Before the tests (test/vitest.config.ts): the programs that they start, each nearly in one file with its packages. They
- * start more than a hundred times, and finding and reading 900 files is half of the work of a start.
+ * start them two hundred times, and finding and reading 900 files is two fifths of the work of a start.
  * GUDANG_PROGRAMS=sources leaves them as they are.
  */
 export async function setup(): Promise<void> {
