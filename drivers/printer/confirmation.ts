@@ -32,6 +32,11 @@ export function processId(sequence: number): string {
 /** Slower than any printer that people bear: 9600 baud carries 960 bytes a second. */
 export const slowestBytesPerSecond = 100
 const slackMs = 10_000
+/** How long a printer may be busy with so many bytes. */
+export function patienceMs(bytes: number): number {
+  return (bytes / slowestBytesPerSecond) * 1000 + slackMs
+}
+
 /** Contract §2: the first ticket waits at most this long for the answer to GS r 1. */
 const probeMs = 3000
 const pollMs = 1000
@@ -62,8 +67,8 @@ export async function awaitConfirmation<T>(
   confirmation: Expectation<T>,
   { bytes, probe, answersStatus, heldUp, timers, onStatus }: Wait,
 ): Promise<T | NoConfirmation> {
-  const patienceMs = (bytes / slowestBytesPerSecond) * 1000 + slackMs
-  let deadline = timers.elapsed() + patienceMs
+  const wholeMs = patienceMs(bytes)
+  let deadline = timers.elapsed() + wholeMs
   let probeDeadline = probe ? timers.elapsed() + probeMs : Infinity
   let asked = false
   let word: 'unconfirmed' | 'silent' = answersStatus ? 'silent' : 'unconfirmed'
@@ -76,7 +81,7 @@ export async function awaitConfirmation<T>(
       if (heldUp()) await askOnce()
       continue
     }
-    const status = await statusRound(line, { firstMs: pollAnswerMs, stallMs: patienceMs })
+    const status = await statusRound(line, { firstMs: pollAnswerMs, stallMs: wholeMs })
     if (status === 'gone') return 'gone'
     // Silence may be a printer that answers only when its buffer is empty; it counts at the deadline.
     word = status === 'silent' ? 'silent' : 'unconfirmed'
@@ -91,14 +96,14 @@ export async function awaitConfirmation<T>(
    * that is held up has three bytes more in its buffer.
    */
   async function askOnce(): Promise<void> {
-    if (!asked) await line.send(askAutoStatus, patienceMs)
+    if (!asked) await line.send(askAutoStatus, wholeMs)
     asked = true
     startAnew()
   }
 
   /** Held up. Once a person has been there, it has its whole time again. */
   function startAnew(): void {
-    deadline = timers.elapsed() + patienceMs
+    deadline = timers.elapsed() + wholeMs
     probeDeadline = Infinity
   }
 }

@@ -6,7 +6,7 @@ import type { Profile } from '../profiles/profile.ts'
 import { isTransportError, type Transport, type TransportError } from '../transport/transport.ts'
 import { createDeviceMemory } from './device-memory.ts'
 import { createGate } from './gate.ts'
-import type { Line } from './line.ts'
+import type { Heard, Line } from './line.ts'
 import { createLineKeeper } from './line-keeper.ts'
 import { createPaperQuestions, drainAnswers } from './paper-questions.ts'
 import {
@@ -90,14 +90,15 @@ export function createPrinter(options: PrinterOptions): Printer {
     return way() === 'process-id' ? 'process-id' : 'proof'
   }
 
-  function onReply(reply: Reply, noisy: boolean): boolean {
+  function onReply(reply: Reply, noisy: boolean): Heard {
     if (reply.type === 'auto-status' && !noisy) memory.report(statusOfAutoStatus(reply.bytes))
-    if (reply.type !== 'paper') return reply.type !== 'noise'
-    if (questions.outstanding === 0) return false
-    if (!questions.answered()) return true
+    if (reply.type === 'process-id') return 'last'
+    if (reply.type !== 'paper') return reply.type === 'noise' ? 'unasked' : 'asked'
+    if (questions.outstanding === 0) return 'unasked'
+    if (!questions.answered()) return 'asked'
     // The probe was given up too soon: a slow printer answered after its three seconds.
     if (memory.learned.confirmation === 'none') memory.learn({ confirmation: 'status', silences: 0 })
-    return true
+    return 'last'
   }
 
   /** The printer does not know whom it tells: another program's connection breaks on bytes that it does not read. */
@@ -123,7 +124,7 @@ export function createPrinter(options: PrinterOptions): Printer {
       beforeFirstByte()
       const { divider } = opened
       const outcome = await sendTicket({ ...desk, line, bytes, way: proves ? provingWay() : way(), divider })
-      if (outcome.kind === 'printed') gate.confirmed(line, outcome.evidence, divider)
+      if (outcome.kind === 'printed') gate.confirmed(line, outcome.evidence)
       if (outcome.kind !== 'refused') unheard = outcome.kind === 'sent' ? { line, piece: sentPiece(bytes) } : null
       // What is still in the line, nobody knows: the next ticket gets a new one.
       if (outcome.kind === 'refused' || outcome.kind === 'uncertain') void keeper.hangUp()

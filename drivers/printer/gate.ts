@@ -4,7 +4,7 @@ import { askAutoStatus, type ReportedStatus } from '../escpos/printer-status.ts'
 import type { Profile } from '../profiles/profile.ts'
 import { isTransportError, type Transport } from '../transport/transport.ts'
 import type { DeviceMemory } from './device-memory.ts'
-import { type Divider, passedDivider, sendDivider } from './divider.ts'
+import { type Divider, sendDivider } from './divider.ts'
 import type { Line } from './line.ts'
 import { createPortPins } from './port-pins.ts'
 import { detailOf, type PrinterFault } from './printer.ts'
@@ -21,16 +21,16 @@ export type Gate = {
   prepare(line: Line, torn: TornPiece | null): Promise<void>
   /** Asks the printer how it is, remembers the answer, and says why no ticket can start now. */
   ask(line: Line, torn: TornPiece | null): Promise<PrinterFault | null>
-  /** It confirmed a ticket on this line just now; `divider` stood before it. */
-  confirmed(line: Line, evidence: 'process-id' | 'status', divider: Divider): void
+  /** It confirmed a ticket on this line just now. */
+  confirmed(line: Line, evidence: 'process-id' | 'status'): void
   /** Another device stands there now. */
   forget(): void
   lost(line: Line): PrinterFault
   offline(code: PrinterDetail, message: string): PrinterFault
 }
 
-/** Why not, or what its own answer to GS r comes behind. */
-export type Opened = { fault: PrinterFault } | { fault: null; divider: Divider }
+/** Why not, or what stands between it and the ticket before; null: nothing has to. */
+export type Opened = { fault: PrinterFault } | { fault: null; divider: Divider | null }
 
 /** For the first answer: a printer known to answer gets longer than one that may be mute. */
 const knownAnswerMs = 2000
@@ -40,10 +40,10 @@ const quickAnswerMs = 800
 /** Nothing stands before the question, so a line that does not take its few bytes is dead. */
 const questionStallMs = 3000
 /**
- * Behind an answer or a confirmation so lately nothing is asked. The confirmation is the stronger word: it came in order,
+ * Behind an answer or a confirmation so lately no answer is waited for. The confirmation is the stronger word: it came in order,
  * from the same line, and says that all was worked through, where DLE EOT only says that somebody is there. What happens to
  * the paper after it could as well happen after an answer to DLE EOT; the ticket then waits in the printer, and is
- * known to. A question costs two turns of the wire: 1 to 16 ms each on a serial line (USB adapters gather bytes).
+ * known to. A question that is waited for costs two turns of the wire: 1 to 16 ms each on a serial line (USB adapters gather bytes).
  */
 const freshMs = 250
 
@@ -60,8 +60,6 @@ export function createGate(options: {
   let unheard = 0
   let wentMute = false
   let lately: { line: Line; at: number; mayComeTwice: boolean } | null = null
-  /** Is its answer to DLE EOT there before that to GS r? Where it is not, the printer is asked before each ticket, and heard. */
-  let dividable = true
   /** lines on which the automatic status was asked for */
   const asked = new WeakSet<Line>()
   const portPins = createPortPins()
@@ -77,8 +75,8 @@ export function createGate(options: {
     lately = null
     const fault = heard === null ? await look(line, torn) : null
     if (fault !== null) return { fault }
-    const divider = heard?.mayComeTwice ? await sendDivider(line, questionStallMs) : passedDivider()
-    return isTransportError(divider) ? { fault: lost(line) } : { fault: null, divider }
+    const divider = heard?.mayComeTwice ? await sendDivider(line, questionStallMs) : null
+    return divider !== null && isTransportError(divider) ? { fault: lost(line) } : { fault: null, divider }
   }
 
   async function prepare(line: Line, torn: TornPiece | null): Promise<void> {
@@ -213,16 +211,15 @@ export function createGate(options: {
     open,
     prepare,
     ask,
-    confirmed(line, evidence, { overtaken }) {
+    confirmed(line, evidence) {
       const mayComeTwice = evidence === 'status'
-      dividable &&= !overtaken
-      const tellsApart = dividable && memory.learned.answersStatus === true
-      lately = !mayComeTwice || tellsApart ? { line, at: timers.elapsed(), mayComeTwice } : null
+      // Who answers no DLE EOT gives nothing to tell them apart by.
+      const dividable = !mayComeTwice || memory.learned.answersStatus === true
+      lately = dividable ? { line, at: timers.elapsed(), mayComeTwice } : null
     },
     forget() {
       forget()
       wentMute = false
-      dividable = true
     },
     lost,
     offline,

@@ -24,7 +24,7 @@ export type Line = {
   readonly failure: TransportError | null
   /** something came that nobody asked for: an echo, another program's talk, a wrong baud rate; no bare byte is believed */
   readonly noisy: boolean
-  /** bytes sent since the last answer that came in order: what a slow printer may still have to work through */
+  /** bytes sent since the last answer that was outstanding: what a slow printer may still have to work through */
   readonly behind: number
   /**
    * its model knows GS a and it has told its state so on this line, on which nothing else is heard: it will tell every
@@ -35,10 +35,13 @@ export type Line = {
   readonly mayPush: boolean
 }
 
+/** `last`: it was asked for, and nothing that was sent before its question is left to be worked through */
+export type Heard = 'unasked' | 'asked' | 'last'
+
 export type LineOptions = {
   timers: Timers
-  /** Sees every reply before those who expect one, and says whether it was asked for; `noisy`: others were not. */
-  onReply(reply: Reply, noisy: boolean): boolean
+  /** Sees every reply before those who expect one; `noisy`: others came unasked. */
+  onReply(reply: Reply, noisy: boolean): Heard
   /** does this model know GS a? What looks like its four bytes from another is not to be waited for. */
   autoStatus: boolean
 }
@@ -57,8 +60,9 @@ export function createLine(connection: Connection, { timers, onReply, autoStatus
   })
   connection.onBytes(
     createReplyParser(reply => {
-      if (!onReply(reply, noisy)) noisy = true
-      if (reply.type === 'paper' || reply.type === 'process-id') behind = 0
+      const heard = onReply(reply, noisy)
+      if (heard === 'unasked') noisy = true
+      if (heard === 'last') behind = 0
       if (reply.type === 'auto-status') mayPush = autoStatus
       for (const pick of [...pickers]) pick(reply)
     }),

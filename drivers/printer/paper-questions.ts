@@ -4,13 +4,13 @@ import type { Line } from './line.ts'
 /** The count of GS r questions without an answer: the answers come in order and carry no name. */
 export type PaperQuestions = {
   asked(): void
-  /** an answer came; true: it was the last one outstanding, so all data before it has been processed */
+  /** an answer came; true: it was the last one outstanding, so all data before it has been processed, if none came twice */
   answered(): boolean
   /** whatever was asked, no answer is to come any more */
   forget(): void
   readonly outstanding: number
-  /** how long before the newest of them the oldest was asked */
-  readonly spreadMs: number
+  /** how long ago the oldest of them was asked */
+  readonly msSinceOldest: number
 }
 
 /** `elapsed`: milliseconds that never jump. What is outstanding at the start counts as asked then. */
@@ -28,8 +28,8 @@ export function createPaperQuestions(outstandingAtStart: number, elapsed: () => 
     get outstanding() {
       return asked.length
     },
-    get spreadMs() {
-      return (asked.at(-1) ?? 0) - (asked[0] ?? 0)
+    get msSinceOldest() {
+      return elapsed() - (asked[0] ?? elapsed())
     },
   }
 }
@@ -39,6 +39,8 @@ const firstAnswerMs = 3000
 const quietMs = 500
 const longestQuietMs = 10_000
 const stallMs = 3000
+/** Runs that were killed while they did just this, and left their question. */
+const killedMeanwhile = 2
 
 /**
  * Before a ticket: an answer to an older ticket's question must not be taken for this one's. Asks once more, and when
@@ -51,13 +53,13 @@ const stallMs = 3000
 export async function drainAnswers(line: Line, questions: PaperQuestions): Promise<void> {
   // NULs that brought it in step, thousands at times.
   const behindMs = (line.behind / slowestBytesPerSecond) * 1000
-  const rounds = behindMs > quietMs ? questions.outstanding + 1 : 1
+  const rounds = behindMs > quietMs ? questions.outstanding + killedMeanwhile + 1 : 1
+  // A printer that takes its time with every answer answers the last one as much later as it was asked later.
+  const quiet = Math.min(quietMs + questions.msSinceOldest, longestQuietMs)
   for (let round = 0; round < rounds; round += 1) {
     if (!(await askAndHear(line, questions, firstAnswerMs + behindMs))) return
   }
   const last = line.expect(reply => (reply.type === 'paper' && questions.outstanding === 0 ? reply : null))
-  // A printer that takes its time with every answer answers the last one as much later as it was asked later.
-  const quiet = Math.min(quietMs + questions.spreadMs, longestQuietMs)
   if (questions.outstanding > 0 && (await last.within(quiet)) === 'silent') questions.forget()
   last.drop()
 }

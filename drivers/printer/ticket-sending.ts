@@ -2,9 +2,16 @@ import { type Confirmation, takesTickets } from '../../shared/domain/printer.ts'
 import { askAutoStatus, type ReportedStatus, statusOfPaper } from '../escpos/printer-status.ts'
 import type { Reply } from '../escpos/replies.ts'
 import type { TransportError } from '../transport/transport.ts'
-import { askPaper, askProcessId, awaitConfirmation, type NoConfirmation, processId } from './confirmation.ts'
+import {
+  askPaper,
+  askProcessId,
+  awaitConfirmation,
+  type NoConfirmation,
+  patienceMs,
+  processId,
+} from './confirmation.ts'
 import type { DeviceMemory } from './device-memory.ts'
-import { type Divider, passedDivider } from './divider.ts'
+import type { Divider } from './divider.ts'
 import type { Expectation, Line } from './line.ts'
 import type { PaperQuestions } from './paper-questions.ts'
 import { detailOf, type Outcome } from './printer.ts'
@@ -21,7 +28,8 @@ export type Sending = {
   line: Line
   bytes: Uint8Array
   way: Way
-  divider: Divider
+  /** went out before the ticket; null: none needs to */
+  divider: Divider | null
   questions: PaperQuestions
   memory: DeviceMemory
   timers: Timers
@@ -35,43 +43,26 @@ export type Sending = {
 
 /** Without progress. The printer may be out of paper, its buffer full, and a person on the way. */
 export const ticketStallMs = 30_000
+/** Most answer it before they have the whole ticket. */
+const dividerMs = 1000
 /** How long after its buffer is empty a printer may still be printing. */
 const laterIdMs = 3000
-/** A printer that answers nothing for so long is held up, or in the midst of the ticket. */
-const againMs = 2000
 /** After so many tickets in a row without the expected confirmation, how the printer confirms is learned anew. */
 export const mostSilences = 2
 
 /** Byte 1 is next and the intent is committed: sends the ticket and its question, and says how it ended. */
 export async function sendTicket(sending: Sending): Promise<Outcome> {
-  const { line, bytes, way, autoStatus } = sending
+  const { line, bytes, way, memory, timers, autoStatus } = sending
   const wire = autoStatus ? withAutoStatus(bytes) : bytes
   const failure = await line.send(wire, ticketStallMs)
   if (failure !== null) return broken(sending, failure, ticketBytes(failure.bytesTaken, wire.length - bytes.length))
   if (way === 'none') return unproven(sending)
-  let answer = await ask(sending, askAbout(sending))
-  if (typeof answer !== 'string' && !answer.own) answer = await askAgain(sending)
-  if (typeof answer === 'string') return unconfirmed(sending, answer)
-  // A process id names its ticket; a bare byte among noise proves nothing.
-  const proves = answer.evidence === 'process-id' || !line.noisy
-  return proves ? confirmed(sending, answer) : unconfirmed(sending, 'unconfirmed')
-}
-
-/** Behind a whole round of answers nothing comes unasked any more, except among noise. */
-async function askAgain(sending: Sending): Promise<Answer | NoConfirmation> {
-  const round = await statusRound(sending.line, { firstMs: againMs, stallMs: ticketStallMs })
-  if (round === 'gone') return 'gone'
-  if (round === 'silent' || sending.line.noisy) return 'unconfirmed'
-  return ask(sending, askFor(sending, paperAsked({ ...sending, divider: passedDivider() })))
-}
-
-/**
- * Asked on its own, behind the ticket: what came while that was being sent is no answer, what comes from now on may be one,
- * even before the medium says that it took the question.
- */
-async function ask(sending: Sending, { question, confirmation, best }: Asking): Promise<Answer | NoConfirmation> {
-  const { line, bytes, memory, timers } = sending
-  if ((await line.send(question, ticketStallMs)) !== null) return 'gone'
+  const undivided = await passDivider(sending)
+  if (undivided !== null) return unconfirmed(sending, undivided)
+  // Asked on its own: what came while the ticket was being sent is no answer, what comes from now on may be one, even
+  // before the medium says that it took the question.
+  const { question, confirmation, best } = askAbout(sending)
+  if ((await line.send(question, ticketStallMs)) !== null) return unconfirmed(sending, 'gone')
   const reply = await awaitConfirmation(line, confirmation, {
     bytes: bytes.length,
     probe: isProbe(sending),
@@ -82,7 +73,21 @@ async function ask(sending: Sending, { question, confirmation, best }: Asking): 
   })
   const answer = typeof reply === 'string' ? reply : await best(reply)
   confirmation.drop()
-  return answer
+  if (typeof answer === 'string') return unconfirmed(sending, answer)
+  // A process id names its ticket; a bare byte among noise proves nothing.
+  const proves = answer.evidence === 'process-id' || !line.noisy
+  return proves ? confirmed(sending, answer) : unconfirmed(sending, 'unconfirmed')
+}
+
+/** A printer may leave DLE EOT for later while it prints, and one answer may be lost. */
+async function passDivider({ line, bytes, divider }: Sending): Promise<'silent' | 'gone' | null> {
+  if (divider === null) return null
+  const answer = await divider.within(dividerMs)
+  divider.drop()
+  if (answer === 'gone') return answer
+  if (answer !== 'silent') return null
+  const round = await statusRound(line, { firstMs: patienceMs(bytes.length), stallMs: ticketStallMs })
+  return typeof round === 'string' ? round : null
 }
 
 /** ESC @, with which a ticket begins, ends the automatic status of most printers: it is asked for right behind it. */
@@ -97,8 +102,7 @@ function ticketBytes(taken: number, inserted: number): number {
   return Math.max(Math.min(taken, initBytes), taken - inserted)
 }
 
-/** `own`: it can be no other ticket's. */
-type Answer = { evidence: 'process-id' | 'status'; status: ReportedStatus; own: boolean }
+type Answer = { evidence: 'process-id' | 'status'; status: ReportedStatus }
 type Asking = {
   question: Uint8Array
   confirmation: Expectation<Answer>
@@ -140,21 +144,20 @@ function processIdAsked({ memory, ticketSeq }: Sending): Asked {
     question: askProcessId(id),
     pick: reply =>
       reply.type === 'process-id' && reply.printed && reply.id === id
-        ? { evidence: 'process-id', status: known, own: true }
+        ? { evidence: 'process-id', status: known }
         : null,
   }
 }
 
 /** The last of the answers outstanding is this ticket's. */
-function paperAsked({ questions, divider }: Sending): Asked {
+function paperAsked({ questions }: Sending): Asked {
   questions.asked()
   return {
     question: askPaper,
-    pick(reply) {
-      if (reply.type !== 'paper' || questions.outstanding > 0) return null
-      divider.overtaken ||= !divider.passed
-      return { evidence: 'status', status: statusOfPaper(reply.byte), own: divider.passed }
-    },
+    pick: reply =>
+      reply.type === 'paper' && questions.outstanding === 0
+        ? { evidence: 'status', status: statusOfPaper(reply.byte) }
+        : null,
   }
 }
 

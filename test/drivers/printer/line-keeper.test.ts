@@ -33,7 +33,7 @@ function openKeeper({ letsIn = true, shared = true }: { letsIn?: boolean; shared
   }
   const keeper = createLineKeeper({
     ...{ transport, timers: clock, lingerMs, autoStatus: false },
-    onReply: () => true,
+    onReply: () => 'asked',
     farewell: async () => {},
   })
   /** what came of a dial, as soon as it came */
@@ -112,7 +112,7 @@ it('says at once that nobody is there', async () => {
   const refusing = createLineKeeper({
     transport: createScriptedTransport([{ refuse: 'unreachable' }]),
     ...{ timers: createHandClock(), lingerMs, autoStatus: false },
-    onReply: () => true,
+    onReply: () => 'asked',
     farewell: async () => {},
   })
   expect(await refusing.dial(new AbortController().signal)).toMatchObject({ code: 'unreachable' })
