@@ -1,24 +1,45 @@
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'vite'
-import { builtFolder, programs, root } from './programs.ts'
+import { programs, root } from './programs.ts'
 
 /** They bring native code, which they look for beside themselves. */
 export const native = ['@serialport/bindings-cpp', 'better-sqlite3', 'koffi', 'usb']
+const cache = join(root, 'node_modules', '.programs')
+const keptMs = 24 * 3_600_000
 
 /**
  * Before the tests (test/vitest.config.ts): the programs that they start, each nearly in one file with its packages. They
- * start them two hundred times, and finding and reading 900 files is two fifths of the work of a start.
- * GUDANG_PROGRAMS=sources leaves them as they are.
+ * start them two hundred times, and finding and reading 900 files is two fifths of the work of a start. The folder is handed
+ * on as GUDANG_PROGRAMS; GUDANG_PROGRAMS=sources leaves them as they are.
  */
 export async function setup(): Promise<void> {
-  if (process.env.GUDANG_PROGRAMS === 'sources') return
-  await buildPrograms()
-  process.env.GUDANG_PROGRAMS = 'built'
+  process.env.GUDANG_PROGRAMS ??= await buildPrograms()
 }
 
-export async function buildPrograms(): Promise<void> {
-  if (isNewest(join(builtFolder, 'serve.mjs'))) return
+/** Gives the folder, named for the state of the sources: there is one build of each, and none is changed under who runs it. */
+export async function buildPrograms(): Promise<string> {
+  const folder = join(cache, stateOfSources())
+  if (existsSync(folder)) return folder
+  mkdirSync(cache, { recursive: true })
+  const outDir = mkdtempSync(join(cache, 'new-'))
+  try {
+    await buildInto(outDir)
+    renameSync(outDir, folder)
+  } catch (error) {
+    rmSync(outDir, { recursive: true, force: true })
+    // Somebody else built the same meanwhile.
+    if (!existsSync(folder)) throw error
+  }
+  for (const other of readdirSync(cache).map(name => join(cache, name))) {
+    if (other !== folder && Date.now() - statSync(other).mtimeMs > keptMs)
+      rmSync(other, { recursive: true, force: true })
+  }
+  return folder
+}
+
+async function buildInto(outDir: string): Promise<void> {
   await build({
     configFile: false,
     root,
@@ -35,8 +56,7 @@ export async function buildPrograms(): Promise<void> {
     ],
     build: {
       ssr: true,
-      outDir: builtFolder,
-      emptyOutDir: true,
+      outDir,
       target: 'node24',
       minify: true,
       rolldownOptions: {
@@ -47,12 +67,14 @@ export async function buildPrograms(): Promise<void> {
   })
 }
 
-/** Nothing that goes into it was changed since. */
-function isNewest(file: string): boolean {
-  if (!existsSync(file)) return false
-  const built = statSync(file).mtimeMs
-  const sources = ['main', 'drivers', 'shared', 'test/support', 'test/vm'].map(folder => join(root, folder))
-  return [join(root, 'package-lock.json'), ...sources.flatMap(filesBelow)].every(one => statSync(one).mtimeMs < built)
+function stateOfSources(): string {
+  const hash = createHash('sha256')
+  const folders = ['main', 'drivers', 'shared', 'test'].map(folder => join(root, folder))
+  for (const file of [join(root, 'package-lock.json'), ...folders.flatMap(filesBelow)]) {
+    const { size, mtimeMs } = statSync(file)
+    hash.update(`${file} ${size} ${mtimeMs}\n`)
+  }
+  return hash.digest('hex').slice(0, 16)
 }
 
 function filesBelow(folder: string): string[] {

@@ -1,4 +1,4 @@
-import { readFileSync, statfsSync } from 'node:fs'
+import { accessSync, constants, readFileSync, statfsSync } from 'node:fs'
 
 const folder = '/dev/shm'
 const wantedBytes = 4 * 1024 ** 3
@@ -11,10 +11,12 @@ export function memoryFolder(): string | null {
   try {
     const mount = readFileSync('/proc/mounts', 'utf8')
       .split('\n')
-      .find(line => line.split(' ')[1] === folder)
+      .findLast(line => line.split(' ')[1] === folder)
     const [, , type, options = ''] = mount?.split(' ') ?? []
+    accessSync(folder, constants.W_OK)
     const { bavail, bsize } = statfsSync(folder)
-    return type === 'tmpfs' && !options.split(',').includes('noexec') && bavail * bsize > wantedBytes ? folder : null
+    const room = Math.min(bavail * bsize, process.availableMemory())
+    return type === 'tmpfs' && !options.split(',').includes('noexec') && room > wantedBytes ? folder : null
   } catch {
     return null
   }

@@ -23,10 +23,8 @@ export const programs = {
 
 export type ProgramName = keyof typeof programs
 
-/** Two folders below the package, like what is packaged: from there it finds what is beside it in both. */
-export const builtFolder = join(root, 'node_modules', '.programs')
-
-/** As built before the tests (build-programs.ts); the sources, where nothing was. */
+/** As built before the tests (build-programs.ts); the source, where nothing was. */
 export function programFile(name: ProgramName): string {
-  return process.env.GUDANG_PROGRAMS === 'built' ? join(builtFolder, `${name}.mjs`) : join(root, programs[name])
+  const built = process.env.GUDANG_PROGRAMS ?? 'sources'
+  return built === 'sources' ? join(root, programs[name]) : join(built, `${name}.mjs`)
 }

@@ -142,6 +142,8 @@ describe('the child', () => {
     const painter = setUp({ idleMs: 60_000 })
     await painter.paint(ticket, narrow)
     const pid = childOf()
+    // So that it cannot have drawn one before it dies.
+    process.kill(pid, 'SIGSTOP')
     const pictures = [painter.paint(ticket, narrow), painter.paint(ticket, narrow)]
     process.kill(pid, 'SIGKILL')
     const [first, second] = await Promise.allSettled(pictures)
