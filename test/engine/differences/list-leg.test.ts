@@ -101,6 +101,12 @@ test('what cannot be taken in, or stands there otherwise, is named; what is olde
   await shop.post(`/api/v1/conflicts/${taken.id ?? taken.conflictId}/accept`, { by: '老板' })
   await clock.until(async () => !(await list(shop)).some(one => one.startsWith('STATUS_MISMATCH')))
   expect((await shop.order('cancelled', 'pull')).status).toBe('cancelled')
+  // What a person has dismissed the list brings up no more, however often it is read.
+  const kept = async () => (await shop.get<{ id: string }[]>('/api/v1/quarantine')).body.map(one => one.id)
+  expect(await kept()).toEqual(['q1'])
+  expect((await shop.post('/api/v1/quarantine/q1/dismiss', { by: '老板', note: '问过平台' })).status).toBe(200)
+  await close(shop)
+  expect(await kept()).toEqual([])
   // The platform sells at the old price after all, and mends what was broken: looked at on the next morning.
   isv.orders[2] = sold('dearer')
   isv.orders[5] = sold('broken')
