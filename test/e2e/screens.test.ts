@@ -95,9 +95,9 @@ describeInBrowser('the screen', openPage => {
     await page.locator('[data-testid="order-A201"][data-state="printed"]').waitFor()
   })
 
-  test('a waiting ticket is moved; a conflict is compared and accepted; a malformed order is shown', async () => {
+  test('a waiting ticket is moved; a conflict is compared and accepted or dismissed, a malformed order shown and dismissed', async () => {
     const shop = await runShop(shopFolder())
-    const { page } = await signedIn(shop)
+    const { page, errors } = await signedIn(shop)
     await page.getByTestId('nav-printers').click()
     await page.getByTestId('virtual-kitchen-power').click()
     await page.locator('[data-testid="printer-kitchen"][data-state="offline"]').waitFor({ timeout: 15_000 })
@@ -110,15 +110,36 @@ describeInBrowser('the screen', openPage => {
     await page.getByTestId('nav-orders').click()
     await page.locator('[data-testid="order-A301"][data-state="printed"]').waitFor()
 
-    expect(await shop.push(changed(first, { note: '加糖' }))).toBe(409)
+    for (const note of ['加糖', '走糖']) expect(await shop.push(changed(first, { note }))).toBe(409)
     expect(await shop.push({ orderId: 'broken', status: 'paid' })).toBe(400)
     await page.goto(`${shop.url}/#/queue/conflicts`)
-    await page.getByText('加糖').waitFor()
-    await page.getByRole('button', { name: '以新来的为准' }).click()
-    await page.locator('.ant-modal').getByRole('button', { name: '以新来的为准' }).click()
+    const card = (text: string) => page.locator('.aside-card').filter({ hasText: text })
+    const dialog = page.locator('.ant-modal')
+    await card('走糖').getByRole('button', { name: '不再处理' }).click()
+    const settle = dialog.getByRole('button', { name: '不再处理' })
+    await dialog.getByLabel('为什么').fill('顾客打电话说不改了')
+    expect(await settle.isDisabled()).toBe(true)
+    await dialog.getByLabel('是谁说的').fill('小王')
+    await settle.click()
+    await page.getByText('已处理的 1 条').click()
+    await page.getByText('顾客打电话说不改了').waitFor()
+    await card('加糖').getByRole('button', { name: '以新来的为准' }).click()
+    await dialog.getByRole('button', { name: '以新来的为准' }).click()
     await page.getByText('没有冲突的订单').waitFor()
+
     await page.getByRole('tab', { name: '隔离' }).click()
     await page.getByText('placedAt').first().waitFor()
+    await page.getByRole('button', { name: '不再处理' }).click()
+    // Who said so before is asked no second time.
+    expect(await dialog.getByLabel('是谁说的').inputValue()).toBe('小王')
+    await dialog.getByLabel('为什么').fill('服务商已经重发')
+    await settle.dblclick()
+    await page.getByText('没有被隔离的订单').waitFor()
+    await page.getByText('已处理的 1 条').click()
+    const done = card('服务商已经重发')
+    await done.getByText('小王').waitFor()
+    expect(await done.getByRole('button').count()).toBe(0)
+    expect(errors).toEqual([])
   })
 
   test('old tickets after an outage are one question: the recent ones print, the others are cancelled by name', async () => {
