@@ -61,11 +61,11 @@ function QuarantineCard({ one }: { one: QuarantineView }) {
         </span>
         {one.state === 'open' && (
           <div className="aside-acts">
-            <Button type="text" onClick={() => setDismissing(true)}>
-              {t('aside.dismiss')}
-            </Button>
             <Button loading={replay.isPending} onClick={() => replay.mutate(undefined)}>
               {t('quarantine.replay')}
+            </Button>
+            <Button type="text" onClick={() => setDismissing(true)}>
+              {t('aside.dismiss')}
             </Button>
           </div>
         )}
