@@ -80,7 +80,6 @@ export function createAsideDesk(deps: {
     const { result } = await deps.intake.takeDismissal({ source, at: clock.now(), about })
     if (result === 'not-open') throw new DeskError('conflict', 'it is settled already')
     if (result !== 'dismissed') throw new DeskError('conflict', `it was not dismissed: ${result}`)
-    bell.ring('quarantine', 'orders')
   }
 
   return {

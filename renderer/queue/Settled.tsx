@@ -8,10 +8,11 @@ export function Settled({ settled }: { settled: SettledView }) {
   const { t } = useTranslation()
   const timezone = useTimezone()
   if (settled === null) return null
+  const by = settled.by === 'screen' ? t('order.byScreen') : settled.by
   return (
     <p className="aside-settled">
       {settled.note !== null && <strong>{settled.note}</strong>}
-      <span className="quiet">{t('aside.settledBy', { by: settled.by, time: timeOf(settled.at, timezone) })}</span>
+      <span className="quiet">{t('aside.settledBy', { by, time: timeOf(settled.at, timezone) })}</span>
     </p>
   )
 }

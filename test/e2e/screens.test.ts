@@ -126,6 +126,7 @@ describeInBrowser('the screen', openPage => {
     await card('加糖').getByRole('button', { name: '以新来的为准' }).click()
     await dialog.getByRole('button', { name: '以新来的为准' }).click()
     await page.getByText('没有冲突的订单').waitFor()
+    await card('加糖').getByText('在屏幕上').waitFor()
 
     await page.getByRole('tab', { name: '隔离' }).click()
     await page.getByText('placedAt').first().waitFor()
