@@ -1,5 +1,5 @@
 import { Input } from 'antd'
-import { useId, useState } from 'react'
+import { useEffect, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAct } from '../door/act.ts'
 import type { Door } from '../door/door.ts'
@@ -21,6 +21,10 @@ export function DismissDialog({ open, text, call, onDone }: DismissProps) {
   const noteId = useId()
   const [by, setBy] = useState(lastPerson)
   const [note, setNote] = useState('')
+  // Meanwhile somebody may have said so of another one.
+  useEffect(() => {
+    if (open) setBy(lastPerson())
+  }, [open])
   const word = { by: by.trim(), note: note.trim() }
   const dismiss = useAct({
     call: door => call(door, word),
