@@ -2,20 +2,9 @@ import { businessDay, isDay } from '../../shared/domain/business-day.ts'
 import { jobStates } from '../../shared/domain/print-job.ts'
 import { transact } from '../store/database.ts'
 import { note } from '../store/history.ts'
-import {
-  acceptConflict,
-  type ConflictRow,
-  closeQuarantine,
-  countConflicts,
-  countQuarantine,
-  getConflict,
-  getQuarantine,
-  listConflicts,
-  listQuarantine,
-  type QuarantineRow,
-} from '../store/inbox.ts'
 import { listJobs } from '../store/jobs.ts'
-import { findOrder, findRevision, getOrder, listBoard, listOrders, orderRowOf } from '../store/orders.ts'
+import { findOrder, listBoard, listOrders, orderRowOf } from '../store/orders.ts'
+import { createAsideDesk } from './aside-desk.ts'
 import { createBacklogDesk } from './backlog-desk.ts'
 import type { BillRoom } from './bills/bill-room.ts'
 import { createDayDesk } from './days/day-desk.ts'
@@ -25,10 +14,8 @@ import { type Desk, DeskError } from './desk.ts'
 import { createDifferenceDesk } from './differences/difference-desk.ts'
 import type { Reconciler } from './differences/reconciler.ts'
 import { createHandoverDesk } from './handover-desk.ts'
-import { type IdKind, readId, showId } from './ids.ts'
-import type { Intake, IntakeAnswer } from './intake/intake.ts'
-import { readSubmission } from './intake/submission.ts'
-import { subject } from './intake/take-revision.ts'
+import { type IdKind, readId } from './ids.ts'
+import type { Intake } from './intake/intake.ts'
 import { createJobActs, type JobActsDeps, jobRow } from './job-acts.ts'
 import { iso, jobView } from './job-view.ts'
 import { createMetrics } from './metrics.ts'
@@ -70,17 +57,6 @@ export function createDesk(
 ): Desk {
   const { db, settings, clock, bell, alarms, printRoom } = deps
 
-  /** Takes something kept aside in again, as if its source had sent it now. */
-  async function bringIn(sourceId: string, body: string): Promise<IntakeAnswer> {
-    const source = settings.sources.find(one => one.id === sourceId)
-    if (source === undefined) throw new DeskError('conflict', `there is no source ${sourceId} any more`)
-    const raw = Buffer.from(body)
-    const submission = readSubmission({ sourceId, webhookId: null, receivedAt: clock.now(), body: raw })
-    // What is still wrong is kept already; taking it in would only keep it a second time.
-    if (!submission.parsed.ok) return { result: 'invalid', issues: submission.parsed.issues }
-    return deps.intake.take(source, submission)
-  }
-
   const jobActs = createJobActs(deps)
 
   return {
@@ -92,6 +68,7 @@ export function createDesk(
     ...createShopDesk(deps),
     ...createOutboxDesk(deps),
     ...createDifferenceDesk({ ...deps, jobActs, paging: query => paging('d', query) }),
+    ...createAsideDesk({ ...deps, paging }),
     ...createDayDesk({ ...deps, differences: dayDifferences(deps) }),
     ...createDrawerDesk(deps),
     health: () => ({ ...alarms.health(), version: deps.version }),
@@ -142,43 +119,6 @@ export function createDesk(
       if (alarm === null) throw new DeskError('not-found', `no alarm ${alarmId} stands`)
       return alarm
     },
-    quarantine: query => listQuarantine(db, paging('q', query)).map(quarantineView),
-    async replay(quarantineId, { by }) {
-      const row = getQuarantine(db, readId('q', quarantineId) ?? 0)
-      if (row === undefined) throw new DeskError('not-found', `there is no ${quarantineId} in quarantine`)
-      if (row.state !== 'open') throw new DeskError('conflict', 'it has been brought in already')
-      const answer = await bringIn(row.source, row.raw)
-      if (answer.result === 'invalid') throw new DeskError('conflict', `still wrong: ${words(answer.issues)}`)
-      if (answer.result === 'busy' || answer.result === 'not-durable') throw new DeskError('conflict', answer.result)
-      transact(db, () => {
-        closeQuarantine(db, row.id)
-        note(db, { at: clock.now(), what: 'quarantine-replayed', by, detail: quarantineId })
-      })
-      const left = countQuarantine(db, row.source)
-      if (left === 0) alarms.end('order-invalid', row.source)
-      else alarms.raise('order-invalid', row.source, { source: row.source, count: left })
-      bell.ring('quarantine')
-      return { result: answer.result, orderId: answer.orderId }
-    },
-    conflicts: query => listConflicts(db, paging('c', query)).map(conflictView),
-    async acceptConflict(conflictId, { by }) {
-      const row = getConflict(db, readId('c', conflictId) ?? 0)
-      if (row === undefined) throw new DeskError('not-found', `there is no conflict ${conflictId}`)
-      if (row.state !== 'open') throw new DeskError('conflict', 'it has been accepted already')
-      const order = getOrder(db, row.order_row)
-      if (order === undefined) throw new DeskError('not-found', 'its order is gone')
-      // Named, not left to the rules for sources that count none: a person decided, also against a cancellation.
-      const next = { ...JSON.parse(row.body), revision: order.revision + 1 }
-      const answer = await bringIn(order.source, JSON.stringify(next))
-      if (answer.result !== 'accepted') throw new DeskError('conflict', `it was not taken in: ${answer.result}`)
-      transact(db, () => {
-        acceptConflict(db, row.id)
-        note(db, { order_row: order.id, at: clock.now(), what: 'conflict-accepted', by, detail: conflictId })
-      })
-      if (countConflicts(db, order.id) === 0) alarms.end('order-conflict', subject(order))
-      bell.ring('quarantine', 'orders')
-      return { result: answer.result, orderId: answer.orderId }
-    },
     tokens: () => deps.tokens.list(),
     addToken: given => deps.tokens.add(given),
     revokeToken: (tokenId, act) => deps.tokens.revoke(tokenId, act),
@@ -201,32 +141,6 @@ export function createDesk(
     bell.ring('printers')
     return view
   }
-
-  function conflictView(row: ConflictRow) {
-    const order = getOrder(db, row.order_row)
-    const known = findRevision(db, row.order_row, row.revision)
-    return {
-      id: showId('c', row.id),
-      source: order?.source ?? '',
-      orderId: order?.order_id ?? '',
-      revision: row.revision,
-      receivedAt: iso(row.received_at),
-      state: row.state,
-      known: known === undefined ? null : JSON.parse(known.body),
-      other: JSON.parse(row.body),
-    }
-  }
-}
-
-function quarantineView(row: QuarantineRow) {
-  return {
-    id: showId('q', row.id),
-    source: row.source,
-    receivedAt: iso(row.received_at),
-    issues: JSON.parse(row.issues),
-    raw: row.raw,
-    state: row.state,
-  }
 }
 
 function paging(kind: IdKind, query: { after?: string | undefined; limit?: number | undefined }) {
@@ -239,8 +153,4 @@ function limitOf(limit: number | undefined): number {
   if (limit === undefined) return 100
   if (!Number.isInteger(limit) || limit < 1 || limit > 1000) throw new DeskError('invalid', 'limit is not 1 to 1000')
   return limit
-}
-
-function words(issues: readonly { path: string; message: string }[]): string {
-  return issues.map(({ path, message }) => `${path} ${message}`.trim()).join('; ')
 }

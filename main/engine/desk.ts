@@ -33,6 +33,10 @@ import type { NewToken } from './new-token.ts'
 
 /** Pages are oldest first; `after` is the id of the last row seen. */
 export type Page = { after?: string | undefined; limit?: number | undefined }
+/** What waits, oldest first (default), or what was settled, newest first; `after` then goes on downwards. */
+export type AsidePage = Page & { state?: AsideState | undefined }
+export const asideStates = ['open', 'settled'] as const
+export type AsideState = (typeof asideStates)[number]
 export type JobFilter = Page & {
   state?: string | undefined
   printer?: string | undefined
@@ -94,10 +98,14 @@ type CounterDesk = {
   resume(printerId: string, act: { by: string }): PrinterView
   alarms(): AlarmView[]
   ackAlarm(alarmId: string, act: { by: string }): AlarmView
-  quarantine(query: Page): QuarantineView[]
+  quarantine(query: AsidePage): QuarantineView[]
   replay(quarantineId: string, act: { by: string }): Promise<{ result: string; orderId: string | null }>
-  conflicts(query: Page): ConflictView[]
+  /** it will not be taken in, and needs nobody any more */
+  dismissQuarantined(quarantineId: string, act: { by: string; note: string }): Promise<QuarantineView>
+  conflicts(query: AsidePage): ConflictView[]
   acceptConflict(conflictId: string, act: { by: string }): Promise<{ result: string; orderId: string | null }>
+  /** what is known stays as it is */
+  dismissConflict(conflictId: string, act: { by: string; note: string }): Promise<ConflictView>
   /** what platforms are asked and told */
   calls(query: Page & { state?: string | undefined }): CallView[]
   /** makes it once more, at once */

@@ -51,11 +51,12 @@ const steps: readonly Step[] = [
   dropping(`delete from webhook_ids where (source, webhook_id) in
     (select source, webhook_id from webhook_ids where received_at < ? order by received_at limit ?)`),
   dropping(
-    `update quarantine set raw = ${blank('raw')}, issues = ${blank('issues')} where ${settledQuarantine}`,
+    `update quarantine set raw = ${blank('raw')}, issues = ${blank('issues')}, settled_note = ${blank('settled_note')}
+     where ${settledQuarantine}`,
     `delete from quarantine where ${settledQuarantine}`,
   ),
   dropping(
-    `update conflicts set body = ${blank('body')} where ${settledConflicts}`,
+    `update conflicts set body = ${blank('body')}, settled_note = ${blank('settled_note')} where ${settledConflicts}`,
     `delete from conflicts where ${settledConflicts}`,
   ),
   dropping(`delete from outbox_refused where event in ${heardEvents}`, `delete from outbox where id in ${heardEvents}`),

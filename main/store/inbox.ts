@@ -24,49 +24,75 @@ export function rememberWebhook(
   ).run(row)
 }
 
-export type QuarantineRow = {
+/** How something that was kept aside came to its end; all null while it waits. */
+type SettledColumns = { settled_at: number | null; settled_by: string | null; settled_note: string | null }
+export type Settlement<State extends string> = { state: State; at: number; by: string; note: string | null }
+
+/** `after`: the id of the last row seen; 0: from the beginning */
+type PageOf = { after: number; limit: number }
+
+export type QuarantineRow = SettledColumns & {
   id: number
   source: string
   body_hash: string
   raw: string
   issues: string
-  state: 'open' | 'replayed'
+  state: 'open' | 'replayed' | 'dismissed'
   times: number
   received_at: number
+  webhook_id: string | null
 }
 
-/** The same body again, while the first still waits, is counted, not kept twice. */
+/**
+ * The same body again, while the first still waits, is counted, not kept twice. Sent anew after a person dismissed it, it
+ * waits anew; a sender that only goes on trying the delivery that was dismissed has told nothing new.
+ */
 export function insertQuarantine(
   db: Db,
-  row: { source: string; body_hash: string; raw: string; issues: OrderIssue[]; received_at: number },
+  row: Pick<QuarantineRow, 'source' | 'webhook_id' | 'body_hash' | 'raw' | 'received_at'> & { issues: OrderIssue[] },
 ): void {
   sql(
     db,
-    `insert into quarantine (source, body_hash, raw, issues, state, received_at)
-     values (@source, @body_hash, @raw, @issues, 'open', @received_at)
-     on conflict (source, body_hash) where state = 'open' do update set times = times + 1`,
+    `insert into quarantine (source, webhook_id, body_hash, raw, issues, state, received_at)
+     select @source, @webhook_id, @body_hash, @raw, @issues, 'open', @received_at
+     where not exists (select 1 from quarantine where source = @source and body_hash = @body_hash
+       and state = 'dismissed' and webhook_id = @webhook_id)
+     on conflict (source, body_hash) where state = 'open'
+     do update set times = times + 1, webhook_id = excluded.webhook_id`,
   ).run({ ...row, issues: JSON.stringify(row.issues) })
 }
 
-/** Is this very body kept already, and waits for a person? */
+/** Has a person this very body before them, or dismissed it? */
 export function hasQuarantined(db: Db, source: string, bodyHash: string): boolean {
-  const text = `select 1 from quarantine where source = ? and body_hash = ? and state = 'open'`
-  return sql(db, text).get(source, bodyHash) !== undefined
+  const known = (state: 'open' | 'dismissed') =>
+    `exists (select 1 from quarantine where source = @source and body_hash = @bodyHash and state = '${state}')`
+  const text = `select ${known('open')} or ${known('dismissed')} as known`
+  return sql<{ known: 0 | 1 }>(db, text).get({ source, bodyHash })?.known === 1
 }
 
 export function getQuarantine(db: Db, id: number): QuarantineRow | undefined {
   return sql<QuarantineRow>(db, 'select * from quarantine where id = ?').get(id)
 }
 
-export function listQuarantine(db: Db, query: { after: number; limit: number }): QuarantineRow[] {
+export function findOpenQuarantine(db: Db, source: string, bodyHash: string): QuarantineRow | undefined {
+  const text = `select * from quarantine where source = ? and body_hash = ? and state = 'open'`
+  return sql<QuarantineRow>(db, text).get(source, bodyHash)
+}
+
+export function listQuarantine(db: Db, query: PageOf): QuarantineRow[] {
   return sql<QuarantineRow>(db, `select * from quarantine where state = 'open' and id > ? order by id limit ?`).all(
     query.after,
     query.limit,
   )
 }
 
-export function closeQuarantine(db: Db, id: number): void {
-  sql(db, `update quarantine set state = 'replayed' where id = ?`).run(id)
+/** What was brought in or dismissed, newest first. */
+export function listSettledQuarantine(db: Db, query: PageOf): QuarantineRow[] {
+  return sql<QuarantineRow>(db, settledOf('quarantine')).all(downwards(query), query.limit)
+}
+
+export function settleQuarantine(db: Db, id: number, how: Settlement<'replayed' | 'dismissed'>): void {
+  sql(db, settling('quarantine')).run({ id, ...how })
 }
 
 export function countQuarantine(db: Db, source: string): number {
@@ -76,21 +102,30 @@ export function countQuarantine(db: Db, source: string): number {
   return row?.n ?? 0
 }
 
-export type ConflictRow = {
+export type ConflictRow = SettledColumns & {
   id: number
   order_row: number
   revision: number
   content_hash: string
   body: string
-  state: 'open' | 'accepted'
+  state: 'open' | 'accepted' | 'dismissed'
   received_at: number
+  webhook_id: string | null
 }
 
-export function insertConflict(db: Db, row: Omit<ConflictRow, 'id' | 'state'>): void {
+/** Kept once while it waits, and sent anew after it was dismissed, waits anew: as with insertQuarantine. */
+export function insertConflict(
+  db: Db,
+  row: Pick<ConflictRow, 'order_row' | 'revision' | 'content_hash' | 'body' | 'received_at' | 'webhook_id'>,
+): void {
   sql(
     db,
-    `insert into conflicts (order_row, revision, content_hash, body, state, received_at)
-     values (@order_row, @revision, @content_hash, @body, 'open', @received_at) on conflict do nothing`,
+    `insert into conflicts (order_row, revision, content_hash, body, state, received_at, webhook_id)
+     select @order_row, @revision, @content_hash, @body, 'open', @received_at, @webhook_id
+     where not exists (select 1 from conflicts where order_row = @order_row and content_hash = @content_hash
+       and revision = @revision and state = 'dismissed' and webhook_id = @webhook_id)
+     on conflict (order_row, revision, content_hash) where state = 'open'
+     do update set webhook_id = excluded.webhook_id`,
   ).run(row)
 }
 
@@ -104,15 +139,31 @@ export function getConflict(db: Db, id: number): ConflictRow | undefined {
   return sql<ConflictRow>(db, 'select * from conflicts where id = ?').get(id)
 }
 
-export function listConflicts(db: Db, query: { after: number; limit: number }): ConflictRow[] {
+export function findOpenConflict(
+  db: Db,
+  named: Pick<ConflictRow, 'order_row' | 'revision' | 'content_hash'>,
+): ConflictRow | undefined {
+  return sql<ConflictRow>(
+    db,
+    `select * from conflicts where order_row = @order_row and revision = @revision and content_hash = @content_hash
+       and state = 'open'`,
+  ).get(named)
+}
+
+export function listConflicts(db: Db, query: PageOf): ConflictRow[] {
   return sql<ConflictRow>(db, `select * from conflicts where state = 'open' and id > ? order by id limit ?`).all(
     query.after,
     query.limit,
   )
 }
 
-export function acceptConflict(db: Db, id: number): void {
-  sql(db, `update conflicts set state = 'accepted' where id = ?`).run(id)
+/** What was accepted or dismissed, newest first. */
+export function listSettledConflicts(db: Db, query: PageOf): ConflictRow[] {
+  return sql<ConflictRow>(db, settledOf('conflicts')).all(downwards(query), query.limit)
+}
+
+export function settleConflict(db: Db, id: number, how: Settlement<'accepted' | 'dismissed'>): void {
+  sql(db, settling('conflicts')).run({ id, ...how })
 }
 
 export function countConflicts(db: Db, orderRow: number): number {
@@ -120,4 +171,16 @@ export function countConflicts(db: Db, orderRow: number): number {
     orderRow,
   )
   return row?.n ?? 0
+}
+
+function settling(table: 'quarantine' | 'conflicts'): string {
+  return `update ${table} set state = @state, settled_at = @at, settled_by = @by, settled_note = @note where id = @id`
+}
+
+function settledOf(table: 'quarantine' | 'conflicts'): string {
+  return `select * from ${table} where state <> 'open' and id < ? order by id desc limit ?`
+}
+
+function downwards({ after }: PageOf): number {
+  return after === 0 ? Number.MAX_SAFE_INTEGER : after
 }

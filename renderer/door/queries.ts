@@ -147,6 +147,16 @@ export function useQuarantine() {
   })
 }
 
+/** What was brought in or dismissed, newest first: the last page is enough to look something up. */
+export function useSettledQuarantine() {
+  const { rpc } = useScreen().door
+  return useQuery({
+    queryKey: ['settled-quarantine'],
+    queryFn: ({ signal }) => rpc.quarantine.query({ state: 'settled', limit: pageSize }, { signal }),
+    meta: { topics: ['quarantine'] },
+  })
+}
+
 export function useOutbox() {
   const { rpc } = useScreen().door
   const refetchInterval = useBeat()
@@ -171,11 +181,19 @@ export function useOpenCalls() {
 }
 
 export function useConflicts() {
+  return useConflictsOf('open', 1000)
+}
+
+export function useSettledConflicts() {
+  return useConflictsOf('settled', pageSize)
+}
+
+function useConflictsOf(state: 'open' | 'settled', limit: number) {
   const { rpc } = useScreen().door
   return useQuery({
-    queryKey: ['conflicts'],
+    queryKey: ['conflicts', state],
     queryFn: async ({ signal }): Promise<ConflictView[]> => {
-      const conflicts = await rpc.conflicts.query({ limit: 1000 }, { signal })
+      const conflicts = await rpc.conflicts.query({ state, limit }, { signal })
       return conflicts.map(one => ({ ...one, known: one.known, other: one.other }))
     },
     meta: { topics: ['quarantine', 'orders'] },

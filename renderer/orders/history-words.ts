@@ -21,6 +21,8 @@ export function useHistoryWords(): (entry: HistoryView) => string {
     const revision = /revision (\d+)/.exec(detail ?? '')?.[1] ?? ''
     // Platforms count in moments, not in revisions: such a number says nothing to anybody.
     if (what === 'revision-taken' && isMoment(Number(revision))) return t('history.revision-news')
+    // Why, in a person's own words.
+    if (what === 'conflict-dismissed') return `${t('history.conflict-dismissed')} · ${detail}`
     const rule = abuseRuleIds.find(one => detail?.startsWith(`${one}:`) === true)
     if (rule !== undefined) return `${t(`history.${what}`, { revision, printer: '' })} · ${abuseWords(rule).name}`
     return t(`history.${what}`, { revision, printer: '' })

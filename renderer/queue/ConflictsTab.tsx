@@ -3,24 +3,26 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ConflictView } from '../../shared/domain/views/order-views.ts'
 import { useAct } from '../door/act.ts'
-import { useConflicts } from '../door/queries.ts'
+import { useConflicts, useSettledConflicts } from '../door/queries.ts'
 import { Blank, Failed, Loading } from '../look/Blank.tsx'
 import { Confirm } from '../look/Confirm.tsx'
 import { StateTag } from '../look/StateTag.tsx'
 import { timeOf } from '../look/time.ts'
 import { useTimezone } from '../shell/shop.ts'
 import { Comparison } from './Comparison.tsx'
+import { DismissDialog } from './DismissDialog.tsx'
 import { useResultWords } from './result-words.ts'
+import { Settled } from './Settled.tsx'
 
 export function ConflictsTab() {
   const { t } = useTranslation()
   const conflicts = useConflicts()
+  const done = useSettledConflicts().data ?? []
   if (conflicts.data === undefined) {
     if (!conflicts.isError) return <Loading />
     return <Failed title={t('conflict.failed')} error={conflicts.error} again={() => void conflicts.refetch()} />
   }
-  const open = conflicts.data.filter(one => one.state === 'open')
-  const done = conflicts.data.filter(one => one.state !== 'open').toReversed()
+  const open = conflicts.data
   return (
     <section className="list-section" aria-label={t('queue.tabs.conflicts')}>
       {open.length === 0 ? (
@@ -49,6 +51,7 @@ function ConflictCard({ one }: { one: ConflictView }) {
   const resultWords = useResultWords()
   const [everything, setEverything] = useState(false)
   const [asking, setAsking] = useState(false)
+  const [dismissing, setDismissing] = useState(false)
   const accept = useAct({
     call: ({ rpc }) => rpc.acceptConflict.mutate({ conflictId: one.id }),
     done: ({ result }) => {
@@ -57,7 +60,7 @@ function ConflictCard({ one }: { one: ConflictView }) {
     },
   })
   return (
-    <article className="aside-card" data-tone={one.state === 'open' ? 'problem' : 'printed'}>
+    <article className="aside-card" data-tone={asideTones[one.state]}>
       <header>
         <span className="aside-title">
           {one.orderId} · {t('order.revision', { revision: one.revision })}
@@ -67,7 +70,9 @@ function ConflictCard({ one }: { one: ConflictView }) {
           </span>
         </span>
         {one.state === 'accepted' && <StateTag tone="printed" word={t('conflict.accepted')} />}
+        {one.state === 'dismissed' && <StateTag tone="cancelled" word={t('aside.dismissed')} />}
       </header>
+      <Settled settled={one.settled} />
       <Segmented
         value={everything ? 'all' : 'changed'}
         onChange={value => setEverything(value === 'all')}
@@ -80,6 +85,9 @@ function ConflictCard({ one }: { one: ConflictView }) {
       {one.state === 'open' && (
         <div className="job-row-acts">
           <Button onClick={() => setAsking(true)}>{t('conflict.accept')}</Button>
+          <Button type="text" onClick={() => setDismissing(true)}>
+            {t('aside.dismiss')}
+          </Button>
         </div>
       )}
       <Confirm
@@ -92,6 +100,14 @@ function ConflictCard({ one }: { one: ConflictView }) {
       >
         {t('conflict.acceptText')}
       </Confirm>
+      <DismissDialog
+        open={dismissing}
+        text={t('conflict.dismissText')}
+        call={({ rpc }, word) => rpc.dismissConflict.mutate({ conflictId: one.id, ...word })}
+        onDone={() => setDismissing(false)}
+      />
     </article>
   )
 }
+
+const asideTones = { open: 'problem', accepted: 'printed', dismissed: 'cancelled' } as const

@@ -1,23 +1,26 @@
 import { Button } from 'antd'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { QuarantineView } from '../../shared/domain/views/order-views.ts'
 import { useAct } from '../door/act.ts'
-import { useQuarantine } from '../door/queries.ts'
+import { useQuarantine, useSettledQuarantine } from '../door/queries.ts'
 import { Blank, Failed, Loading } from '../look/Blank.tsx'
 import { StateTag } from '../look/StateTag.tsx'
 import { timeOf } from '../look/time.ts'
 import { useTimezone } from '../shell/shop.ts'
+import { DismissDialog } from './DismissDialog.tsx'
 import { useResultWords } from './result-words.ts'
+import { Settled } from './Settled.tsx'
 
 export function QuarantineTab() {
   const { t } = useTranslation()
   const quarantine = useQuarantine()
+  const done = useSettledQuarantine().data ?? []
   if (quarantine.data === undefined) {
     if (!quarantine.isError) return <Loading />
     return <Failed title={t('quarantine.failed')} error={quarantine.error} again={() => void quarantine.refetch()} />
   }
-  const open = quarantine.data.filter(one => one.state === 'open')
-  const done = quarantine.data.filter(one => one.state !== 'open').toReversed()
+  const open = quarantine.data
   return (
     <section className="list-section" aria-label={t('queue.tabs.quarantine')}>
       {open.length === 0 ? (
@@ -44,25 +47,32 @@ function QuarantineCard({ one }: { one: QuarantineView }) {
   const { t } = useTranslation()
   const timezone = useTimezone()
   const resultWords = useResultWords()
+  const [dismissing, setDismissing] = useState(false)
   const replay = useAct({
     call: ({ rpc }) => rpc.replay.mutate({ quarantineId: one.id }),
     done: ({ result }) => t('quarantine.result', { result: resultWords(result) }),
     refused: detail => `${t('quarantine.refused')} (${detail})`,
   })
   return (
-    <article className="aside-card" data-tone={one.state === 'open' ? 'problem' : 'printed'}>
+    <article className="aside-card" data-tone={asideTones[one.state]}>
       <header>
         <span className="aside-title">
           {t('quarantine.from', { source: one.source, time: timeOf(one.receivedAt, timezone) })}
         </span>
-        {one.state === 'open' ? (
-          <Button loading={replay.isPending} onClick={() => replay.mutate(undefined)}>
-            {t('quarantine.replay')}
-          </Button>
-        ) : (
-          <StateTag tone="printed" word={t('quarantine.replayed')} />
+        {one.state === 'open' && (
+          <div className="aside-acts">
+            <Button loading={replay.isPending} onClick={() => replay.mutate(undefined)}>
+              {t('quarantine.replay')}
+            </Button>
+            <Button type="text" onClick={() => setDismissing(true)}>
+              {t('aside.dismiss')}
+            </Button>
+          </div>
         )}
+        {one.state === 'replayed' && <StateTag tone="printed" word={t('quarantine.replayed')} />}
+        {one.state === 'dismissed' && <StateTag tone="cancelled" word={t('aside.dismissed')} />}
       </header>
+      <Settled settled={one.settled} />
       <table className="issues">
         <thead>
           <tr>
@@ -85,6 +95,14 @@ function QuarantineCard({ one }: { one: QuarantineView }) {
       <pre className="raw" tabIndex={0}>
         {one.raw}
       </pre>
+      <DismissDialog
+        open={dismissing}
+        text={t('quarantine.dismissText')}
+        call={({ rpc }, word) => rpc.dismissQuarantined.mutate({ quarantineId: one.id, ...word })}
+        onDone={() => setDismissing(false)}
+      />
     </article>
   )
 }
+
+const asideTones = { open: 'problem', replayed: 'printed', dismissed: 'cancelled' } as const

@@ -11,9 +11,9 @@ export function QueuePage({ tab, focus }: { tab: QueueTab; focus: string | null 
   const { t } = useTranslation()
   const counts: Record<QueueTab, number> = {
     jobs: 0,
-    quarantine: (useQuarantine().data ?? []).filter(one => one.state === 'open').length,
+    quarantine: (useQuarantine().data ?? []).length,
     suspicious: 0,
-    conflicts: (useConflicts().data ?? []).filter(one => one.state === 'open').length,
+    conflicts: (useConflicts().data ?? []).length,
     outbox: (useOpenCalls().data ?? []).filter(one => one.state === 'refused').length,
   }
   return (

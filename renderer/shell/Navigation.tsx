@@ -48,8 +48,8 @@ export function Navigation({ page }: { page: Page }) {
 function useCounts(): Record<Page, Count> {
   const board = useBoard().data ?? []
   const printers = usePrinters().data ?? []
-  const quarantined = (useQuarantine().data ?? []).filter(one => one.state === 'open').length
-  const conflicts = (useConflicts().data ?? []).filter(one => one.state === 'open').length
+  const quarantined = (useQuarantine().data ?? []).length
+  const conflicts = (useConflicts().data ?? []).length
   const aside = quarantined + conflicts
   const waiting = printers.reduce((sum, printer) => sum + printer.queue, 0)
   const down = printers.filter(printer => !takesTickets(printer.state)).length

@@ -3,7 +3,17 @@ import type { Words } from './zh-CN.ts'
 
 export const enTickets: Pick<
   Words,
-  'job' | 'act' | 'receipt' | 'queue' | 'quarantine' | 'conflict' | 'result' | 'printer' | 'backlog' | 'training'
+  | 'job'
+  | 'act'
+  | 'receipt'
+  | 'queue'
+  | 'quarantine'
+  | 'conflict'
+  | 'aside'
+  | 'result'
+  | 'printer'
+  | 'backlog'
+  | 'training'
 > = {
   job: {
     kind: {
@@ -134,7 +144,7 @@ export const enTickets: Pick<
     failed: 'The queue cannot be read',
   },
   quarantine: {
-    hint: 'These orders are malformed and were not printed. Have the supplier correct and resend them, or take one in again once the program can read it.',
+    hint: 'These orders are malformed and were not printed. Have the supplier correct and resend them, or take one in again once the program can read it. Settle what has been dealt with otherwise.',
     empty: 'Nothing in quarantine',
     emptyHint: 'Malformed orders stay here; none is lost.',
     where: 'Where',
@@ -147,10 +157,11 @@ export const enTickets: Pick<
     from: 'from {{source}} · {{time}}',
     failed: 'Quarantine cannot be read',
     refused: 'Not taken in',
-    done: 'Taken in: {{count}}',
+    done: 'Done with: {{count}}',
+    dismissText: 'It will not be taken in and will not print. If the same comes again, it waits here again.',
   },
   conflict: {
-    hint: 'One revision came with two contents; only the first was printed. Compare them, and take the later one if it is right.',
+    hint: 'One revision came with two contents; only the first was printed. Compare them, and take the later one if it is right; settle it if it is not.',
     empty: 'No conflicts',
     emptyHint: 'When one revision comes with two contents, it waits here for you.',
     known: 'Known (printed)',
@@ -165,7 +176,20 @@ export const enTickets: Pick<
     accepted: 'Taken in',
     failed: 'Conflicts cannot be read',
     same: 'The contents are in fact equal',
-    done: 'Settled: {{count}}',
+    done: 'Done with: {{count}}',
+    dismissText:
+      'The order stays as it is; the later contents are not taken in and do not print. If the same come again, they wait here again.',
+  },
+  aside: {
+    dismiss: 'Settle',
+    dismissAsk: 'Settle this one?',
+    note: 'Why',
+    noteHint: 'Such as: the customer has the money back; the supplier sent it again; it was a test',
+    who: 'Who says so',
+    whoHint: 'Your name',
+    dismissDone: 'Moved to what is done with',
+    dismissed: 'Settled, not taken in',
+    settledBy: '{{by}} · {{time}}',
   },
   result: {
     accepted: 'taken in',

@@ -210,6 +210,7 @@ export const en: Words = {
     stale: 'An old revision {{revision}} came and was ignored',
     conflict: 'Revision {{revision}} came with other contents, kept aside',
     'conflict-accepted': 'The later contents were taken in',
+    'conflict-dismissed': 'The later contents were settled, not taken in',
     'amount-fault': 'Sums differ',
     'taken-as-other': 'Something unknown was taken as “other”',
     'webhook-id-reused': 'A push reused an id',

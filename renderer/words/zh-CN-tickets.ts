@@ -132,7 +132,7 @@ export const zhCNTickets = {
     failed: '队列读不出来',
   },
   quarantine: {
-    hint: '这些订单格式不对，没有打印。让服务商改好后重发，或改好程序后点“重新收”。',
+    hint: '这些订单格式不对，没有打印。让服务商改好后重发，或改好程序后点“重新收”。已经另外解决的，点“不再处理”。',
     empty: '没有被隔离的订单',
     emptyHint: '格式不对的订单会留在这里，不会丢。',
     where: '哪里',
@@ -145,10 +145,11 @@ export const zhCNTickets = {
     from: '来源 {{source}} · {{time}}',
     failed: '隔离区读不出来',
     refused: '没有收下',
-    done: '已收过的 {{count}} 条',
+    done: '已处理的 {{count}} 条',
+    dismissText: '这一条不会收下，也不会打印。对方再发来一样的，会重新放在这里。',
   },
   conflict: {
-    hint: '同一版订单来了两种内容，只打印了先到的。请比较，要用后到的就点“以新来的为准”。',
+    hint: '同一版订单来了两种内容，只打印了先到的。请比较，要用后到的就点“以新来的为准”，不用就点“不再处理”。',
     empty: '没有冲突的订单',
     emptyHint: '同一版来了两种内容时，会放在这里等您决定。',
     known: '已有的（已打印）',
@@ -164,6 +165,19 @@ export const zhCNTickets = {
     failed: '冲突读不出来',
     same: '内容其实一样',
     done: '已处理的 {{count}} 条',
+    dismissText: '订单保持现在的内容，后来的这种不收，也不打印。对方再发来一样的，会重新放在这里。',
+  },
+  /** What was kept aside, of either kind. */
+  aside: {
+    dismiss: '不再处理',
+    dismissAsk: '不再处理这一条？',
+    note: '为什么',
+    noteHint: '例如：钱已经退给顾客；服务商已经重发；是测试',
+    who: '是谁说的',
+    whoHint: '您的名字',
+    dismissDone: '已移到“已处理”',
+    dismissed: '不再处理',
+    settledBy: '{{by}} · {{time}}',
   },
   result: { accepted: '已收下', duplicate: '已经有了', stale: '是旧版', conflict: '有冲突', invalid: '格式还是不对' },
   printer: {

@@ -210,6 +210,7 @@ export const zhCN = {
     stale: '来了旧的第 {{revision}} 版，没有用',
     conflict: '第 {{revision}} 版来了另一种内容，放在一边',
     'conflict-accepted': '以后来的内容为准',
+    'conflict-dismissed': '后来的内容不用，不再处理',
     'amount-fault': '金额对不上',
     'taken-as-other': '有不认识的内容，按“其他”收下',
     'webhook-id-reused': '推送编号重复使用',

@@ -107,7 +107,9 @@ describe('an act', () => {
     ['POST', '/api/v1/jobs/j1/resolve'],
     ['POST', '/api/v1/jobs/j1/cancel'],
     ['POST', '/api/v1/quarantine/q1/replay'],
+    ['POST', '/api/v1/quarantine/q1/dismiss'],
     ['POST', '/api/v1/conflicts/c1/accept'],
+    ['POST', '/api/v1/conflicts/c1/dismiss'],
     ['POST', '/api/v1/printers/kitchen/test'],
     ['POST', '/api/v1/printers/kitchen/pause'],
     ['POST', '/api/v1/printers/kitchen/resume'],
@@ -124,7 +126,9 @@ describe('an act', () => {
       'resume',
       'ackAlarm',
       'replay',
+      'dismissQuarantined',
       'acceptConflict',
+      'dismissConflict',
     ].map(name => ['POST', `/trpc/${name}`] as const),
   ] as const
   const value = fc.oneof(
@@ -135,6 +139,7 @@ describe('an act', () => {
   const key = fc.constantFrom(
     'by',
     'as',
+    'note',
     'jobId',
     'printerId',
     'idempotencyKey',

@@ -10,7 +10,7 @@ import { findPaper, listAttempts } from '../../main/store/attempts.ts'
 import { ageBackups } from '../../main/store/backup-ageing.ts'
 import { makeBackup } from '../../main/store/backups.ts'
 import { type Db, openDatabase, sql, totalChanges } from '../../main/store/database.ts'
-import { closeQuarantine, insertConflict, insertQuarantine } from '../../main/store/inbox.ts'
+import { insertConflict, insertQuarantine, settleConflict, settleQuarantine } from '../../main/store/inbox.ts'
 import { getOrder } from '../../main/store/orders.ts'
 import { addEvent, insertRefused, keepCursors, listUnheard, saveHeard } from '../../main/store/outbox.ts'
 import { getTicket, ticketContent } from '../../main/store/tickets.ts'
@@ -104,15 +104,26 @@ test('what waits for a person stays, what was settled goes: quarantine, conflict
     ['a', old],
     ['b', old],
     ['c', now],
+    ['d', old],
   ] as const) {
-    insertQuarantine(db, { source: 'mini', body_hash: hash, raw: `${hash} ${oldWords}`, issues: [], received_at })
+    const kept = { source: 'mini', webhook_id: null, body_hash: hash, issues: [], received_at }
+    insertQuarantine(db, { ...kept, raw: `${hash} ${oldWords}` })
   }
-  closeQuarantine(db, 1)
-  closeQuarantine(db, 3)
-  for (const order_row of [settled, contradicted]) {
-    insertConflict(db, { order_row, revision: 1, content_hash: 'x', body: '{}', received_at: old })
+  const replayed = { state: 'replayed', at: old, by: '王', note: null } as const
+  const dismissed = { state: 'dismissed', at: old, by: '王', note: oldWords } as const
+  settleQuarantine(db, 1, replayed)
+  settleQuarantine(db, 3, replayed)
+  settleQuarantine(db, 4, dismissed)
+  for (const [order_row, hash] of [
+    [settled, 'x'],
+    [settled, 'y'],
+    [contradicted, 'x'],
+  ] as const) {
+    const kept = { revision: 1, body: '{}', received_at: old, webhook_id: null }
+    insertConflict(db, { ...kept, order_row, content_hash: hash })
   }
-  sql(db, `update conflicts set state = 'accepted' where order_row = ?`).run(settled)
+  settleConflict(db, 1, { ...replayed, state: 'accepted' })
+  settleConflict(db, 2, dismissed)
   const [heard] = listUnheard(db, 'mini', 1)
   saveHeard(db, 'mini', heard?.id ?? 0)
   for (const subject of ['stands', 'ended']) {

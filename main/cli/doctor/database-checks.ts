@@ -75,7 +75,10 @@ export function checkWaiting(db: Db): Check[] {
     count('quarantine', quarantine, {
       none: words('隔离区是空的', 'Nothing in quarantine'),
       some: words(`隔离区有 ${quarantine} 单没能接收`, `${quarantine} orders in quarantine`),
-      remedy: words('在“队列”页查看原因后重新接收', 'See why on the queue page, then take them in again'),
+      remedy: words(
+        '在“队列”页查看原因后重新接收，或点“不再处理”',
+        'See why on the queue page, then take them in again or settle them',
+      ),
     }),
     count('conflicts', conflicts, {
       none: words('没有冲突的订单', 'No conflicting orders'),

@@ -13,6 +13,7 @@ import { dayRoutes } from './day-routes.ts'
 import { discrepancyRoutes } from './discrepancy-routes.ts'
 import { createHostGuard, requireToken } from './guards.ts'
 import { createHttpServer, refuseNoRequest, type TlsPair } from './http-server.ts'
+import { createMethods } from './methods.ts'
 import { notifyRoutes } from './notify-routes.ts'
 import { openApi, orderJsonSchema } from './openapi/openapi.ts'
 import { phoneRoutes } from './phone-routes.ts'
@@ -87,7 +88,14 @@ export async function openDoor(engine: Engine, options: DoorOptions): Promise<Do
     options.log.error({ err: error, method: request.method, route: request.routeOptions.url }, 'the door failed')
     return refuse(reply, 500, 'internal', 'the engine failed; its log says how')
   })
-  app.setNotFoundHandler((_request, reply) => nothingHere(reply))
+  const methods = createMethods()
+  app.addHook('onRoute', methods.add)
+  app.setNotFoundHandler((request, reply) => {
+    const allowed = methods.at(request.url)
+    if (allowed.length === 0) return nothingHere(reply)
+    reply.header('allow', allowed.join(', '))
+    return refuse(reply, 405, 'method-not-allowed', `this address knows ${allowed.join(', ')}`)
+  })
   // Text is what a foreign page may send unasked.
   app.removeContentTypeParser('text/plain')
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {

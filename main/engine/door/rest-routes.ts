@@ -3,8 +3,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { backlogAnswers } from '../../../shared/domain/views/printing-views.ts'
 import { virtualPrinterOrder } from '../../../shared/domain/virtual-printer.ts'
-import { DeskError } from '../desk.ts'
+import { asideStates, DeskError } from '../desk.ts'
 import type { Engine } from '../engine.ts'
+import { dismissalNote } from '../intake/dismissal.ts'
 import { newPlatformCall } from '../new-platform-call.ts'
 import { newToken } from '../new-token.ts'
 import { refuse } from './answers.ts'
@@ -14,9 +15,11 @@ import { refuse } from './answers.ts'
 export const page = z.object({ after: z.string().min(1).max(64).optional(), limit: z.coerce.number().int().optional() })
 const ordersQuery = page.extend({ day: z.string().optional() })
 const jobsQuery = page.extend({ state: z.string().optional(), printer: z.string().optional() })
+const asideQuery = page.extend({ state: z.enum(asideStates).optional() })
 const callsQuery = page.extend({ state: z.string().optional() })
 const paymentsQuery = z.object({ source: z.string().min(1).max(32), outTradeNo: z.string().min(1).max(64) })
 export const act = z.object({ by: z.string().trim().min(1).max(64).default('api') })
+const dismissing = act.extend({ note: dismissalNote })
 const testing = act.extend({ drawer: z.boolean().default(false), beep: z.boolean().default(false) })
 const backlogAnswer = z.object({
   by: z.string().trim().min(1).max(64),
@@ -70,11 +73,17 @@ export async function restRoutes(app: FastifyInstance, { engine }: { engine: Eng
   app.post('/api/v1/test-order', async (request, reply) =>
     reply.code(201).send(await desk.testOrder(body(act, request))),
   )
-  app.get('/api/v1/quarantine', async request => desk.quarantine(read(page, request.query, 'query')))
+  app.get('/api/v1/quarantine', async request => desk.quarantine(read(asideQuery, request.query, 'query')))
   app.post<Id>('/api/v1/quarantine/:id/replay', async request => desk.replay(request.params.id, body(act, request)))
-  app.get('/api/v1/conflicts', async request => desk.conflicts(read(page, request.query, 'query')))
+  app.post<Id>('/api/v1/quarantine/:id/dismiss', async request =>
+    desk.dismissQuarantined(request.params.id, body(dismissing, request)),
+  )
+  app.get('/api/v1/conflicts', async request => desk.conflicts(read(asideQuery, request.query, 'query')))
   app.post<Id>('/api/v1/conflicts/:id/accept', async request =>
     desk.acceptConflict(request.params.id, body(act, request)),
+  )
+  app.post<Id>('/api/v1/conflicts/:id/dismiss', async request =>
+    desk.dismissConflict(request.params.id, body(dismissing, request)),
   )
 
   app.get('/api/v1/jobs', async request => desk.jobs(read(jobsQuery, request.query, 'query')))

@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { discrepancyStates } from '../../../shared/domain/reconciliation/discrepancy.ts'
 import { backlogAnswers } from '../../../shared/domain/views/printing-views.ts'
 import { drawerCount, drawerMove, handOver, newShift } from '../days/books.ts'
-import { type Desk, isDeskError } from '../desk.ts'
+import { asideStates, type Desk, isDeskError } from '../desk.ts'
+import { dismissalNote } from '../intake/dismissal.ts'
 import { newToken } from '../new-token.ts'
 import { entering, recording, resolving } from './discrepancy-schemas.ts'
 
@@ -52,6 +53,7 @@ const mostOpenCalls = 200
 
 const id = z.string().min(1).max(64)
 const page = z.object({ after: id.optional(), limit: z.int().min(1).max(1000).optional() })
+const aside = page.extend({ state: z.enum(asideStates).optional() })
 const day = z.string().max(10)
 const by = z.string().min(1).max(64).default('screen')
 
@@ -121,14 +123,20 @@ export const router = t.router({
   ackAlarm: call
     .input(z.object({ alarmId: id, by }))
     .mutation(({ ctx, input }) => ctx.desk.ackAlarm(input.alarmId, input)),
-  quarantine: call.input(page).query(({ ctx, input }) => ctx.desk.quarantine(input)),
+  quarantine: call.input(aside).query(({ ctx, input }) => ctx.desk.quarantine(input)),
   replay: call
     .input(z.object({ quarantineId: id, by }))
     .mutation(({ ctx, input }) => ctx.desk.replay(input.quarantineId, input)),
-  conflicts: call.input(page).query(({ ctx, input }) => ctx.desk.conflicts(input)),
+  dismissQuarantined: call
+    .input(z.object({ quarantineId: id, by, note: dismissalNote }))
+    .mutation(({ ctx, input }) => ctx.desk.dismissQuarantined(input.quarantineId, input)),
+  conflicts: call.input(aside).query(({ ctx, input }) => ctx.desk.conflicts(input)),
   acceptConflict: call
     .input(z.object({ conflictId: id, by }))
     .mutation(({ ctx, input }) => ctx.desk.acceptConflict(input.conflictId, input)),
+  dismissConflict: call
+    .input(z.object({ conflictId: id, by, note: dismissalNote }))
+    .mutation(({ ctx, input }) => ctx.desk.dismissConflict(input.conflictId, input)),
   unsettled: call.input(z.object({ day: z.string().optional() })).query(({ ctx, input }) => ctx.desk.unsettled(input)),
   discrepancies: call
     .input(page.extend({ state: z.enum(discrepancyStates).optional(), day: z.string().optional() }))

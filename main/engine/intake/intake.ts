@@ -11,7 +11,9 @@ import { type ForeignPrint, printLine } from '../cloud/foreign-print.ts'
 import { type PrintVerdict, takePrintSafely } from '../cloud/take-print.ts'
 import type { Outside } from '../outside.ts'
 import type { DiskWatch } from '../recovery/disk-watch.ts'
+import { type Dismissal, dismissalLine } from './dismissal.ts'
 import type { Submission } from './submission.ts'
+import { type DismissalVerdict, takeDismissal } from './take-dismissal.ts'
 import type { Verdict } from './take-order.ts'
 import type { TakeDeps } from './take-revision.ts'
 import { takeSafely } from './take-submission.ts'
@@ -26,6 +28,8 @@ export type Intake = {
   takePage(source: SourceSettings, submissions: readonly Submission[], cursor: string): Promise<IntakeAnswer[]>
   /** A ticket that a cloud printer's client sent. */
   takePrint(print: ForeignPrint): Promise<PrintVerdict | NotTaken>
+  /** A person's word about what was kept aside. */
+  takeDismissal(dismissal: Dismissal): Promise<DismissalVerdict | NotTaken>
   /** Resolves when everything that waits has its answer. */
   drained(): Promise<void>
 }
@@ -183,6 +187,8 @@ export function createIntake(
     },
     takePrint: print =>
       takeOne({ line: printLine(print), printers: [print.printer], take: () => takePrintSafely(deps, print) }),
+    takeDismissal: dismissal =>
+      takeOne({ line: dismissalLine(dismissal), printers: [], take: () => takeDismissal(deps, dismissal) }),
     async drained() {
       while (running !== null) await running
     },

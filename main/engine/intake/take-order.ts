@@ -114,6 +114,7 @@ function compareWithKnown(
     content_hash: submission.contentHash,
     body: submission.body,
     received_at: submission.receivedAt,
+    webhook_id: submission.webhookId,
   })
   if (countConflicts(db, row.id) > 0) {
     note(db, { order_row: row.id, at: deps.now(), what: 'conflict', detail: `revision ${order.revision}` })
@@ -158,14 +159,22 @@ export function quarantine(deps: TakeDeps, submission: Submission, issues: Order
   const source = submission.sourceId
   insertQuarantine(db, {
     source,
+    webhook_id: submission.webhookId,
     body_hash: submission.bodyHash,
     raw: submission.body,
     issues,
     received_at: submission.receivedAt,
   })
   addEvent(db, { type: 'order.rejected', source, order_id: submission.orderId, at: deps.now(), data: { issues } })
-  deps.alarms.raise('order-invalid', source, { source, count: countQuarantine(db, source) })
+  watchQuarantine(deps, source)
   return { result: 'invalid', issues }
+}
+
+/** The alarm says how many wait for a person, and ends with the last of them. */
+export function watchQuarantine({ db, alarms }: Pick<TakeDeps, 'db' | 'alarms'>, source: string): void {
+  const count = countQuarantine(db, source)
+  if (count === 0) alarms.end('order-invalid', source)
+  else alarms.raise('order-invalid', source, { source, count })
 }
 
 export function known(

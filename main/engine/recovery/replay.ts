@@ -23,7 +23,9 @@ import {
 import { getTicket, listTickets, listTicketsOfPrint, setLostPapers, type TicketRow } from '../../store/tickets.ts'
 import { readPrintLine } from '../cloud/foreign-print.ts'
 import { type PrintVerdict, takePrintSafely } from '../cloud/take-print.ts'
+import { readDismissalLine } from '../intake/dismissal.ts'
 import { readSubmission } from '../intake/submission.ts'
+import { type DismissalVerdict, takeDismissal } from '../intake/take-dismissal.ts'
 import { quarantine, type Verdict } from '../intake/take-order.ts'
 import type { TakeDeps } from '../intake/take-revision.ts'
 import { takeSafely } from '../intake/take-submission.ts'
@@ -155,10 +157,15 @@ async function takeBehind(deps: ReplayDeps, behind: Behind, doubtful: boolean): 
 }
 
 /** As it was when it came, so that days and numbers come out the same. Null: its sender was told that it is not taken. */
-function replayOne(given: ReplayDeps, entry: ReadEntry, told: string | undefined): Verdict | PrintVerdict | null {
+function replayOne(
+  given: ReplayDeps,
+  entry: ReadEntry,
+  told: string | undefined,
+): Verdict | PrintVerdict | DismissalVerdict | null {
   if (told === 'not-durable') return null
   const deps = { ...given, now: () => entry.at }
   if (entry.print === true) return replayPrint(deps, entry, told)
+  if (entry.kind === 'dismissal') return replayDismissal(deps, entry, told)
   const { kind, source: sourceId, webhookId, again, at: receivedAt } = entry
   const read = readSubmission({ kind, sourceId, webhookId, again, receivedAt, body: Buffer.from(entry.body) })
   if (entry.cursor !== undefined) {
@@ -188,6 +195,12 @@ function replayPrint(deps: ReplayDeps, entry: ReadEntry, told: string | undefine
   const print = readPrintLine(entry)
   if (print === null || (told !== undefined && told !== 'accepted')) return null
   return takePrintSafely(deps, print)
+}
+
+/** What came, and was dismissed behind the backup, need not be looked at again. */
+function replayDismissal(deps: ReplayDeps, entry: ReadEntry, told: string | undefined): DismissalVerdict | null {
+  const dismissal = readDismissalLine(entry)
+  return dismissal === null || (told !== undefined && told !== 'dismissed') ? null : takeDismissal(deps, dismissal)
 }
 
 /** What the journal knows to be on paper, or not wanted any more, needs no second copy. */

@@ -58,6 +58,12 @@ export type OrderDetail = OrderView & {
   history: HistoryView[]
 }
 
+/**
+ * By whom, when and why something that was kept aside was settled. Null while it waits, and of what was settled by a version
+ * that kept no account of it.
+ */
+export type SettledView = { at: string; by: string; note: string | null } | null
+
 export type QuarantineView = {
   id: string
   source: string
@@ -65,7 +71,9 @@ export type QuarantineView = {
   issues: OrderIssue[]
   /** as received, masked */
   raw: string
-  state: 'open' | 'replayed'
+  /** dismissed: laid to rest by a person, not taken in */
+  state: 'open' | 'replayed' | 'dismissed'
+  settled: SettledView
 }
 
 export type ConflictView = {
@@ -74,7 +82,8 @@ export type ConflictView = {
   orderId: string
   revision: number
   receivedAt: string
-  state: 'open' | 'accepted'
+  state: 'open' | 'accepted' | 'dismissed'
+  settled: SettledView
   known: unknown
   other: unknown
 }

@@ -72,16 +72,17 @@ test('at the close: an order that the live feed never saw is taken in before the
 test('what cannot be taken in, or stands there otherwise, is named; what is older than ours says nothing', async () => {
   const isv = await openIsv()
   isv.orders.push(...['same', 'cancelled', 'dearer', 'newer', 'older'].map(name => sold(name)))
-  isv.orders.push(sold('older', { revision: 2, note: '快' }))
+  isv.orders.push(sold('older', { revision: 2, note: '快' }), sold('other'))
   const { shop, clock } = await openPullShop(isv.url, { silent: true })
-  await clock.until(async () => (await orderIds(shop)).length === 5)
+  await clock.until(async () => (await orderIds(shop)).length === 6)
   await clock.until(async () => (await shop.order('older', 'pull')).revision === 2)
   // Changed in place, under the revision that we have; a later revision behind the cursor; one that nobody can read.
   isv.orders[1] = sold('cancelled', { status: 'cancelled' })
   isv.orders[2] = changed(sold('dearer'), { fees: [{ name: '打包费', amount: 100 }] })
   isv.orders[3] = sold('newer', { revision: 2, status: 'cancelled' })
   const broken = { ...sold('broken'), items: [{ lineId: '1', name: '鲜肉包', quantity: 'two' }] }
-  isv.orders.splice(5, 1, broken as unknown as Listed)
+  const garbled = { ...broken, orderId: 'garbled', status: 'unpaid' }
+  isv.orders.splice(5, 2, ...([broken, garbled] as unknown as Listed[]))
   await close(shop)
   expect(await list(shop)).toEqual([
     'AMOUNT dearer 750 850',
@@ -101,12 +102,19 @@ test('what cannot be taken in, or stands there otherwise, is named; what is olde
   await shop.post(`/api/v1/conflicts/${taken.id ?? taken.conflictId}/accept`, { by: '老板' })
   await clock.until(async () => !(await list(shop)).some(one => one.startsWith('STATUS_MISMATCH')))
   expect((await shop.order('cancelled', 'pull')).status).toBe('cancelled')
+  // What a person has dismissed, the list brings up no more, however often it is read.
+  const kept = async () => (await shop.get<{ id: string; raw: string }[]>('/api/v1/quarantine')).body
+  const aside = (await kept()).filter(one => one.raw.includes('garbled'))
+  expect(aside).toHaveLength(1)
+  const dismissed = await shop.post(`/api/v1/quarantine/${aside[0]?.id}/dismiss`, { by: '老板', note: '是测试' })
+  expect(dismissed.status).toBe(200)
   // The platform sells at the old price after all, and mends what was broken: looked at on the next morning.
   isv.orders[2] = sold('dearer')
   isv.orders[5] = sold('broken')
   clock.jump(26 * hour)
   await clock.until(async () => (await list(shop)).length === 0, 300_000)
   expect(await orderIds(shop)).toContain('broken')
+  expect((await kept()).filter(one => one.raw.includes('garbled'))).toEqual([])
 }, 60_000)
 
 test('a list that cannot be read is no difference; it is noted, and read when it can be', async () => {

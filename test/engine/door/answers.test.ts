@@ -36,6 +36,7 @@ async function busyShop(): Promise<Shop> {
   await shop.push(first)
   await until(async () => (await shop.jobs()).every(job => job.state === 'printed'))
   await shop.push(changed(first, { note: '两种内容' }))
+  await shop.push(changed(first, { note: '三种内容' }))
   await shop.push({ ...order({ orderId: 'wrong' }), items: [] })
   await shop.push({ ...order({ orderId: 'sums' }), total: { payable: 1 } })
   await shop.push(null, { rawBody: '{"phone":' })
@@ -88,9 +89,14 @@ test('each route answers what the page says', async () => {
   await get('GET /api/v1/suspicious')
   await post('POST /api/v1/test-order', '/api/v1/test-order', by, 201)
 
-  await get<QuarantineView[]>('GET /api/v1/quarantine')
-  const [aside] = await get<ConflictView[]>('GET /api/v1/conflicts')
+  const dismissing = { note: '是测试', ...by }
+  const [wrong] = await get<QuarantineView[]>('GET /api/v1/quarantine')
+  await post('POST /api/v1/quarantine/{id}/dismiss', `/api/v1/quarantine/${wrong?.id}/dismiss`, dismissing)
+  await get('GET /api/v1/quarantine', '/api/v1/quarantine?state=settled')
+  const [aside, other] = await get<ConflictView[]>('GET /api/v1/conflicts')
   await post('POST /api/v1/conflicts/{id}/accept', `/api/v1/conflicts/${aside?.id}/accept`)
+  await post('POST /api/v1/conflicts/{id}/dismiss', `/api/v1/conflicts/${other?.id}/dismiss`, dismissing)
+  await get('GET /api/v1/conflicts', '/api/v1/conflicts?state=settled')
 
   await get('GET /api/v1/jobs')
   await get('GET /api/v1/jobs/{id}', '/api/v1/jobs/j1')

@@ -79,7 +79,7 @@ describe('a request that is not for us, or is none', () => {
       ['a WebSocket without a token', upgrade(shop, '/trpc/changes', host), 401, 'token'],
       ['a WebSocket', upgrade(shop, '/nothing', host, bearer), 404, 'not-found'],
       ['HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 400, 'invalid'],
-      ['TRACE', say(shop, 'TRACE /api/v1/health'), 404, 'not-found'],
+      ['TRACE', say(shop, 'TRACE /api/v1/health'), 405, 'method-not-allowed'],
       ['TRACE of the screen’s calls', say(shop, 'TRACE /trpc/board'), 404, 'not-found'],
       ['PUT to the screen’s calls', say(shop, 'PUT /trpc/pause', [json, 'content-length: 2'], '{}'), 404, 'not-found'],
       ['CONNECT', say(shop, 'CONNECT 127.0.0.1:22'), 405, 'not-found'],
@@ -213,7 +213,7 @@ describe('what any page may send without asking', () => {
       '/api/v1/printers/kitchen/pause',
       '/api/v1/alarms/a1/ack',
     ]) {
-      expect([path, (await shop.get(path)).status]).toEqual([path, 404])
+      expect([path, (await shop.get(path)).status]).toEqual([path, 405])
     }
     const input = encodeURIComponent(JSON.stringify({ printerId: 'kitchen', jobId: 'j1', idempotencyKey: 'k' }))
     for (const name of ['pause', 'reprint', 'cancel', 'testPage']) {

@@ -1,8 +1,11 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { OrderView } from '../../../shared/domain/views/order-views.ts'
 import { order } from '../../support/orders.ts'
 import { sayRaw } from '../../support/raw-connection.ts'
 import { openShop, type Shop } from '../../support/shop.ts'
+import { tempFolder } from '../../support/temp-folder.ts'
 
 // What every refusal looks like (contract §4, §8).
 
@@ -22,8 +25,8 @@ describe('refusals all have one shape', () => {
   const rows: [method: string, path: string, body: object | undefined, status: number, code: string][] = [
     ['GET', '/api/v1/nothing', undefined, 404, 'not-found'],
     ['GET', '/favicon.ico', undefined, 404, 'not-found'],
-    ['DELETE', '/api/v1/jobs/j1', undefined, 404, 'not-found'],
-    ['POST', '/api/v1/jobs', {}, 404, 'not-found'],
+    ['DELETE', '/api/v1/jobs/j1', undefined, 405, 'method-not-allowed'],
+    ['POST', '/api/v1/jobs', {}, 405, 'method-not-allowed'],
     ['GET', '/api/v1/orders/mini/nothing', undefined, 404, 'not-found'],
     ['GET', '/api/v1/orders/nobody/nothing', undefined, 404, 'not-found'],
     ['GET', '/api/v1/jobs/j1', undefined, 404, 'not-found'],
@@ -80,6 +83,42 @@ describe('refusals all have one shape', () => {
       })
       expect([method, path, body, reply.status, reply.body]).toEqual([method, path, body, status, refusal(code)])
       expect(reply.headers['content-type']).toMatch(/^application\/json/)
+    }
+  })
+  test('a method that the address does not know is told those that it knows', async () => {
+    // The screen's files answer any GET that no route does.
+    const screenFolder = tempFolder()
+    writeFileSync(join(screenFolder, 'index.html'), '<!doctype html>')
+    const shop = await openShop({ ...silent, screenFolder })
+    expect((await shop.request('/index.html')).status).toBe(200)
+    const rows: [method: string, path: string, allow: string][] = [
+      ['DELETE', '/api/v1/jobs/j1', 'GET, HEAD'],
+      ['PATCH', '/api/v1/jobs?limit=1', 'GET, HEAD'],
+      ['GET', '/api/v1/jobs/j1/reprint', 'POST'],
+      ['PUT', '/api/v1/sources/mini/orders', 'GET, HEAD, POST'],
+      ['POST', '/api/v1/virtual-printers/kitchen', 'PUT'],
+      ['OPTIONS', '/api/v1/quarantine/q1/dismiss', 'POST'],
+      ['POST', '/api/v1/health', 'GET, HEAD'],
+      ['POST', '/metrics', 'GET, HEAD'],
+    ]
+    for (const [method, path, allow] of rows) {
+      const reply = await shop.request<Refusal>(path, { method, headers: bearer(shop) })
+      expect([method, path, reply.status, reply.headers.allow]).toEqual([method, path, 405, allow])
+      expect(reply.body).toEqual(refusal('method-not-allowed'))
+    }
+    const head = await shop.request('/api/v1/jobs/j1/reprint', { method: 'HEAD', headers: bearer(shop) })
+    expect([head.status, head.headers.allow, head.text]).toEqual([405, 'POST', ''])
+    expect((await shop.request('/api/v1/jobs', { method: 'HEAD', headers: bearer(shop) })).status).toBe(200)
+    // What is not the REST door's, and what no method finds.
+    for (const [method, path] of [
+      ['DELETE', '/'],
+      ['POST', '/index.html'],
+      ['PUT', '/trpc/board'],
+      ['POST', '/api/v1/jobs/'],
+      ['POST', '/api/v1'],
+    ] as const) {
+      const reply = await shop.request(path, { method, headers: bearer(shop) })
+      expect([method, path, reply.status, reply.headers.allow]).toEqual([method, path, 404, undefined])
     }
   })
   test.each<[string, { body: string; type?: string }, number, string]>([

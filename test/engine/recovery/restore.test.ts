@@ -217,6 +217,34 @@ describe('a damaged file with a backup', () => {
     const kept = (await shop.get<{ raw: string }[]>('/api/v1/quarantine')).body
     expect(kept.map(one => one.raw)).toEqual([expect.stringContaining('"tableNo":"9"'), '{ broken'])
   })
+
+  test('what a person dismissed need not be dismissed again, be it from before the backup or behind it', async () => {
+    const shop = await openShop({ silent: true })
+    const first = fresh('mp-1', { revision: 1 })
+    await shop.push(first)
+    await shop.push(null, { rawBody: '{ before' })
+    await shop.push(changed(first, { tableNo: '9' }))
+    const backup = backUp(shop.folder, morning - 3_600_000)
+    await shop.push(null, { rawBody: '{ behind' })
+    await shop.push(null, { rawBody: '{ still open' })
+    const word = { by: '王', note: '问过了' }
+    for (const path of ['quarantine/q1', 'quarantine/q2', 'conflicts/c1'])
+      expect((await shop.post(`/api/v1/${path}/dismiss`, word)).status).toBe(200)
+    type Kept = { raw: string; settled: object }[]
+    const told = async (list: string) => (await shop.get<Kept>(`/api/v1/${list}?state=settled`)).body
+    const before = [await told('quarantine'), await told('conflicts')]
+    await closeWith(shop, backup)
+    zeroPages(databaseFile(shop.folder))
+    await shop.reopen()
+    expect([await told('quarantine'), await told('conflicts')]).toEqual(before)
+    expect(before[0]).toMatchObject([
+      { raw: '{ behind', settled: word },
+      { raw: '{ before', settled: word },
+    ])
+    expect((await shop.get<Kept>('/api/v1/quarantine')).body.map(one => one.raw)).toEqual(['{ still open'])
+    expect(await shop.alarmCodes()).toEqual(expect.arrayContaining(['order-invalid']))
+    expect(await shop.alarmCodes()).not.toContain('order-conflict')
+  })
 })
 
 describe('no backup', () => {

@@ -176,13 +176,18 @@ const alarm = z.strictObject({
   facts: z.record(text, z.union([text, z.number()])),
 }) satisfies z.ZodType<Omit<AlarmView, 'code'>>
 
+const settled = z
+  .strictObject({ at, by: text, note: text.nullable() })
+  .nullable()
+  .describe('by whom, when and why; null while it waits')
 const quarantined = z.strictObject({
   id: text,
   source: text,
   receivedAt: at,
   issues: z.array(issue),
   raw: text.describe('as it came, masked'),
-  state: z.enum(['open', 'replayed']),
+  state: z.enum(['open', 'replayed', 'dismissed']),
+  settled,
 }) satisfies z.ZodType<QuarantineView>
 
 const conflict = z.strictObject({
@@ -191,7 +196,8 @@ const conflict = z.strictObject({
   orderId: text,
   revision: z.int(),
   receivedAt: at,
-  state: z.enum(['open', 'accepted']),
+  state: z.enum(['open', 'accepted', 'dismissed']),
+  settled,
   known: z.unknown().describe('the order as it is known'),
   other: z.unknown().describe('what came under the same revision'),
 }) satisfies z.ZodType<ConflictView>

@@ -21,8 +21,10 @@ export const answersOf: Record<string, Shape> = {
   'POST /api/v1/test-order': 'TestOrder',
   'GET /api/v1/quarantine': 'Quarantined[]',
   'POST /api/v1/quarantine/{id}/replay': 'BroughtIn',
+  'POST /api/v1/quarantine/{id}/dismiss': 'Quarantined',
   'GET /api/v1/conflicts': 'Conflict[]',
   'POST /api/v1/conflicts/{id}/accept': 'BroughtIn',
+  'POST /api/v1/conflicts/{id}/dismiss': 'Conflict',
   'GET /api/v1/jobs': 'Job[]',
   'GET /api/v1/jobs/{id}': 'Job',
   'POST /api/v1/jobs/{id}/reprint': 'Job',
@@ -76,7 +78,7 @@ export function withAnswers<Route extends Described>(method: string, path: strin
 const refused = { 'application/json': { schema: schemaOf('Refusal') } }
 const otherRefusals = {
   description:
-    'invalid (400: what was asked is not as described here), origin (403), not-found (404), too-large (413), media-type (415), host (421), not-durable (503: the disk refused, nothing was done)',
+    'invalid (400: what was asked is not as described here), origin (403), not-found (404), method-not-allowed (405, with Allow), too-large (413), media-type (415), host (421), not-durable (503: the disk refused, nothing was done)',
 }
 
 function schemaOf(shape: Shape): object {

@@ -1,6 +1,18 @@
-import { act, done, header, type Operations, paging } from './operation.ts'
+import { z } from 'zod'
+import { asideStates } from '../../desk.ts'
+import { dismissalNote } from '../../intake/dismissal.ts'
+import { act, byWhom, done, header, jsonBody, type Operations, paging, query } from './operation.ts'
 
 // OpenAPI: how orders come in, and what becomes of those that cannot be taken.
+
+const dismissing = jsonBody(z.object({ ...byWhom, note: dismissalNote.describe('why, for the audit') }))
+const asidePaging = [
+  ...paging,
+  {
+    ...query('state', 'what waits, oldest first, or what was brought in or dismissed, newest first'),
+    schema: { type: 'string', enum: asideStates, default: 'open' },
+  },
+]
 
 export const intakeOperations: Operations = {
   'GET /api/v1/sources/{sourceId}/orders': {
@@ -44,8 +56,26 @@ export const intakeOperations: Operations = {
       503: 'not-durable: nothing was accepted',
     },
   },
-  'GET /api/v1/quarantine': { summary: 'Orders that could not be taken', parameters: paging, answers: { 200: 'list' } },
+  'GET /api/v1/quarantine': {
+    summary: 'Orders that could not be taken',
+    parameters: asidePaging,
+    answers: { 200: 'list' },
+  },
   'POST /api/v1/quarantine/{id}/replay': { summary: 'Take it in again', body: act, answers: done },
-  'GET /api/v1/conflicts': { summary: 'Same revision, other content', parameters: paging, answers: { 200: 'list' } },
+  'POST /api/v1/quarantine/{id}/dismiss': {
+    summary: 'Lay it to rest: it will not be taken in. The same content sent anew waits anew',
+    body: dismissing,
+    answers: done,
+  },
+  'GET /api/v1/conflicts': {
+    summary: 'Same revision, other content',
+    parameters: asidePaging,
+    answers: { 200: 'list' },
+  },
   'POST /api/v1/conflicts/{id}/accept': { summary: 'Take it as the next revision', body: act, answers: done },
+  'POST /api/v1/conflicts/{id}/dismiss': {
+    summary: 'Lay it to rest: what is known stays as it is. The same content sent anew waits anew',
+    body: dismissing,
+    answers: done,
+  },
 }

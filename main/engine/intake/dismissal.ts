@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import type { JournalEntry } from '../../store/journal.ts'
+
+// A person lays to rest what was kept aside and will not be taken in. It goes through the journal like an order, so that
+// after a restore nobody has to decide again; what it is about is named by its content, because row ids begin anew then.
+
+/** Why it needs nobody any more. */
+export const dismissalNote = z.string().trim().min(1).max(200)
+
+const said = { by: z.string(), note: z.string() }
+const dismissed = z.discriminatedUnion('kept', [
+  z.object({ kept: z.literal('quarantine'), bodyHash: z.string(), ...said }),
+  z.object({
+    ...{ kept: z.literal('conflict'), orderId: z.string(), revision: z.number(), contentHash: z.string() },
+    ...said,
+  }),
+])
+
+export type Dismissal = { source: string; at: number; about: z.infer<typeof dismissed> }
+
+export function dismissalLine({ source, at, about }: Dismissal): Omit<JournalEntry, 'seq'> {
+  const hashes = { bodyHash: '', contentHash: '' }
+  return { at, source, webhookId: null, ...hashes, body: JSON.stringify(about), kind: 'dismissal' }
+}
+
+/** Null: nothing of it can be read any more. */
+export function readDismissalLine(line: Pick<JournalEntry, 'at' | 'source' | 'body'>): Dismissal | null {
+  const read = dismissed.safeParse(parsed(line.body))
+  return read.success ? { source: line.source, at: line.at, about: read.data } : null
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

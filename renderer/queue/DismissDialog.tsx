@@ -1,0 +1,62 @@
+import { Input } from 'antd'
+import { useEffect, useId, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useAct } from '../door/act.ts'
+import type { Door } from '../door/door.ts'
+import { Confirm } from '../look/Confirm.tsx'
+import { lastPerson, rememberPerson } from '../look/person.ts'
+import { WhoInput } from '../look/WhoInput.tsx'
+
+type DismissProps = {
+  open: boolean
+  /** what it means here */
+  text: string
+  call: (door: Door, word: { by: string; note: string }) => Promise<unknown>
+  onDone: () => void
+}
+
+/** A named person says why something that was kept aside needs nobody any more. */
+export function DismissDialog({ open, text, call, onDone }: DismissProps) {
+  const { t } = useTranslation()
+  const noteId = useId()
+  const [by, setBy] = useState(lastPerson)
+  const [note, setNote] = useState('')
+  // Meanwhile somebody may have said so of another one.
+  useEffect(() => {
+    if (open) setBy(lastPerson())
+  }, [open])
+  const word = { by: by.trim(), note: note.trim() }
+  const dismiss = useAct({
+    call: door => call(door, word),
+    done: () => {
+      rememberPerson(word.by)
+      onDone()
+      return t('aside.dismissDone')
+    },
+  })
+  return (
+    <Confirm
+      open={open}
+      title={t('aside.dismissAsk')}
+      yes={t('aside.dismiss')}
+      busy={dismiss.isPending}
+      disabled={word.by === '' || word.note === ''}
+      onYes={() => dismiss.mutate(undefined)}
+      onNo={onDone}
+    >
+      <p>{text}</p>
+      <label className="who" htmlFor={noteId}>
+        {t('aside.note')}
+        <Input.TextArea
+          id={noteId}
+          rows={2}
+          maxLength={200}
+          placeholder={t('aside.noteHint')}
+          value={note}
+          onChange={event => setNote(event.target.value)}
+        />
+      </label>
+      <WhoInput label={t('aside.who')} hint={t('aside.whoHint')} value={by} onChange={setBy} />
+    </Confirm>
+  )
+}
