@@ -165,7 +165,10 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
     }),
     paperFolder: (id, width) => createPaperFolder({ dir: join(path, 'paper', id), width, painter }),
   })
-  const housekeeping = createHousekeeping({ ...base, path, runErrand: outside.runErrand })
+  const housekeeping = createHousekeeping({
+    ...{ ...base, path, runErrand: outside.runErrand },
+    lookAtIntake: () => intake.look(),
+  })
   const intake = createIntake({
     ...base,
     journal,

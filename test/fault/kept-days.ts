@@ -19,6 +19,16 @@ function shop(printers: PrinterPlan[], over: Partial<ShopDay['shop']> = {}): Sho
 }
 
 export const keptDays: Record<string, ShopDay> = {
+  'the disk refused only a person’s word: its alarm ends although no order comes': {
+    shop: shop([{ ...printer, medium: 'socket' }], { seed: 0 }),
+    events: [
+      { afterMs: 0, what: { type: 'burst', orders: 3 } },
+      { afterMs: 2, what: { type: 'contradict', which: 0 } },
+      { afterMs: 2, what: { type: 'disk', fault: 'full', forMs: 3_000 } },
+      { afterMs: 2, what: { type: 'person', which: 0, act: 'accept' } },
+      { afterMs: 0, what: { type: 'person', which: 0, act: 'reprint' } },
+    ],
+  },
   'killed behind a person’s word and before its answer: what is stored is that word': {
     shop: shop([{ ...printer, medium: 'socket' }], { seed: 0 }),
     events: [

@@ -5,7 +5,7 @@ import type { SourceSettings } from '../../../shared/domain/settings.ts'
 import { transact } from '../../store/database.ts'
 import type { Journal, JournalEntry } from '../../store/journal.ts'
 import { savePullCursor } from '../../store/pull-cursors.ts'
-import { setJournalPosition } from '../../store/restorations.ts'
+import { getJournalPosition, setJournalPosition } from '../../store/restorations.ts'
 import type { Bell } from '../bell.ts'
 import { type ForeignPrint, printLine } from '../cloud/foreign-print.ts'
 import { type PrintVerdict, takePrintSafely } from '../cloud/take-print.ts'
@@ -30,6 +30,8 @@ export type Intake = {
   takePrint(print: ForeignPrint): Promise<PrintVerdict | NotTaken>
   /** A person's word about what was kept aside. */
   takeDismissal(dismissal: Dismissal): Promise<DismissalVerdict | NotTaken>
+  /** After a refusal: does the disk take orders again? To be asked now and then; none may come for hours. */
+  look(): Promise<void>
   /** Resolves when everything that waits has its answer. */
   drained(): Promise<void>
 }
@@ -76,6 +78,7 @@ export function createIntake(
   const waiting: Waiting[] = []
   let running: Promise<void> | null = null
   let sequence = 0
+  let refused = false
   const run = `${deps.now().toString(36)}-${process.pid.toString(36)}`
 
   /** Whatever goes wrong with one batch, the next is taken. */
@@ -117,6 +120,7 @@ export function createIntake(
     } catch (error) {
       // First of all the answers: a log on the same full disk may fail too.
       refuseAll(batch)
+      refused = true
       deps.disk.noticed(error)
       deps.alarms.raise('not-durable', 'disk', { detail: error instanceof Error ? error.message : String(error) })
       deps.log.error({ err: error, orders: entries.length }, 'the disk refused; nothing was accepted')
@@ -130,10 +134,28 @@ export function createIntake(
     for (const one of batch) one.answer()
     deps.wakeLanes()
     deps.bell.ring('orders', 'jobs', 'quarantine')
-    deps.alarms.end('not-durable', 'disk')
+    takesAgain()
     await deps.journal
       .conclude(verdicts.map((verdict, index) => ({ seq: entries[index]?.seq ?? '', verdict })))
       .catch(failure => deps.log.warn({ err: failure }, 'no verdict in the journal'))
+  }
+
+  function takesAgain(): void {
+    refused = false
+    deps.alarms.end('not-durable', 'disk')
+  }
+
+  /** Both are written and synced, with nothing new in them. */
+  async function look(): Promise<void> {
+    if (!refused || !deps.disk.takesOrders()) return
+    try {
+      await deps.journal.append([])
+      const position = getJournalPosition(deps.db)
+      if (position !== undefined) transact(deps.db, () => setJournalPosition(deps.db, position))
+      takesAgain()
+    } catch (error) {
+      deps.disk.noticed(error)
+    }
   }
 
   function takeAll<Answer extends { result: string }>(arrivals: readonly Arrival<Answer>[], first = () => {}) {
@@ -189,6 +211,7 @@ export function createIntake(
       takeOne({ line: printLine(print), printers: [print.printer], take: () => takePrintSafely(deps, print) }),
     takeDismissal: dismissal =>
       takeOne({ line: dismissalLine(dismissal), printers: [], take: () => takeDismissal(deps, dismissal) }),
+    look,
     async drained() {
       while (running !== null) await running
     },

@@ -40,6 +40,8 @@ export type HousekeepingDeps = {
   log: Logger
   runErrand: RunErrand
   disk: DiskWatch
+  /** after a refusal, whether orders are taken again */
+  lookAtIntake(): Promise<void>
 }
 
 const lookMs = 60_000
@@ -90,6 +92,7 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
   async function work(): Promise<void> {
     hurried = false
     deps.disk.look()
+    await deps.lookAtIntake()
     rules = rulesNow()
     if (isBackupDue()) await backUp()
     if (!rest.signal.aborted && clock.elapsed() - checkedAt >= day) await check()

@@ -34,7 +34,10 @@ function keepHouse(options: { answering?: boolean } = {}) {
     look: () => {},
     stop: async () => {},
   }
-  const house = createHousekeeping({ db, path, clock, alarms, log, disk, runErrand: errands.runErrand })
+  const house = createHousekeeping({
+    ...{ db, path, clock, alarms, log, disk, runErrand: errands.runErrand },
+    lookAtIntake: async () => {},
+  })
   /** Time goes by a minute at a time, and what is due gets to do it. */
   const pass = async (ms: number) => {
     for (let passed = 0; passed < ms; passed += minute) {
