@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'vite'
 import { programs, root } from './programs.ts'
 
 /** They bring native code, which they look for beside themselves. */
 export const native = ['@serialport/bindings-cpp', 'better-sqlite3', 'koffi', 'usb']
-const cache = join(root, 'node_modules', '.programs')
+/** What is in there lies two folders below the package, like what is packaged, and finds what is beside it as that does. */
+const place = join(root, 'node_modules')
+const prefix = '.programs-'
 const keptMs = 24 * 3_600_000
 
 /**
@@ -20,11 +22,12 @@ export async function setup(): Promise<void> {
 
 /** Gives the folder, named for the state of the sources: there is one build of each, and none is changed under who runs it. */
 export async function buildPrograms(): Promise<string> {
-  const folder = join(cache, stateOfSources())
+  const folder = join(place, prefix + stateOfSources())
   if (existsSync(folder)) return folder
-  mkdirSync(cache, { recursive: true })
-  const outDir = mkdtempSync(join(cache, 'new-'))
+  const outDir = mkdtempSync(join(place, `${prefix}new-`))
   try {
+    // Some tests start them as another user.
+    chmodSync(outDir, 0o755)
     await buildInto(outDir)
     renameSync(outDir, folder)
   } catch (error) {
@@ -32,9 +35,10 @@ export async function buildPrograms(): Promise<string> {
     // Somebody else built the same meanwhile.
     if (!existsSync(folder)) throw error
   }
-  for (const other of readdirSync(cache).map(name => join(cache, name))) {
-    if (other !== folder && Date.now() - statSync(other).mtimeMs > keptMs)
-      rmSync(other, { recursive: true, force: true })
+  for (const entry of readdirSync(place).filter(name => name.startsWith(prefix))) {
+    const other = join(place, entry)
+    const isOld = Date.now() - statSync(other).mtimeMs > keptMs
+    if (isOld && other !== folder) rmSync(other, { recursive: true, force: true })
   }
   return folder
 }
