@@ -1,7 +1,7 @@
 import { createPainter, type Painter } from '../../drivers/virtual/painter.ts'
 
-/** It starts with the first picture and ends when it has rested, or with the process. */
-const painter = createPainter()
+/** It starts with the first picture and ends with the process: between two tests it would not rest for long. */
+const painter = createPainter({ idleMs: 600_000 })
 
 /** One child draws for all shops of a process: starting it, fonts and all, was half of what their tests cost. */
 export function openSharedPainter(): Painter {
