@@ -1,10 +1,10 @@
 import { Input } from 'antd'
-import { useEffect, useId, useState } from 'react'
+import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAct } from '../door/act.ts'
 import type { Door } from '../door/door.ts'
 import { Confirm } from '../look/Confirm.tsx'
-import { lastPerson, rememberPerson } from '../look/person.ts'
+import { rememberPerson, usePerson } from '../look/person.ts'
 import { WhoInput } from '../look/WhoInput.tsx'
 
 type DismissProps = {
@@ -19,12 +19,8 @@ type DismissProps = {
 export function DismissDialog({ open, text, call, onDone }: DismissProps) {
   const { t } = useTranslation()
   const noteId = useId()
-  const [by, setBy] = useState(lastPerson)
+  const [by, setBy] = usePerson(open)
   const [note, setNote] = useState('')
-  // Meanwhile somebody may have said so of another one.
-  useEffect(() => {
-    if (open) setBy(lastPerson())
-  }, [open])
   const word = { by: by.trim(), note: note.trim() }
   const dismiss = useAct({
     call: door => call(door, word),

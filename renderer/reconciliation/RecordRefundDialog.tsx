@@ -7,7 +7,7 @@ import type { DifferenceView } from '../../shared/domain/views/difference-views.
 import { useAct } from '../door/act.ts'
 import { Confirm } from '../look/Confirm.tsx'
 import { price } from '../look/money.ts'
-import { lastPerson, rememberPerson } from '../look/person.ts'
+import { rememberPerson, usePerson } from '../look/person.ts'
 import { timeOf } from '../look/time.ts'
 import { WhoInput } from '../look/WhoInput.tsx'
 import { useTimezone } from '../shell/shop.ts'
@@ -19,7 +19,7 @@ export function RecordRefundDialog({ difference, open, onDone }: RecordProps) {
   const { t } = useTranslation()
   const timezone = useTimezone()
   const noteId = useId()
-  const [by, setBy] = useState(lastPerson)
+  const [by, setBy] = usePerson(open)
   const [note, setNote] = useState('')
   useEffect(() => {
     if (open) setNote('')

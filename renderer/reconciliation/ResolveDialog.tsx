@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { DifferenceView } from '../../shared/domain/views/difference-views.ts'
 import { useAct } from '../door/act.ts'
 import { Confirm } from '../look/Confirm.tsx'
-import { lastPerson, rememberPerson } from '../look/person.ts'
+import { rememberPerson, usePerson } from '../look/person.ts'
 import { WhoInput } from '../look/WhoInput.tsx'
 
 type ResolveProps = { difference: DifferenceView; open: boolean; note: string; onDone: () => void }
@@ -13,7 +13,7 @@ type ResolveProps = { difference: DifferenceView; open: boolean; note: string; o
 export function ResolveDialog({ difference, open, note: begun, onDone }: ResolveProps) {
   const { t } = useTranslation()
   const noteId = useId()
-  const [by, setBy] = useState(lastPerson)
+  const [by, setBy] = usePerson(open)
   const [note, setNote] = useState(begun)
   useEffect(() => {
     if (open) setNote(begun)
