@@ -15,6 +15,7 @@ import type { OrderDetail } from '../../shared/domain/views/order-views.ts'
 import type { JobView } from '../../shared/domain/views/printing-views.ts'
 import type { AlarmView } from '../../shared/domain/views/shop-views.ts'
 import { runBillHere } from './bills/run-bill-here.ts'
+import { putEmptyDatabase } from './database.ts'
 import { addAccount } from './fault-record.ts'
 import { type HttpReply, type HttpRequest, httpRequest } from './http-request.ts'
 import { openSharedPainter } from './shared-painter.ts'
@@ -119,6 +120,7 @@ function signBytes(secret: string, id: string, timestamp: number, body: Uint8Arr
 
 export async function openShop(options: ShopOptions = {}): Promise<Shop> {
   const folder = options.folder ?? tempFolder()
+  if (options.folder === undefined) putEmptyDatabase(folder)
   const clock = options.clock ?? createShopClock()
   const config = join(folder, 'config.json')
   if (!existsSync(config) || options.settings !== undefined) {
