@@ -19,6 +19,20 @@ function shop(printers: PrinterPlan[], over: Partial<ShopDay['shop']> = {}): Sho
 }
 
 export const keptDays: Record<string, ShopDay> = {
+  'an order is refused at the last moment of a full disk, and heard of in the moment that ended the alarm': {
+    shop: shop([{ ...printer, medium: 'socket' }], { seed: 0 }),
+    events: [
+      { afterMs: 0, what: { type: 'order', lines: [0, 0, 0], source: 0, counted: false, pay: 'paid' } },
+      { afterMs: 0, what: { type: 'burst', orders: 5 } },
+      { afterMs: 0, what: { type: 'order', lines: [0, 0, 0, 1], source: 0, counted: false, pay: 'paid' } },
+      { afterMs: 4, what: { type: 'nonsense', how: 'cut', at: 0 } },
+      { afterMs: 0, what: { type: 'person', which: 0, act: 'reprint' } },
+      { afterMs: 0, what: { type: 'disk', fault: 'full', forMs: 5_054 } },
+      { afterMs: 3_687, what: { type: 'printer', which: 0, fault: { type: 'off' }, forMs: 50 } },
+      { afterMs: 808, what: { type: 'revise', which: 0, how: 'add' } },
+      { afterMs: 558, what: { type: 'burst', orders: 3 } },
+    ],
+  },
   'the disk refused only a person’s word: its alarm ends although no order comes': {
     shop: shop([{ ...printer, medium: 'socket' }], { seed: 0 }),
     events: [

@@ -70,7 +70,9 @@ export function createOrderSource(shop: SimShop, tally: Tally, fail: (what: stri
     const tryAgain = answer.result === 'not-durable' || answer.result === 'busy'
     const wrongClock = answer.result === 'refused' && push.forged === undefined && answer.code === 'timestamp'
     if (tryAgain || wrongClock) {
-      requireAlarm(wrongClock ? ['source-clock'] : ['not-durable', 'disk-full'], answer.result === 'busy')
+      // Refused at the last moment of a full disk, with the alarm: both are heard of in the moment that ended it.
+      const over = answer.result === 'busy' || shop.disk.healedAt === shop.clock.elapsed
+      requireAlarm(wrongClock ? ['source-clock'] : ['not-durable', 'disk-full'], over)
       shop.life.after(againMs, () => deliver(push))
       return
     }

@@ -26,6 +26,7 @@ export type SimDisk = {
   outside(clock: Clock, onOpen: () => void): DiskOutside & { end(): void }
   begin(fault: DiskFault): void
   heal(): void
+  readonly healedAt: number | null
   /** The journal's entries that no accident can take away. */
   readonly journal: readonly JournalEntry[]
   /** The program is gone: whatever its last promises still do, the disk takes nothing. */
@@ -41,7 +42,8 @@ const allPages = 1_073_741_823
 /** 64 MiB of 4 KiB pages, as in a shop. */
 const reservePages = 16_384
 
-export function createSimDisk(): SimDisk {
+/** `elapsed`: of the world */
+export function createSimDisk(elapsed: () => number): SimDisk {
   const db = openDatabase(':memory:')
   const close = db.close.bind(db)
   // An engine that ends politely closes its database; the disk stays.
@@ -49,6 +51,7 @@ export function createSimDisk(): SimDisk {
   let faults = new Set<DiskFault>()
   let reserved = false
   let written: Written[] = []
+  let healedAt: number | null = null
   refuseCommits(db, () => faults.has('commit'))
 
   function limitPages(): void {
@@ -119,7 +122,11 @@ export function createSimDisk(): SimDisk {
       faults.add(fault)
       limitPages()
     },
+    get healedAt() {
+      return healedAt
+    },
     heal() {
+      healedAt = elapsed()
       faults = new Set()
       limitPages()
     },

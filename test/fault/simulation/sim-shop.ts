@@ -60,7 +60,7 @@ export function createSimShop(
   const clock = createSimClock(Date.parse(plan.opens))
   const life = clock.life()
   const random = createSimRandom(plan.seed)
-  const disk = createSimDisk()
+  const disk = createSimDisk(() => clock.elapsed)
   const settings = settingsOf(plan)
   const printers = plan.printers.map((given, index): SimPrinter => {
     const profile = findProfile(given.profile)
