@@ -122,8 +122,8 @@ export function createPrinter(options: PrinterOptions): Printer {
       if (stuck !== null) return stuck
       // A slow printer takes its time with the slip: what was called off meanwhile is still in time.
       beforeFirstByte()
-      const { divider } = opened
-      const outcome = await sendTicket({ ...desk, line, bytes, way: proves ? provingWay() : way(), divider })
+      const { mayComeTwice } = opened
+      const outcome = await sendTicket({ ...desk, line, bytes, way: proves ? provingWay() : way(), mayComeTwice })
       if (outcome.kind === 'printed') gate.confirmed(line, outcome.evidence)
       if (outcome.kind !== 'refused') unheard = outcome.kind === 'sent' ? { line, piece: sentPiece(bytes) } : null
       // What is still in the line, nobody knows: the next ticket gets a new one.

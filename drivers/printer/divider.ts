@@ -1,19 +1,36 @@
 import { askStatus } from '../escpos/printer-status.ts'
-import type { Reply } from '../escpos/replies.ts'
-import type { TransportError } from '../transport/transport.ts'
-import type { Expectation, Line } from './line.ts'
+import type { Line } from './line.ts'
 
 /**
  * Tells this ticket's answer to GS r from that of the ticket before, should that one come twice: it has no name, and a line
- * may begin at any time to carry all things twice. DLE EOT goes out before the ticket, and the ticket's own question only
- * when it was answered: what was on its way by then has come, and nobody waited for it. It costs no turn of the wire; the
- * printer answers while it takes the ticket. What overtakes a newer answer on its way, no answer without a name can tell.
+ * may begin at any time to carry all things twice. DLE EOT goes out with the ticket's question, before it, and is answered at
+ * once; GS r is answered when the ticket is printed. Whatever was on its way before comes before both, so only an answer
+ * behind that to DLE EOT is the ticket's. It costs no turn of the wire. What overtakes a newer answer on its way, or comes
+ * again together with it, no answer without a name can tell.
  */
-export type Divider = Expectation<Reply>
+export type Divider = {
+  /** to be sent before the ticket's question, in the same write; empty: nothing can come twice */
+  readonly question: Uint8Array
+  /** it was answered */
+  readonly passed: boolean
+  drop(): void
+}
 
-export async function sendDivider(line: Line, stallMs: number): Promise<Divider | TransportError> {
-  const divider = line.expect(reply => (reply.type === 'status' ? reply : null))
-  const failure = await line.send(askStatus(1), stallMs)
-  if (failure !== null) divider.drop()
-  return failure ?? divider
+/** Where nothing older is on its way, or nothing can tell. */
+export const passedDivider: Divider = { question: new Uint8Array(), passed: true, drop() {} }
+
+/** Listens from now on. */
+export function createDivider(line: Line): Divider {
+  let passed = false
+  const answer = line.expect(reply => {
+    passed ||= reply.type === 'status'
+    return passed ? reply : null
+  })
+  return {
+    question: askStatus(1),
+    get passed() {
+      return passed
+    },
+    drop: answer.drop,
+  }
 }

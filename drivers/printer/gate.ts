@@ -2,9 +2,8 @@ import { takesTickets } from '../../shared/domain/printer.ts'
 import type { PrinterDetail } from '../../shared/domain/printer-details.ts'
 import { askAutoStatus, type ReportedStatus } from '../escpos/printer-status.ts'
 import type { Profile } from '../profiles/profile.ts'
-import { isTransportError, type Transport } from '../transport/transport.ts'
+import type { Transport } from '../transport/transport.ts'
 import type { DeviceMemory } from './device-memory.ts'
-import { type Divider, sendDivider } from './divider.ts'
 import type { Line } from './line.ts'
 import { createPortPins } from './port-pins.ts'
 import { detailOf, type PrinterFault } from './printer.ts'
@@ -29,8 +28,8 @@ export type Gate = {
   offline(code: PrinterDetail, message: string): PrinterFault
 }
 
-/** Why not, or what stands between it and the ticket before; null: nothing has to. */
-export type Opened = { fault: PrinterFault } | { fault: null; divider: Divider | null }
+/** Why not; or whether the answer to the last ticket's GS r, which has no name, may come again behind this one. */
+export type Opened = { fault: PrinterFault } | { fault: null; mayComeTwice: boolean }
 
 /** For the first answer: a printer known to answer gets longer than one that may be mute. */
 const knownAnswerMs = 2000
@@ -74,9 +73,7 @@ export function createGate(options: {
     // Good for one ticket.
     lately = null
     const fault = heard === null ? await look(line, torn) : null
-    if (fault !== null) return { fault }
-    const divider = heard?.mayComeTwice ? await sendDivider(line, questionStallMs) : null
-    return divider !== null && isTransportError(divider) ? { fault: lost(line) } : { fault: null, divider }
+    return fault === null ? { fault, mayComeTwice: heard?.mayComeTwice === true } : { fault }
   }
 
   async function prepare(line: Line, torn: TornPiece | null): Promise<void> {

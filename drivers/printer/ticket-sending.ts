@@ -11,7 +11,7 @@ import {
   processId,
 } from './confirmation.ts'
 import type { DeviceMemory } from './device-memory.ts'
-import type { Divider } from './divider.ts'
+import { createDivider, type Divider, passedDivider } from './divider.ts'
 import type { Expectation, Line } from './line.ts'
 import type { PaperQuestions } from './paper-questions.ts'
 import { detailOf, type Outcome } from './printer.ts'
@@ -28,8 +28,8 @@ export type Sending = {
   line: Line
   bytes: Uint8Array
   way: Way
-  /** went out before the ticket; null: none needs to */
-  divider: Divider | null
+  /** the answer to the last ticket's GS r may come again behind this one */
+  mayComeTwice: boolean
   questions: PaperQuestions
   memory: DeviceMemory
   timers: Timers
@@ -43,8 +43,6 @@ export type Sending = {
 
 /** Without progress. The printer may be out of paper, its buffer full, and a person on the way. */
 export const ticketStallMs = 30_000
-/** Most answer it before they have the whole ticket. */
-const dividerMs = 1000
 /** How long after its buffer is empty a printer may still be printing. */
 const laterIdMs = 3000
 /** After so many tickets in a row without the expected confirmation, how the printer confirms is learned anew. */
@@ -52,42 +50,63 @@ export const mostSilences = 2
 
 /** Byte 1 is next and the intent is committed: sends the ticket and its question, and says how it ended. */
 export async function sendTicket(sending: Sending): Promise<Outcome> {
-  const { line, bytes, way, memory, timers, autoStatus } = sending
+  const { line, bytes, way, mayComeTwice, autoStatus } = sending
   const wire = autoStatus ? withAutoStatus(bytes) : bytes
   const failure = await line.send(wire, ticketStallMs)
   if (failure !== null) return broken(sending, failure, ticketBytes(failure.bytesTaken, wire.length - bytes.length))
   if (way === 'none') return unproven(sending)
-  const undivided = await passDivider(sending)
-  if (undivided !== null) return unconfirmed(sending, undivided)
-  // Asked on its own: what came while the ticket was being sent is no answer, what comes from now on may be one, even
-  // before the medium says that it took the question.
-  const { question, confirmation, best } = askAbout(sending)
-  if ((await line.send(question, ticketStallMs)) !== null) return unconfirmed(sending, 'gone')
-  const reply = await awaitConfirmation(line, confirmation, {
-    bytes: bytes.length,
-    probe: isProbe(sending),
-    answersStatus: memory.learned.answersStatus === true,
-    heldUp: () => line.pushes && !takesTickets(memory.last.state),
-    timers,
-    onStatus: memory.report,
-  })
-  const answer = typeof reply === 'string' ? reply : await best(reply)
-  confirmation.drop()
+  const divider = mayComeTwice && way !== 'process-id' ? createDivider(line) : passedDivider
+  const first = await hear(sending, askAbout(sending, divider), divider.question)
+  divider.drop()
+  const answer = typeof first === 'string' || first.own ? first : await askAgain(sending)
   if (typeof answer === 'string') return unconfirmed(sending, answer)
   // A process id names its ticket; a bare byte among noise proves nothing.
   const proves = answer.evidence === 'process-id' || !line.noisy
   return proves ? confirmed(sending, answer) : unconfirmed(sending, 'unconfirmed')
 }
 
-/** A printer may leave DLE EOT for later while it prints, and one answer may be lost. */
-async function passDivider({ line, bytes, divider }: Sending): Promise<'silent' | 'gone' | null> {
-  if (divider === null) return null
-  const answer = await divider.within(dividerMs)
-  divider.drop()
-  if (answer === 'gone') return answer
-  if (answer !== 'silent') return null
+/**
+ * An answer came before that to the divider: the last ticket's once more, or the printer leaves DLE EOT for later while it
+ * prints. Behind a whole round of answers nothing older comes any more, except as noise.
+ */
+async function askAgain(sending: Sending): Promise<Answer | NoConfirmation> {
+  const { line, bytes, questions } = sending
   const round = await statusRound(line, { firstMs: patienceMs(bytes.length), stallMs: ticketStallMs })
-  return typeof round === 'string' ? round : null
+  const answer =
+    typeof round === 'string'
+      ? round
+      : line.noisy
+        ? 'unconfirmed'
+        : await hear(sending, expectAnswer(sending, paperAsked(sending, passedDivider)))
+  // The first question may be owed an answer still.
+  if (typeof answer === 'string') questions.asked()
+  return answer
+}
+
+/**
+ * Asked on its own, behind the ticket: what came while that was being sent is no answer, what comes from now on may be one,
+ * even before the medium says that it took the question.
+ */
+async function hear(
+  sending: Sending,
+  { question, confirmation, best }: Asking,
+  before: Uint8Array = new Uint8Array(),
+): Promise<Answer | NoConfirmation> {
+  const { line, bytes, memory, timers } = sending
+  try {
+    if ((await line.send(Buffer.concat([before, question]), ticketStallMs)) !== null) return 'gone'
+    const reply = await awaitConfirmation(line, confirmation, {
+      bytes: bytes.length,
+      probe: isProbe(sending),
+      answersStatus: memory.learned.answersStatus === true,
+      heldUp: () => line.pushes && !takesTickets(memory.last.state),
+      timers,
+      onStatus: memory.report,
+    })
+    return typeof reply === 'string' ? reply : await best(reply)
+  } finally {
+    confirmation.drop()
+  }
 }
 
 /** ESC @, with which a ticket begins, ends the automatic status of most printers: it is asked for right behind it. */
@@ -102,7 +121,8 @@ function ticketBytes(taken: number, inserted: number): number {
   return Math.max(Math.min(taken, initBytes), taken - inserted)
 }
 
-type Answer = { evidence: 'process-id' | 'status'; status: ReportedStatus }
+/** `own`: it can be no other ticket's. */
+type Answer = { evidence: 'process-id' | 'status'; status: ReportedStatus; own: boolean }
 type Asking = {
   question: Uint8Array
   confirmation: Expectation<Answer>
@@ -110,17 +130,17 @@ type Asking = {
   best(first: Answer): Promise<Answer>
 }
 
-function askAbout(sending: Sending): Asking {
-  if (sending.way === 'process-id') return askFor(sending, processIdAsked(sending))
-  if (sending.way !== 'proof') return askFor(sending, paperAsked(sending))
-  const [id, paper] = [processIdAsked(sending), paperAsked(sending)]
+function askAbout(sending: Sending, divider: Divider): Asking {
+  if (sending.way === 'process-id') return expectAnswer(sending, processIdAsked(sending))
+  if (sending.way !== 'proof') return expectAnswer(sending, paperAsked(sending, divider))
+  const [id, paper] = [processIdAsked(sending), paperAsked(sending, divider)]
   const either = {
     question: Buffer.concat([id.question, paper.question]),
     pick: (reply: Reply) => id.pick(reply) ?? paper.pick(reply),
   }
   const named = sending.line.expect(id.pick)
   return {
-    ...askFor(sending, either),
+    ...expectAnswer(sending, either),
     // GS r is answered when the data before it is processed, GS ( H only when it is on paper.
     async best(first) {
       const later = await named.within(laterIdMs)
@@ -132,7 +152,7 @@ function askAbout(sending: Sending): Asking {
 
 type Asked = { question: Uint8Array; pick(reply: Reply): Answer | null }
 
-function askFor({ line }: Sending, { question, pick }: Asked): Asking {
+function expectAnswer({ line }: Sending, { question, pick }: Asked): Asking {
   return { question, confirmation: line.expect(pick), best: async first => first }
 }
 
@@ -144,19 +164,19 @@ function processIdAsked({ memory, ticketSeq }: Sending): Asked {
     question: askProcessId(id),
     pick: reply =>
       reply.type === 'process-id' && reply.printed && reply.id === id
-        ? { evidence: 'process-id', status: known }
+        ? { evidence: 'process-id', status: known, own: true }
         : null,
   }
 }
 
 /** The last of the answers outstanding is this ticket's. */
-function paperAsked({ questions }: Sending): Asked {
+function paperAsked({ questions }: Sending, divider: Divider): Asked {
   questions.asked()
   return {
     question: askPaper,
     pick: reply =>
       reply.type === 'paper' && questions.outstanding === 0
-        ? { evidence: 'status', status: statusOfPaper(reply.byte) }
+        ? { evidence: 'status', status: statusOfPaper(reply.byte), own: divider.passed }
         : null,
   }
 }
