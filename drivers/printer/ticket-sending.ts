@@ -70,17 +70,18 @@ export async function sendTicket(sending: Sending): Promise<Outcome> {
  * prints. Behind a whole round of answers nothing older comes any more, except as noise.
  */
 async function askAgain(sending: Sending): Promise<Answer | NoConfirmation> {
-  const { line, bytes, questions } = sending
-  const round = await statusRound(line, { firstMs: patienceMs(bytes.length), stallMs: ticketStallMs })
-  const answer =
-    typeof round === 'string'
-      ? round
-      : line.noisy
-        ? 'unconfirmed'
-        : await hear(sending, expectAnswer(sending, paperAsked(sending, passedDivider)))
+  const answer = await hearBehindRound(sending)
   // The first question may be owed an answer still.
-  if (typeof answer === 'string') questions.asked()
+  if (typeof answer === 'string') sending.questions.asked()
   return answer
+}
+
+async function hearBehindRound(sending: Sending): Promise<Answer | NoConfirmation> {
+  const { line, bytes } = sending
+  const round = await statusRound(line, { firstMs: patienceMs(bytes.length), stallMs: ticketStallMs })
+  if (typeof round === 'string') return round
+  if (line.noisy) return 'unconfirmed'
+  return hear(sending, expectAnswer(sending, paperAsked(sending, passedDivider)))
 }
 
 /**

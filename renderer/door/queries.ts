@@ -139,20 +139,19 @@ export function useSettledJobs(state: JobState | null, printer: string | null) {
 }
 
 export function useQuarantine() {
-  const { rpc } = useScreen().door
-  return useQuery({
-    queryKey: ['quarantine'],
-    queryFn: ({ signal }) => rpc.quarantine.query({ limit: 1000 }, { signal }),
-    meta: { topics: ['quarantine'] },
-  })
+  return useQuarantineOf('open', 1000)
 }
 
 /** What was brought in or dismissed, newest first: the last page is enough to look something up. */
 export function useSettledQuarantine() {
+  return useQuarantineOf('settled', pageSize)
+}
+
+function useQuarantineOf(state: 'open' | 'settled', limit: number) {
   const { rpc } = useScreen().door
   return useQuery({
-    queryKey: ['settled-quarantine'],
-    queryFn: ({ signal }) => rpc.quarantine.query({ state: 'settled', limit: pageSize }, { signal }),
+    queryKey: ['quarantine', state],
+    queryFn: ({ signal }) => rpc.quarantine.query({ state, limit }, { signal }),
     meta: { topics: ['quarantine'] },
   })
 }

@@ -9,6 +9,7 @@ import { Confirm } from '../look/Confirm.tsx'
 import { StateTag } from '../look/StateTag.tsx'
 import { timeOf } from '../look/time.ts'
 import { useTimezone } from '../shell/shop.ts'
+import { asideTones } from './aside-tones.ts'
 import { Comparison } from './Comparison.tsx'
 import { DismissDialog } from './DismissDialog.tsx'
 import { useResultWords } from './result-words.ts'
@@ -109,5 +110,3 @@ function ConflictCard({ one }: { one: ConflictView }) {
     </article>
   )
 }
-
-const asideTones = { open: 'problem', accepted: 'printed', dismissed: 'cancelled' } as const

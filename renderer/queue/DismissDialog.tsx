@@ -1,9 +1,9 @@
-import { Input } from 'antd'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAct } from '../door/act.ts'
 import type { Door } from '../door/door.ts'
 import { Confirm } from '../look/Confirm.tsx'
+import { NoteInput } from '../look/NoteInput.tsx'
 import { rememberPerson, usePerson } from '../look/person.ts'
 import { WhoInput } from '../look/WhoInput.tsx'
 
@@ -18,7 +18,6 @@ type DismissProps = {
 /** A named person says why something that was kept aside needs nobody any more. */
 export function DismissDialog({ open, text, call, onDone }: DismissProps) {
   const { t } = useTranslation()
-  const noteId = useId()
   const [by, setBy] = usePerson(open)
   const [note, setNote] = useState('')
   const word = { by: by.trim(), note: note.trim() }
@@ -41,17 +40,7 @@ export function DismissDialog({ open, text, call, onDone }: DismissProps) {
       onNo={onDone}
     >
       <p>{text}</p>
-      <label className="who" htmlFor={noteId}>
-        {t('aside.note')}
-        <Input.TextArea
-          id={noteId}
-          rows={2}
-          maxLength={200}
-          placeholder={t('aside.noteHint')}
-          value={note}
-          onChange={event => setNote(event.target.value)}
-        />
-      </label>
+      <NoteInput label={t('aside.note')} hint={t('aside.noteHint')} longest={200} value={note} onChange={setNote} />
       <WhoInput label={t('aside.who')} hint={t('aside.whoHint')} value={by} onChange={setBy} />
     </Confirm>
   )

@@ -8,6 +8,7 @@ import { Blank, Failed, Loading } from '../look/Blank.tsx'
 import { StateTag } from '../look/StateTag.tsx'
 import { timeOf } from '../look/time.ts'
 import { useTimezone } from '../shell/shop.ts'
+import { asideTones } from './aside-tones.ts'
 import { DismissDialog } from './DismissDialog.tsx'
 import { useResultWords } from './result-words.ts'
 import { Settled } from './Settled.tsx'
@@ -104,5 +105,3 @@ function QuarantineCard({ one }: { one: QuarantineView }) {
     </article>
   )
 }
-
-const asideTones = { open: 'problem', replayed: 'printed', dismissed: 'cancelled' } as const

@@ -6,6 +6,7 @@ import { useAct } from '../door/act.ts'
 import { useOrderSources } from '../door/queries.ts'
 import { Confirm } from '../look/Confirm.tsx'
 import { price } from '../look/money.ts'
+import { NoteInput } from '../look/NoteInput.tsx'
 import { stage } from '../look/stage.ts'
 import { readDishes } from './dish-lines.ts'
 
@@ -14,7 +15,7 @@ type EnterProps = { difference: DifferenceView; open: boolean; onDone: () => voi
 /** An order that only the bill knows: somebody asks the customer what it was, and the kitchen gets it at once. */
 export function EnterOrderDialog({ difference, open, onDone }: EnterProps) {
   const { t } = useTranslation()
-  const [dishesId, pickupId, sourceId] = [useId(), useId(), useId()]
+  const [pickupId, sourceId] = [useId(), useId()]
   const sources = useOrderSources().data ?? []
   const fitting = sources.filter(one => one.platform === difference.facts.platform)
   const [text, setText] = useState('')
@@ -45,17 +46,14 @@ export function EnterOrderDialog({ difference, open, onDone }: EnterProps) {
       onNo={onDone}
     >
       <p>{t('difference.enterText', { amount: price(difference.actual ?? 0) })}</p>
-      <label className="who" htmlFor={dishesId}>
-        {t('difference.dishes')}
-        <Input.TextArea
-          id={dishesId}
-          rows={4}
-          maxLength={2000}
-          placeholder={t('difference.dishesHint')}
-          value={text}
-          onChange={event => setText(event.target.value)}
-        />
-      </label>
+      <NoteInput
+        label={t('difference.dishes')}
+        hint={t('difference.dishesHint')}
+        longest={2000}
+        rows={4}
+        value={text}
+        onChange={setText}
+      />
       <label className="who" htmlFor={pickupId}>
         {t('difference.pickupNo')}
         <Input

@@ -1,5 +1,4 @@
-import { Input } from 'antd'
-import { useEffect, useId, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { sumFen } from '../../shared/domain/money.ts'
 import { refundsToRecord } from '../../shared/domain/recorded-refund.ts'
@@ -7,6 +6,7 @@ import type { DifferenceView } from '../../shared/domain/views/difference-views.
 import { useAct } from '../door/act.ts'
 import { Confirm } from '../look/Confirm.tsx'
 import { price } from '../look/money.ts'
+import { NoteInput } from '../look/NoteInput.tsx'
 import { rememberPerson, usePerson } from '../look/person.ts'
 import { timeOf } from '../look/time.ts'
 import { WhoInput } from '../look/WhoInput.tsx'
@@ -18,7 +18,6 @@ type RecordProps = { difference: DifferenceView; open: boolean; onDone: () => vo
 export function RecordRefundDialog({ difference, open, onDone }: RecordProps) {
   const { t } = useTranslation()
   const timezone = useTimezone()
-  const noteId = useId()
   const [by, setBy] = usePerson(open)
   const [note, setNote] = useState('')
   useEffect(() => {
@@ -67,17 +66,13 @@ export function RecordRefundDialog({ difference, open, onDone }: RecordProps) {
         </dl>
       ))}
       <WhoInput label={t('difference.whoRecords')} hint={t('difference.whoHint')} value={by} onChange={setBy} />
-      <label className="who" htmlFor={noteId}>
-        {t('difference.noteOptional')}
-        <Input.TextArea
-          id={noteId}
-          rows={2}
-          maxLength={500}
-          placeholder={t('difference.refundHint')}
-          value={note}
-          onChange={event => setNote(event.target.value)}
-        />
-      </label>
+      <NoteInput
+        label={t('difference.noteOptional')}
+        hint={t('difference.refundHint')}
+        longest={500}
+        value={note}
+        onChange={setNote}
+      />
     </Confirm>
   )
 }

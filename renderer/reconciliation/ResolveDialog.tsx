@@ -1,9 +1,9 @@
-import { Input } from 'antd'
-import { useEffect, useId, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DifferenceView } from '../../shared/domain/views/difference-views.ts'
 import { useAct } from '../door/act.ts'
 import { Confirm } from '../look/Confirm.tsx'
+import { NoteInput } from '../look/NoteInput.tsx'
 import { rememberPerson, usePerson } from '../look/person.ts'
 import { WhoInput } from '../look/WhoInput.tsx'
 
@@ -12,7 +12,6 @@ type ResolveProps = { difference: DifferenceView; open: boolean; note: string; o
 /** A named person says what became of it. */
 export function ResolveDialog({ difference, open, note: begun, onDone }: ResolveProps) {
   const { t } = useTranslation()
-  const noteId = useId()
   const [by, setBy] = usePerson(open)
   const [note, setNote] = useState(begun)
   useEffect(() => {
@@ -38,17 +37,13 @@ export function ResolveDialog({ difference, open, note: begun, onDone }: Resolve
       onNo={onDone}
     >
       <p>{t('difference.resolveText')}</p>
-      <label className="who" htmlFor={noteId}>
-        {t('difference.note')}
-        <Input.TextArea
-          id={noteId}
-          rows={2}
-          maxLength={500}
-          placeholder={t('difference.noteHint')}
-          value={note}
-          onChange={event => setNote(event.target.value)}
-        />
-      </label>
+      <NoteInput
+        label={t('difference.note')}
+        hint={t('difference.noteHint')}
+        longest={500}
+        value={note}
+        onChange={setNote}
+      />
       <WhoInput label={t('difference.who')} hint={t('difference.whoHint')} value={by} onChange={setBy} />
     </Confirm>
   )

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { chmodSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'vite'
+import { filesIn } from './files.ts'
 import { programs, root } from './programs.ts'
 
 /** They bring native code, which they look for beside themselves. */
@@ -73,15 +74,11 @@ async function buildInto(outDir: string): Promise<void> {
 
 function stateOfSources(): string {
   const hash = createHash('sha256')
-  const folders = ['main', 'drivers', 'shared', 'test'].map(folder => join(root, folder))
-  for (const file of [join(root, 'package-lock.json'), ...folders.flatMap(filesBelow)]) {
-    const { size, mtimeMs } = statSync(file)
+  const folders = ['main', 'drivers', 'shared', 'test']
+  const files = folders.flatMap(folder => filesIn(join(root, folder)).map(name => join(folder, name)))
+  for (const file of ['package-lock.json', ...files]) {
+    const { size, mtimeMs } = statSync(join(root, file))
     hash.update(`${file} ${size} ${mtimeMs}\n`)
   }
   return hash.digest('hex').slice(0, 16)
-}
-
-function filesBelow(folder: string): string[] {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
-  return entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name))
 }
