@@ -10,8 +10,10 @@ describeInBrowser('an order that looks like abuse', openPage => {
   test('looks at it, lets it go, and asks the kitchen', async () => {
     const shop = await runShop(shopFolder({ policy: { abuse: { replay: 'hold' } } }))
     const payment = { method: 'alipay', tradeNo: '2026112222001400001' }
-    for (const pickupNo of ['A101', 'A102']) await shop.push(freshOrder(pickupNo, { payment }))
+    // Where no screen is open the alarm prints too; a browser may take its time to open one.
     const { page, errors } = await openPage(screenOf(shop))
+    await page.getByTestId('nav-orders').waitFor()
+    for (const pickupNo of ['A101', 'A102']) await shop.push(freshOrder(pickupNo, { payment }))
     await page.locator('[data-testid="order-A102"][data-state="problem"]').waitFor()
     expect(await page.getByTestId('order-A101').textContent()).not.toContain('可疑')
     await page.getByTestId('alarm').getByText('可疑订单 A102').waitFor()
