@@ -15,6 +15,7 @@ if (inMemory !== null) process.env.TMPDIR ??= inMemory
  */
 const longest = [
   'vm/',
+  'fault/simulation',
   'sources/mqtt/mqtt',
   'fault/door',
   'fault/two',

@@ -3,7 +3,7 @@
 
 export type Fault = { fault: string; tests: { file: string; name?: string }[] }
 
-const simulated = { file: 'fault/simulation.test.ts' }
+const simulated = [{ file: 'fault/simulation-1.test.ts' }, { file: 'fault/simulation-2.test.ts' }]
 const killed = { file: 'fault/kill-points.test.ts' }
 const cut = { file: 'fault/power-cut.test.ts' }
 const hard = (row: string) => t('fault/hard-orders.test.ts', `[${row}]`)
@@ -13,7 +13,7 @@ export const faults: Record<number, Fault> = {
   1: {
     fault: 'order truncated, wrong types, __proto__',
     tests: [
-      simulated,
+      ...simulated,
       t('fuzz/order.test.ts', 'of damaged bytes'),
       t('engine/intake/push-refusals.test.ts', '__proto__'),
       t('engine/intake/push-refusals.test.ts', 'unknown fields and words'),
@@ -22,19 +22,19 @@ export const faults: Record<number, Fault> = {
   2: {
     fault: 'replayed notification',
     tests: [
-      simulated,
+      ...simulated,
       t('engine/intake/push.test.ts', '50 at once'),
       t('fault/two-printers.test.ts', 'an order of four dishes'),
     ],
   },
   3: {
     fault: 'same order id, other content',
-    tests: [simulated, t('engine/intake/push-refusals.test.ts', 'same revision, other content')],
+    tests: [...simulated, t('engine/intake/push-refusals.test.ts', 'same revision, other content')],
   },
   4: {
     fault: 'forged or expired signature, unpaid',
     tests: [
-      simulated,
+      ...simulated,
       t('engine/intake/push-refusals.test.ts', 'signature: wrong secret'),
       t('engine/intake/push-refusals.test.ts', 'timestamp: five minutes'),
       t('engine/intake/revisions.test.ts', 'unpaid waits'),
@@ -43,7 +43,7 @@ export const faults: Record<number, Fault> = {
   5: {
     fault: 'cancel before the order, or after print',
     tests: [
-      simulated,
+      ...simulated,
       t('engine/intake/revisions.test.ts', 'before it was seen'),
       t('engine/intake/revisions.test.ts', 'called off twice'),
     ],
@@ -63,7 +63,7 @@ export const faults: Record<number, Fault> = {
   9: {
     fault: 'a burst of orders',
     tests: [
-      simulated,
+      ...simulated,
       t('engine/intake/push.test.ts', '200 different orders'),
       t('engine/intake/push.test.ts', 'only while more than 1,000'),
     ],
@@ -71,7 +71,7 @@ export const faults: Record<number, Fault> = {
   10: {
     fault: 'clock jumps',
     tests: [
-      simulated,
+      ...simulated,
       t('engine/printing/backlog.test.ts', 'jumps by a year'),
       t('shared/domain/business-day.test.ts', 'it never goes back'),
     ],
@@ -86,7 +86,7 @@ export const faults: Record<number, Fault> = {
   },
   12: {
     fault: 'disk full at each write',
-    tests: [simulated, t('fault/full-disk.test.ts'), t('engine/intake/push-durability.test.ts', 'a full disk')],
+    tests: [...simulated, t('fault/full-disk.test.ts'), t('engine/intake/push-durability.test.ts', 'a full disk')],
   },
   13: { fault: 'database locked by another program', tests: [t('fault/locked-database.test.ts')] },
   14: {
@@ -99,32 +99,32 @@ export const faults: Record<number, Fault> = {
   },
   15: {
     fault: 'fsync comes back with EIO',
-    tests: [simulated, t('fault/failing-disk.test.ts'), t('engine/lives.test.ts', 'an fsync that fails')],
+    tests: [...simulated, t('fault/failing-disk.test.ts'), t('engine/lives.test.ts', 'an fsync that fails')],
   },
-  16: { fault: 'power cut at every step', tests: [simulated, killed, cut] },
+  16: { fault: 'power cut at every step', tests: [...simulated, killed, cut] },
   17: {
     fault: 'kill -9, a crash of the screen',
     tests: [
-      simulated,
+      ...simulated,
       killed,
       t('host/engine-keeper.test.ts'),
       t('host/shop-window.test.ts', 'a page that died'),
       t('host/serve.test.ts', 'kill -9'),
     ],
   },
-  18: { fault: 'the computer sleeps', tests: [simulated] },
+  18: { fault: 'the computer sleeps', tests: simulated },
   19: {
     fault: 'two instances',
     tests: [t('store/folder-lock.test.ts'), t('host/serve-exits.test.ts', 'the folder is in use'), hard('F19')],
   },
   20: {
     fault: 'printer unplugged at byte k',
-    tests: [simulated, t('drivers/printer/torn-piece.test.ts'), t('engine/printing/torn-ticket.test.ts')],
+    tests: [...simulated, t('drivers/printer/torn-piece.test.ts'), t('engine/printing/torn-ticket.test.ts')],
   },
   21: {
     fault: 'printer off before byte 1',
     tests: [
-      simulated,
+      ...simulated,
       t('fault/two-printers.test.ts', 'a dead printer'),
       t('drivers/printer/tcp-printer.test.ts', 'while it is off'),
     ],
@@ -132,19 +132,19 @@ export const faults: Record<number, Fault> = {
   22: {
     fault: 'paper out, near end, cover open, mid-job',
     tests: [
-      simulated,
+      ...simulated,
       t('drivers/printer/held-up.test.ts'),
       t('engine/printer-acts.test.ts', 'paper out in the middle'),
     ],
   },
   23: {
     fault: 'the printer prints its own buffer, then we reprint',
-    tests: [simulated, killed, t('fault/two-printers.test.ts', 'killed while a slow printer')],
+    tests: [...simulated, killed, t('fault/two-printers.test.ts', 'killed while a slow printer')],
   },
   24: {
     fault: 'answers lost, late, in pieces, twice, of the ticket before',
     tests: [
-      simulated,
+      ...simulated,
       t('fault/kept-days.test.ts', 'every answer comes twice'),
       t('drivers/printer/confirmation.test.ts', 'an answer that comes late'),
       t('drivers/printer/printed.property.test.ts'),
@@ -153,7 +153,7 @@ export const faults: Record<number, Fault> = {
   25: {
     fault: 'serial garbage, wrong baud, XOFF, CTS low',
     tests: [
-      simulated,
+      ...simulated,
       t('fuzz/printer.test.ts'),
       t('drivers/transport/serial.test.ts', 'obeys XOFF'),
       t('drivers/escpos/replies.test.ts', 'noise'),
@@ -161,7 +161,11 @@ export const faults: Record<number, Fault> = {
   },
   26: {
     fault: 'slow printer, stalls',
-    tests: [simulated, t('fault/kept-days.test.ts', 'a slow printer'), t('drivers/transport/serial-sending.test.ts')],
+    tests: [
+      ...simulated,
+      t('fault/kept-days.test.ts', 'a slow printer'),
+      t('drivers/transport/serial-sending.test.ts'),
+    ],
   },
   27: {
     fault: 'TCP half open, reset, another device at the address',
@@ -179,18 +183,22 @@ export const faults: Record<number, Fault> = {
   29: {
     fault: 'printer is held by another program',
     tests: [
-      simulated,
+      ...simulated,
       t('engine/printing/lane.test.ts', 'that another program has'),
       t('drivers/transport/device-holder.test.ts'),
     ],
   },
   30: {
     fault: 'printer lies, or never answers',
-    tests: [simulated, t('drivers/printer/confirmation.test.ts', 'it may lie'), t('engine/printing/silence.test.ts')],
+    tests: [
+      ...simulated,
+      t('drivers/printer/confirmation.test.ts', 'it may lie'),
+      t('engine/printing/silence.test.ts'),
+    ],
   },
   31: {
     fault: 'one of three printers is dead',
-    tests: [simulated, t('fault/two-printers.test.ts', 'a dead printer'), t('engine/printing/stand-in.test.ts')],
+    tests: [...simulated, t('fault/two-printers.test.ts', 'a dead printer'), t('engine/printing/stand-in.test.ts')],
   },
   32: {
     fault: 'a ticket cannot be rendered',
@@ -238,7 +246,7 @@ export const faults: Record<number, Fault> = {
     fault: 'quantities 0, −1, 999, deep and cyclic combos',
     tests: [t('shared/domain/order.test.ts'), t('shared/domain/plan-tickets.test.ts', 'combo'), hard('F39')],
   },
-  40: { fault: 'a dish without a station', tests: [simulated, t('shared/domain/routing.test.ts', 'none matches')] },
+  40: { fault: 'a dish without a station', tests: [...simulated, t('shared/domain/routing.test.ts', 'none matches')] },
   41: {
     fault: 'upgrade interrupted, downgrade',
     tests: [
@@ -249,7 +257,7 @@ export const faults: Record<number, Fault> = {
   },
   42: {
     fault: 'restart with jobs in flight',
-    tests: [simulated, t('host/serve.test.ts', 'SIGTERM with a ticket in flight')],
+    tests: [...simulated, t('host/serve.test.ts', 'SIGTERM with a ticket in flight')],
   },
   43: {
     fault: 'logs and history grow',
@@ -265,6 +273,6 @@ export const faults: Record<number, Fault> = {
   },
   45: {
     fault: 'double click on reprint',
-    tests: [simulated, t('engine/acts.test.ts', 'two people press'), t('engine/acts.test.ts', 'needs a key')],
+    tests: [...simulated, t('engine/acts.test.ts', 'two people press'), t('engine/acts.test.ts', 'needs a key')],
   },
 }

@@ -1,0 +1,3 @@
+import { testDays } from './simulation/days.ts'
+
+testDays(1)
