@@ -13,6 +13,7 @@ import { createJournalList, type JournalListDeps } from './differences/journal-l
 import type { PlatformList } from './differences/list-watch.ts'
 import type { Intake, IntakeAnswer } from './intake/intake.ts'
 import { readSubmission, type Submission } from './intake/submission.ts'
+import { readToEnd } from './recovery/doubts.ts'
 import type { ShopFolder } from './shop-folder.ts'
 
 export type OpenSourceDeps = AlipayDeps & {
@@ -98,6 +99,7 @@ function openPull(deps: OpenSourceDeps, settings: Of<'pull'>, onState: OnState):
       const submissions = orders.map(order => submission(deps, settings.id, order, false))
       return taken(await intake.takePage(settings, submissions, cursor))
     },
+    onEnd: () => readToEnd(db, settings.id),
   })
 }
 

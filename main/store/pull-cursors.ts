@@ -31,3 +31,17 @@ export function savePullCursor(db: Db, source: string, cursor: string, day: stri
      on conflict (source) do update set cursor = excluded.cursor`,
   ).run(source, cursor)
 }
+
+/** Has its list been read to the end since that restoration? */
+export function isListRead(db: Db, source: string, restoration: number): boolean {
+  const row = sql<{ restoration: number }>(db, 'select restoration from lists_read where source = ?').get(source)
+  return row !== undefined && row.restoration >= restoration
+}
+
+export function setListRead(db: Db, source: string, restoration: number): void {
+  sql(
+    db,
+    `insert into lists_read (source, restoration) values (?, ?)
+     on conflict (source) do update set restoration = excluded.restoration`,
+  ).run(source, restoration)
+}

@@ -25,33 +25,48 @@ export type RestorationRow = {
   backup_at: number | null
   since_seq: string | null
   since_at: number | null
+  gap: 0 | 1
 }
+
+const columns = 'id, at, backup_at, since_seq, since_at, gap'
 
 /**
  * From here on, until it is finished, whatever the database says of unprinted tickets is older than the paper may be.
  * `backup_at`: of when the copy is; null: there was none, or it cannot be told.
+ * `gap`: whatever the journal has, more may have come.
  */
-export function beginRestoration(db: Db, row: { at: number; backup_at: number | null }): void {
+export function beginRestoration(db: Db, row: { at: number; backup_at: number | null; gap: boolean }): void {
   const since = getJournalPosition(db)
-  // One that was not finished goes on from where it began.
-  if (getOpenRestoration(db) !== undefined) return
-  sql(db, 'insert into restorations (at, backup_at, since_seq, since_at) values (?, ?, ?, ?)').run(
+  const open = getOpenRestoration(db)
+  if (open !== undefined) {
+    // One that was not finished goes on from where it began.
+    sql(db, 'update restorations set at = ?, gap = max(gap, ?) where id = ?').run(row.at, row.gap ? 1 : 0, open.id)
+    return
+  }
+  sql(db, 'insert into restorations (at, backup_at, since_seq, since_at, gap) values (?, ?, ?, ?, ?)').run(
     row.at,
     row.backup_at,
     since?.seq ?? null,
     since?.at ?? null,
+    row.gap ? 1 : 0,
   )
 }
 
 export function getOpenRestoration(db: Db): RestorationRow | undefined {
   return sql<RestorationRow>(
     db,
-    'select id, at, backup_at, since_seq, since_at from restorations where finished_at is null order by id limit 1',
+    `select ${columns} from restorations where finished_at is null order by id limit 1`,
   ).get()
 }
 
-export function finishRestoration(db: Db, id: number, at: number): void {
-  sql(db, 'update restorations set finished_at = ? where id = ?').run(at, id)
+/** `whole`: the journal has all that came since the copy was made, as far as this folder can tell. */
+export function finishRestoration(db: Db, id: number, { at, whole }: { at: number; whole: boolean }): void {
+  sql(db, 'update restorations set finished_at = ?, gap = max(gap, ?) where id = ?').run(at, whole ? 0 : 1, id)
+}
+
+/** The last restoration behind which something may have come that nothing here tells of. */
+export function getLastGap(db: Db): RestorationRow | undefined {
+  return sql<RestorationRow>(db, `select ${columns} from restorations where gap = 1 order by id desc limit 1`).get()
 }
 
 /** Did the last engine on it end without closing it? */

@@ -8,6 +8,7 @@ import { eventually } from '../support/eventually.ts'
 import { filesIn, filesWith } from '../support/files.ts'
 import { line, order } from '../support/orders.ts'
 import { programFile } from '../support/programs.ts'
+import { openIsv, openPullShop } from '../support/pull-isv.ts'
 import { startProgram } from '../support/run-command.ts'
 import { openShop, type Shop } from '../support/shop.ts'
 import { backUp, databaseFile, dropFromJournal, zeroPages } from '../support/shop-files.ts'
@@ -173,6 +174,25 @@ describe('export and import', () => {
       return jobs
     })
     expect(job?.marks).toEqual(['补打', '可能重复'])
+  })
+  test('what the old computer went on to pull comes here a second time: marked', async () => {
+    const isv = await openIsv()
+    const { shop, clock } = await openPullShop(isv.url)
+    const [file, data] = [join(tempFolder(), 'shop.gudang'), join(tempFolder(), 'new')]
+    await shop.close()
+    expect((await shopCommand(['export', '--data', shop.folder, '--to', file], phrase)).code).toBe(0)
+    await shop.reopen()
+    isv.orders.push(order({ orderId: 'late', placedAt: new Date(clock.now()).toISOString(), payment: {} }))
+    await clock.until(async () => (await shop.jobs('&state=printed')).length === 1)
+    await shop.close()
+    expect((await shopCommand(['import', '--from', file, '--data', data], phrase)).code).toBe(0)
+    const moved = await openShop({ folder: data, clock })
+    const [job] = await clock.until(async () => {
+      const jobs = await moved.jobs('&state=printed')
+      return jobs.length === 1 && jobs
+    })
+    expect([job?.orderId, job?.marks]).toEqual(['late', ['补打', '可能重复']])
+    await moved.close()
   })
   test('the pass phrase may come on stdin, not as an argument, and not be a short one', async () => {
     const folder = tempFolder()

@@ -57,13 +57,16 @@ export async function openIsv() {
 }
 
 /** Its rests and back-offs pass by hand. */
-export async function openPullShop(url: string, options: Pick<ShopOptions, 'silent'> = {}) {
+export async function openPullShop(url: string, options: Pick<ShopOptions, 'silent' | 'settings'> = {}) {
   const folder = tempFolder()
   writeFileSync(join(folder, 'secrets.json'), JSON.stringify({ pull: { token: 'pull-token' } }))
   const pull = { id: 'pull', type: 'pull', channel: 'alipay-mini', url }
   const clock = createShopHandClock()
   return {
     clock,
-    shop: await openShop({ ...options, clock, folder, settings: { sources: [...shopSettings.sources, pull] } }),
+    shop: await openShop({
+      ...{ ...options, clock, folder },
+      settings: { ...options.settings, sources: [...shopSettings.sources, pull] },
+    }),
   }
 }

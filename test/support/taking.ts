@@ -17,13 +17,14 @@ type Taking = {
   now: () => number
   /** ISO 8601 */
   setTime(time: string): void
-  take(order: OrderInput, sourceId?: string): Verdict
+  /** `again`: its source says that it sends it once more */
+  take(order: OrderInput, sourceId?: string, how?: { again: boolean }): Verdict
 }
 
 /** Orders taken in at moments that the test names, without printers, door or time. */
-export function openTaking(): Taking {
+export function openTaking(change: Record<string, unknown> = {}): Taking {
   const db = openTestDatabase()
-  const settings = settingsSchema.parse(shopSettings)
+  const settings = settingsSchema.parse({ ...shopSettings, ...change })
   let at = morning
   const now = () => at
   const clock = { now, elapsed: now, after: () => () => {} }
@@ -37,11 +38,11 @@ export function openTaking(): Taking {
     setTime(time) {
       at = Date.parse(time)
     },
-    take(order, sourceId = 'mini') {
+    take(order, sourceId = 'mini', how = { again: false }) {
       const source = settings.sources.find(one => one.id === sourceId)
       if (source === undefined) throw new Error(`there is no source ${sourceId}`)
       const body = new TextEncoder().encode(JSON.stringify(order))
-      const submission = readSubmission({ sourceId, webhookId: null, receivedAt: at, body })
+      const submission = readSubmission({ sourceId, webhookId: null, receivedAt: at, body, ...how })
       return transact(db, () => takeOrder(deps, source, submission))
     },
   }

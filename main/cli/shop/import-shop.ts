@@ -9,7 +9,8 @@ import { askPassPhrase } from './pass-phrase.ts'
 import { quietLog } from './quiet-log.ts'
 
 // npm run shop -- import --from FILE [--data DIR]: an exported shop on this computer, in a folder that has none. It is a
-// restore: should the old computer have gone on, tickets that it may have printed say 可能重复 here.
+// restore: should the old computer have gone on, tickets that it may have printed say 可能重复 here, also those of orders
+// that a source brings again.
 
 /** What an archive may bring, and nothing that leads out of the folder. */
 const welcome = /^([\w-][\w.-]{0,100}|journal\/\d{4}-\d{2}-\d{2}\.jsonl|bills\/[0-9a-f]{64}\.db)$/
@@ -53,7 +54,7 @@ function settle(files: ShopFiles, folder: string): void {
   const brought = join(folder, 'imported.db')
   renameSync(join(folder, 'gudang.db'), brought)
   restoreDatabase(folder, {
-    ...{ now: () => Date.now(), log: quietLog, why: 'imported', orJournal: false },
+    ...{ now: () => Date.now(), log: quietLog, why: 'imported', orJournal: false, elsewhere: true },
     candidates: [{ file: brought, at: null }],
   })
   rmSync(brought)

@@ -189,7 +189,9 @@ export function createDifferenceDesk(deps: DifferenceDeskDeps): DifferenceActs {
         placedAt: iso(Number(row.said.at)),
       })
       const receivedAt = clock.now()
-      const submission = readSubmission({ sourceId, webhookId: null, receivedAt, body: Buffer.from(body) })
+      // Its platform told of it once, and it may have come then.
+      const told = { sourceId, webhookId: null, again: true }
+      const submission = readSubmission({ ...told, receivedAt, body: Buffer.from(body) })
       const answer = await deps.intake.take(source, submission)
       if (answer.result === 'busy' || answer.result === 'not-durable') throw new DeskError('conflict', answer.result)
       if (answer.result === 'invalid') throw new DeskError('invalid', answer.issues[0]?.message ?? 'it is no order')

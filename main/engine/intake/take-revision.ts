@@ -9,7 +9,16 @@ import { paymentOfOrder } from '../../../shared/domain/reconciliation/payment-of
 import type { Settings, SourceSettings } from '../../../shared/domain/settings.ts'
 import type { Db } from '../../store/database.ts'
 import { note } from '../../store/history.ts'
-import { insertJob, listHeld, listJobsOfOrder, printJob, saveJob, setRelease } from '../../store/jobs.ts'
+import {
+  insertJob,
+  listHeld,
+  listJobsOfOrder,
+  listNewerJobs,
+  newestJob,
+  printJob,
+  saveJob,
+  setRelease,
+} from '../../store/jobs.ts'
 import {
   findRevision,
   getOrder,
@@ -28,6 +37,7 @@ import { type BookDeps, bookRevision } from '../days/day-book.ts'
 import { enterMember } from '../differences/member-entry.ts'
 import { refreshOrder } from '../order-progress.ts'
 import { watchHeldOrder, watchHomeless, watchJob } from '../printing/job-watch.ts'
+import { doubtNew, mayHaveCome } from '../recovery/doubts.ts'
 import { judgeOrder } from './judge-order.ts'
 import type { KeyedHash } from './keyed-hash.ts'
 import { withRecorded } from './recorded-refunds.ts'
@@ -108,7 +118,11 @@ export function takeRevision(
       amountFault: faults.length > 0,
       stationOf: lineId => stations.get(lineId) ?? null,
     })
+    const newest = newestJob(db)
     for (const ticket of planned) issueTicket(deps, updated, order, ticket, held)
+    if (mayHaveCome(db, source, { order, again: submission.again, isKnown: before !== undefined, at: now })) {
+      for (const job of listNewerJobs(db, newest)) doubtNew(deps, job, now)
+    }
     if (planned.some(ticket => !hasPrinter(deps, ticket.printerId))) watchHomeless(deps, listHeld(db))
   }
   const fault = faults[0]

@@ -121,9 +121,11 @@ export function restoreDatabase(
     candidates: Candidate[]
     /** where none is good: a new one, to be filled from the journal */
     orJournal: boolean
+    /** the shop may have gone on at another place since */
+    elsewhere?: boolean
   },
 ): { kept: string | null } {
-  const { log, now, why, candidates } = deps
+  const { log, now, why, candidates, elsewhere = false } = deps
   const file = join(folder, 'gudang.db')
   const prepared = `${file}.restored`
   const from = candidates.find(candidate => prepare(candidate))
@@ -152,7 +154,7 @@ export function restoreDatabase(
   }
 
   function finish(db: Db, backupAt: number | null): void {
-    forgetOutcomes(db, { at: now(), backupAt })
+    forgetOutcomes(db, { at: now(), backupAt, elsewhere })
     setInUse(db, false)
     db.close()
     syncFile(prepared)

@@ -1,7 +1,5 @@
 import type { Logger } from 'pino'
-import { isStale } from '../../../shared/domain/backlog.ts'
 import { businessDay } from '../../../shared/domain/business-day.ts'
-import { holdsUncertain, next } from '../../../shared/domain/print-job.ts'
 import { remembered } from '../../../shared/domain/restored-job.ts'
 import type { SourceSettings } from '../../../shared/domain/settings.ts'
 import { dayAndMinute } from '../../../shared/domain/wall-clock.ts'
@@ -20,7 +18,7 @@ import {
   type JournalPosition,
   setJournalPosition,
 } from '../../store/restorations.ts'
-import { getTicket, listTickets, listTicketsOfPrint, setLostPapers, type TicketRow } from '../../store/tickets.ts'
+import { listTickets, listTicketsOfPrint, setLostPapers, type TicketRow } from '../../store/tickets.ts'
 import { readPrintLine } from '../cloud/foreign-print.ts'
 import { type PrintVerdict, takePrintSafely } from '../cloud/take-print.ts'
 import { readDismissalLine } from '../intake/dismissal.ts'
@@ -30,8 +28,8 @@ import { quarantine, type Verdict } from '../intake/take-order.ts'
 import type { TakeDeps } from '../intake/take-revision.ts'
 import { takeSafely } from '../intake/take-submission.ts'
 import { refreshOrder } from '../order-progress.ts'
-import { watchHeldOrder, watchJob } from '../printing/job-watch.ts'
-import { doubt, forgetOutcomes } from './doubts.ts'
+import { watchHeldOrder } from '../printing/job-watch.ts'
+import { doubt, forgetOutcomes, holdDoubtful } from './doubts.ts'
 import { knowsEntry, knowsLessOfPaper, knowsOrder, ticketName } from './old-database.ts'
 
 export type ReplayDeps = TakeDeps & { log: Logger; journal: Journal; journalFolder: string; readJournal: ReadJournal }
@@ -47,7 +45,8 @@ export async function replayJournal(deps: ReplayDeps): Promise<void> {
   const { db } = deps
   const begun = getOpenRestoration(db)
   const position = getJournalPosition(db) ?? takenAt(begun?.backup_at ?? null)
-  const behind = await survey(deps, position, begun?.since_at ?? position?.at)
+  const since = { seq: begun?.since_seq ?? position?.seq ?? '', at: begun?.since_at ?? position?.at }
+  const behind = await survey(deps, position, since)
   if (begun === undefined && (behind.concluded || knowsLessOfPaper(db, behind.outcomes))) {
     deps.log.error({ since: position?.at }, 'the journal knows more than the database: it is an old one')
     forgetOutcomes(db, { at: deps.now(), backupAt: position?.at ?? null })
@@ -60,13 +59,14 @@ export async function replayJournal(deps: ReplayDeps): Promise<void> {
   if (restoration === undefined) return
   recall(deps, behind.outcomes.values())
   const tickets = settleDoubts(deps)
+  const whole = restoration.gap === 0 && behind.isWhole
   transact(db, () => {
     deps.alarms.raise('database-restored', 'database', {
       backup: restoration.backup_at === null ? '' : dayAndMinute(restoration.backup_at, deps.settings.shop.timezone),
       orders: taken.orders,
-      tickets,
+      ...{ tickets, gap: whole ? 0 : 1 },
     })
-    finishRestoration(db, restoration.id, deps.now())
+    finishRestoration(db, restoration.id, { at: deps.now(), whole })
   })
 }
 
@@ -82,19 +82,24 @@ type Behind = {
   concluded: boolean
   /** the last word on each ticket */
   outcomes: Map<string, JournalOutcome['out']>
+  /** the journal goes on from where the database stood: what is not in it was not taken in */
+  isWhole: boolean
 }
 
 async function survey(
   { db, readJournal, journalFolder }: Pick<ReplayDeps, 'db' | 'readJournal' | 'journalFolder'>,
   position: JournalPosition | undefined,
-  sinceAt?: number,
+  since: { seq: string; at: number | undefined },
 ): Promise<Behind> {
-  const fromDay = sinceAt === undefined ? '' : journalDayOf(sinceAt)
+  const fromDay = since.at === undefined ? '' : journalDayOf(since.at)
   const outcomes = new Map<string, JournalOutcome['out']>()
   let verdicts = new Map<string, string>()
   let found = false
   let waiting = 0
+  let isWhole = false
   for await (const line of readJournal(journalFolder, fromDay)) {
+    // A database that has taken in nothing yet stood before the first of them.
+    if (isEntry(line) && (since.seq === '' || line.seq === since.seq)) isWhole = true
     if (isVerdict(line)) verdicts.set(line.seq, line.verdict)
     else if (!isEntry(line)) outcomes.set(ticketName(line.out), line.out)
     else if (line.seq === position?.seq) {
@@ -117,7 +122,7 @@ async function survey(
   // A clock that was a year ahead for a moment has left a file of its own, which counts as the last one from then on.
   for await (const entry of entries())
     if (verdicts.get(entry.seq) === 'accepted' && !knowsEntry(db, entry)) concluded = true
-  return { entries, verdicts, concluded, outcomes }
+  return { entries, verdicts, concluded, outcomes, isWhole }
 }
 
 async function takeBehind(deps: ReplayDeps, behind: Behind, doubtful: boolean): Promise<{ orders: number }> {
@@ -231,27 +236,11 @@ function ticketOf(db: Db, { source, orderId, revision, place }: JournalOutcome['
   return print === undefined ? undefined : listTicketsOfPrint(db, print.id)[place]
 }
 
-/**
- * What is left may be on paper or not. A fresh one prints again, marked; under the policy `hold`, and where it is so old
- * that the food has long been eaten or asked for, a person decides. Returns how many there are.
- */
+/** What is left may be on paper or not. Returns how many there are. */
 function settleDoubts(deps: ReplayDeps): number {
-  const { db, settings } = deps
-  const doubtful = listJobsInLanes(db).filter(job => job.doubtful === 1)
-  const held = doubtful.filter(
-    job =>
-      holdsUncertain(settings.policy.uncertain, job.kind) ||
-      isStale(job.stale_from, deps.now(), settings.policy.staleAfterMinutes),
-  )
-  transact(db, () => {
-    for (const job of held) {
-      const after = next(printJob(job), { type: 'hold', why: 'uncertain' })
-      if (after === null) continue
-      saveJob(db, job.id, after)
-      refreshOrder(db, job.order_row, deps.now())
-    }
+  const doubtful = listJobsInLanes(deps.db).filter(job => job.doubtful === 1)
+  transact(deps.db, () => {
+    for (const job of doubtful) holdDoubtful(deps, job, deps.now())
   })
-  for (const job of held)
-    watchJob(deps, { ...job, state: 'held', held_for: 'uncertain' }, getTicket(db, job.ticket).number)
   return doubtful.length
 }

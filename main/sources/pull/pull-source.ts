@@ -11,6 +11,8 @@ export type PullDeps = Omit<SourceDeps, 'take'> & {
   cursor(): string | null
   /** A page and its cursor, in one transaction. */
   takePage(orders: readonly Uint8Array[], cursor: string): Promise<Taken>
+  /** There is nothing behind the last page just now. */
+  onEnd(): void
 }
 
 const restMs = 5_000
@@ -41,6 +43,7 @@ export function createPullSource(settings: PullSettings, deps: PullDeps): Source
   async function pullOnce(): Promise<boolean> {
     const before = deps.cursor()
     const page = await getPage(settings, before ?? '', rest.signal)
+    if (page.orders.length === 0 && !page.more) deps.onEnd()
     if (page.orders.length === 0 && page.cursor === before) return false
     if ((await deps.takePage(page.orders, page.cursor)) === 'later')
       throw new Error('the disk refused a page of orders')

@@ -26,14 +26,18 @@ export const diskAlarms = {
         remedy:
           Number(facts.tickets) > 0
             ? `有 ${facts.tickets} 张小票不知道打过没有：再打的会写“可能重复”，请后厨核对；并请技术员检查硬盘`
-            : '没有小票受影响；请技术员检查硬盘，坏掉的文件留在 damaged 文件夹里',
+            : Number(facts.gap) > 0
+              ? '备份以后的流水不全：来源再送来的订单，小票会写“可能重复”，请后厨核对；并请技术员检查硬盘'
+              : '没有小票受影响；请技术员检查硬盘，坏掉的文件留在 damaged 文件夹里',
       }),
       en: facts => ({
         message: `The database was damaged and has been restored${facts.backup === '' ? '' : ` (backup of ${facts.backup})`}; ${facts.orders} orders came back from the journal`,
         remedy:
           Number(facts.tickets) > 0
             ? `Nobody knows of ${facts.tickets} tickets whether they came out: copies say so, have the kitchen compare; have the technician check the disk`
-            : 'No ticket is affected; have the technician check the disk (the damaged files are in the folder damaged)',
+            : Number(facts.gap) > 0
+              ? 'The journal since the backup is not whole: tickets of what a source brings again say so, have the kitchen compare; have the technician check the disk'
+              : 'No ticket is affected; have the technician check the disk (the damaged files are in the folder damaged)',
       }),
     },
   },

@@ -95,6 +95,7 @@ export const faults: Record<number, Fault> = {
       t('fault/damaged-database.test.ts'),
       t('engine/recovery/restore.test.ts'),
       t('engine/recovery/earlier-file.test.ts'),
+      t('engine/recovery/lost-journal.test.ts'),
     ],
   },
   15: {
