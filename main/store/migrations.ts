@@ -13,14 +13,14 @@ import { businessDays } from './migrations/0011-business-days.ts'
 import { handover } from './migrations/0012-handover.ts'
 import { platformLegs } from './migrations/0013-platform-legs.ts'
 import { settledAside } from './migrations/0014-settled-aside.ts'
-import { gaps } from './migrations/0015-gaps.ts'
+import { restoresAndClocks } from './migrations/0015-restores-and-clocks.ts'
 import { StoreError } from './store-error.ts'
 
 // Forward only, in order, each in its own transaction with its number; user_version says how far this file is.
 const steps: readonly string[] = [
   ...[mainJob, policies, recovery, tokens, outboxCursors],
   ...[cloudPrints, platformCalls, platforms, discrepancies, bills, businessDays, handover, platformLegs],
-  ...[settledAside, gaps],
+  ...[settledAside, restoresAndClocks],
 ]
 
 /** What this program makes of a database when it opens it. */

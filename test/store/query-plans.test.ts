@@ -5,6 +5,7 @@ import * as attempts from '../../main/store/attempts.ts'
 import * as billHabits from '../../main/store/bill-habits.ts'
 import * as bills from '../../main/store/bills.ts'
 import * as calls from '../../main/store/calls.ts'
+import * as clockLooks from '../../main/store/clock-looks.ts'
 import * as cloudPrints from '../../main/store/cloud-prints.ts'
 import type { Db } from '../../main/store/database.ts'
 import * as dayRows from '../../main/store/day-rows.ts'
@@ -193,6 +194,7 @@ const reads: Record<string, (db: Db) => unknown> = {
   getJournalPosition: restorations.getJournalPosition,
   getOpenRestoration: restorations.getOpenRestoration,
   getLastGap: restorations.getLastGap,
+  getClockLook: clockLooks.getClockLook,
   getPrinter: db => printers.getPrinter(db, 'kitchen'),
   getLastClosing: days.getLastClosing,
   getDayClose: db => days.getDayClose(db, day),
@@ -273,7 +275,7 @@ test.each(Object.entries(reads))('%s looks up, and does not search', (name, read
 test('no function that reads is missing above', () => {
   const modules = [
     ...[abuseTraces, daySequence],
-    ...[billHabits, discrepancies, findings, kitchenPapers, members, vouchers],
+    ...[clockLooks, billHabits, discrepancies, findings, kitchenPapers, members, vouchers],
     ...[alarms, attempts, bills, cloudPrints, history, inbox, jobs, orders, outbox, outcomes, printers],
     ...[payments, pullCursors, calls, platformNotices, platformPayments, restorations, shopPause, tickets, tokens],
     ...[dayRows, days, drawer, visits],

@@ -1,9 +1,10 @@
 /** Time that moves only when told to. */
 export function createHandClock() {
   let now = 0
+  let wrong = 0
   const timers = new Set<{ at: number; then(): void }>()
   return {
-    now: () => now,
+    now: () => now + wrong,
     elapsed: () => now,
     after(ms: number, then: () => void) {
       const timer = { at: now + ms, then }
@@ -21,6 +22,10 @@ export function createHandClock() {
         next.then()
       }
       now = end
+    },
+    /** moves the wall clock, not the timers */
+    jump(ms: number) {
+      wrong += ms
     },
     get pending() {
       return timers.size

@@ -12,6 +12,7 @@ import type { AlarmBook } from '../alarm-book.ts'
 import type { Clock } from '../clock.ts'
 import { type HouseRules, readHouseRules } from '../house-rules.ts'
 import type { DiskWatch } from './disk-watch.ts'
+import { createSteadyClock } from './steady-clock.ts'
 
 /**
  * What has to be done by the hour and by the day, beside the orders:
@@ -21,7 +22,7 @@ import type { DiskWatch } from './disk-watch.ts'
  *   close        journal knows only what they were made of
  *   every day    a look whether the database is whole                       in a thread
  *   every day    what is old enough goes, in small steps while no order     here; from files and backups in a
- *                comes                                                      thread
+ *                comes, by a clock that can be believed                     thread
  *   at the end   one more backup
  */
 export type Housekeeping = {
@@ -68,6 +69,7 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
   /** ageing out gives way to what is asked for in between */
   let hurried = false
   const rest = createRest(clock)
+  const steadyClock = createSteadyClock(deps)
   /** writes of this run that are in a backup already */
   let savedChanges = totalChanges(db)
   // The database was looked at when it was opened.
@@ -94,9 +96,10 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
     deps.disk.look()
     await deps.lookAtIntake()
     rules = rulesNow()
+    isClockSteady()
     if (isBackupDue()) await backUp()
     if (!rest.signal.aborted && clock.elapsed() - checkedAt >= day) await check()
-    if (!rest.signal.aborted && clock.elapsed() >= ageingDueAt && isQuiet()) await ageOut()
+    if (!rest.signal.aborted && clock.elapsed() >= ageingDueAt && isQuiet() && isClockSteady()) await ageOut()
   }
 
   /** Somebody may be writing them just now. */
@@ -160,6 +163,18 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
     return since >= quietMs || clock.elapsed() - ageingDueAt >= quietAtMostMs
   }
 
+  function isClockSteady(): boolean {
+    return unsaved(() => steadyClock.isSteady())
+  }
+
+  /** What it writes is worth no backup. */
+  function unsaved<Result>(work: () => Result): Result {
+    const isSaved = totalChanges(db) === savedChanges
+    const result = work()
+    if (isSaved) savedChanges = totalChanges(db)
+    return result
+  }
+
   /** Broken off by the next order; the next quiet minutes go on where it was. */
   async function ageOut(): Promise<void> {
     const now = clock.now()
@@ -188,7 +203,9 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
     async stop(options) {
       cancel()
       await rest.end(running)
-      if (!options.backUp || totalChanges(db) === savedChanges) return
+      if (!options.backUp) return
+      unsaved(() => steadyClock.keep())
+      if (totalChanges(db) === savedChanges) return
       const report = await runBackup()
       if (report.failed !== null) log.error({ why: report.failed }, 'no backup at the end')
     },

@@ -10,20 +10,27 @@ import { type Db, openDatabase, sql, totalChanges } from '../../../main/store/da
 import { insertDayClose } from '../../../main/store/days.ts'
 import { takeNumber } from '../../../main/store/orders.ts'
 import { scriptedErrands } from '../../support/errands.ts'
-import { createHandClock } from '../../support/hand-clock.ts'
+import { createHandClock, type HandClock } from '../../support/hand-clock.ts'
 import { addHistory } from '../../support/history.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 
 const minute = 60_000
 const hour = 60 * minute
 
-/** `answering`: every backup is made as soon as it is asked for. */
-function keepHouse(options: { answering?: boolean } = {}) {
+type Place = { path: string; db: Db; clock: HandClock }
+
+function newPlace(): Place {
   const path = tempFolder()
   const db = openDatabase(join(path, 'gudang.db'))
   onTestFinished(() => void db.close())
   const clock = createHandClock()
   clock.pass(20_000 * 24 * hour)
+  return { path, db, clock }
+}
+
+/** `answering`: every backup is made as soon as it is asked for. `at`: where an earlier run was. */
+function keepHouse(options: { answering?: boolean; at?: Place } = {}) {
+  const { path, db, clock } = options.at ?? newPlace()
   const errands = scriptedErrands()
   const log = pino({ enabled: false })
   const alarms = createAlarmBook({ db, clock, bell: createBell(), language: 'zh-CN' })
@@ -234,6 +241,73 @@ describe('what is old enough', () => {
     await house.pass(26 * hour)
     expect(house.errands.aged.length).toBeGreaterThan(1)
     expect(purged(house)).toBe(20)
+  })
+  describe('by a clock that can be believed', () => {
+    const year = 365 * day
+
+    /** The day before, when all was well. */
+    async function yesterday(runs = 9 * hour) {
+      const house = keepHouse({ answering: true })
+      addHistory(house.db, { orders: 10, at: house.clock.now() - 10 * day })
+      await house.pass(runs)
+      await house.house.stop({ backUp: false })
+      return house
+    }
+    /** A night later, or whatever is said. */
+    function nextRun(before: Place, off = 15 * hour) {
+      before.clock.jump(off)
+      return keepHouse({ answering: true, at: before })
+    }
+    const later = async (house: ReturnType<typeof keepHouse>, ms: number) => {
+      await house.pass(ms)
+      await passSlowly(house, 5_000)
+    }
+
+    test('a start with the clock a year ahead forgets nobody; put right, it goes on as ever', async () => {
+      const house = nextRun(await yesterday(), year)
+      await later(house, 5 * hour)
+      expect([purged(house), house.errands.aged]).toEqual([0, []])
+      house.clock.jump(-year)
+      addHistory(house.db, { orders: 3, at: house.clock.now() - 31 * day })
+      await later(house, 5 * hour)
+      expect([purged(house), house.errands.aged]).toEqual([0, []])
+      await later(house, 2 * hour)
+      expect(purged(house)).toBe(3)
+      expect(house.errands.aged).toHaveLength(1)
+    })
+    test('a clock that leaps while the shop is open, at the last moment too', async () => {
+      const house = keepHouse({ answering: true })
+      addHistory(house.db, { orders: 10, at: house.clock.now() - 10 * day })
+      await house.pass(9 * minute)
+      house.clock.jump(year)
+      await later(house, hour)
+      expect([purged(house), house.errands.aged]).toEqual([0, []])
+    })
+    test('a shop that was closed for two weeks catches up within the day', async () => {
+      const house = nextRun(await yesterday(), 14 * day)
+      addHistory(house.db, { orders: 3, at: house.clock.now() - 31 * day })
+      await later(house, hour)
+      expect(purged(house)).toBe(0)
+      await later(house, 8 * hour)
+      expect(purged(house)).toBe(3)
+    })
+    test('a weekend is nothing, and a stall that is open for three hours a day catches up on the third', async () => {
+      const weekend = nextRun(await yesterday(), 2.5 * day)
+      addHistory(weekend.db, { orders: 3, at: weekend.clock.now() - 31 * day })
+      await later(weekend, 20 * minute)
+      expect(purged(weekend)).toBe(3)
+      let stall = nextRun(await yesterday(), 14 * day)
+      addHistory(stall.db, { orders: 3, at: stall.clock.now() - 31 * day })
+      await later(stall, 3 * hour)
+      await stall.house.stop({ backUp: false })
+      stall = nextRun(stall, 21 * hour)
+      await later(stall, 2 * hour)
+      expect(purged(stall)).toBe(0)
+      await stall.house.stop({ backUp: true })
+      stall = nextRun(stall, 21 * hour)
+      await later(stall, 2 * hour)
+      expect(purged(stall)).toBe(3)
+    })
   })
   test('a shop that is never quiet gets it all the same after a day', async () => {
     const house = keepHouse({ answering: true })
