@@ -22,15 +22,21 @@ export type Backup = { file: string; at: number }
 
 const backupName = /^gudang-(\d{4}-\d{2}-\d{2})T(\d{2})-(\d{2})-(\d{2})Z\.db$/
 
-/** Newest first. */
-export function listBackups(folder: string): Backup[] {
+/** Newest first; `now`: see newestFirst. */
+export function listBackups(folder: string, now?: number): Backup[] {
   if (!existsSync(folder)) return []
   return readdirSync(folder)
     .flatMap(name => {
       const at = backupTime(name)
       return at === null ? [] : [{ file: join(folder, name), at }]
     })
-    .sort((a, b) => b.at - a.at)
+    .sort(newestFirst(now))
+}
+
+/** What is dated after `now` is of a clock that was ahead: of how long ago it is nobody can say, so it comes last. */
+export function newestFirst(now = Number.POSITIVE_INFINITY): (a: Backup, b: Backup) => number {
+  const isAhead = ({ at }: Backup) => (at > now ? 1 : 0)
+  return (a, b) => isAhead(a) - isAhead(b) || b.at - a.at
 }
 
 /** Of when it is, as its name has it; null: it is not named like a backup. */
@@ -71,12 +77,12 @@ export type BackupOrder = { database: string; folder: string; second: string | n
 /** A backup in both places, the old ones thinned out. Returns what went wrong with the second; the first one throws. */
 export function backUpNow({ database, folder, second, at }: BackupOrder): string | null {
   const backup = makeBackup(database, folder, at)
-  thinOut(folder)
+  thinOut(folder, at)
   backUpBills(dirname(database), folder)
   if (second === null) return null
   try {
     copyBackup(backup, second)
-    thinOut(second)
+    thinOut(second, at)
     backUpBills(dirname(database), second)
     return null
   } catch (error) {
@@ -168,8 +174,8 @@ const daily = 30
 const dayLength = 24 * 60 * 60 * 1000
 
 /** Keeps the newest 24, and of each of the newest 30 days that have any the last one; the others go. */
-export function thinOut(folder: string): void {
-  const backups = listBackups(folder)
+export function thinOut(folder: string, now?: number): void {
+  const backups = listBackups(folder, now)
   const kept = new Set(backups.slice(0, hourly))
   const days = new Set<number>()
   for (const backup of backups) {

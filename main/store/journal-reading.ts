@@ -42,12 +42,15 @@ export function hasJournal(folder: string): boolean {
   return journalDays(folder).some(day => statSync(join(folder, `${day}.jsonl`)).size > 0)
 }
 
-/** Every whole line of that day (UTC, '' for all) and later, in the order of writing; pieces that a power cut left are passed over. */
-export type ReadJournal = (folder: string, fromDay: string) => AsyncIterable<JournalLine>
+/**
+ * Every whole line of that day (UTC, '' for all) and later, up to the other one (not with it; none: to the end), in the
+ * order of writing as long as the clock never leapt; pieces that a power cut left are passed over.
+ */
+export type ReadJournal = (folder: string, fromDay: string, untilDay?: string) => AsyncIterable<JournalLine>
 
-export async function* readJournal(folder: string, fromDay = ''): AsyncGenerator<JournalLine> {
+export async function* readJournal(folder: string, fromDay = '', untilDay?: string): AsyncGenerator<JournalLine> {
   for (const day of journalDays(folder)) {
-    if (day < fromDay) continue
+    if (day < fromDay || (untilDay !== undefined && day >= untilDay)) continue
     for await (const text of readLines(join(folder, `${day}.jsonl`))) {
       const line = parse(text)
       if (line !== null) yield line

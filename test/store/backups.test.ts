@@ -100,6 +100,24 @@ test('the newest 24 are kept, and the last of each of 30 days', () => {
   expect(before).toContain('second-path')
 })
 
+test('what a clock that was wrong once has dated: the newest is the newest, and the one just made stays', () => {
+  const name = (time: number) => `gudang-${new Date(time).toISOString().slice(0, 19).replaceAll(':', '-')}Z.db`
+  const folder = tempFolder()
+  const nextYear = Array.from({ length: 5 }, (_, index) => at + 365 * 24 * hour + index * hour)
+  for (const time of [at - hour, at, ...nextYear]) writeFileSync(join(folder, name(time)), '')
+  const times = (now?: number) => listBackups(folder, now).map(one => one.at)
+  expect(times(at + hour)).toEqual([at, at - hour, ...nextYear.toReversed()])
+  // Years behind: all of it is later.
+  expect(times(0)).toEqual([...nextYear.toReversed(), at, at - hour])
+  const crowded = tempFolder()
+  const before = Array.from({ length: 60 }, (_, index) => at - index * hour)
+  const made = Date.parse('2020-01-01T00:00:00Z')
+  for (const time of [...before, made]) writeFileSync(join(crowded, name(time)), '')
+  thinOut(crowded, made)
+  const left = listBackups(crowded).map(one => one.at)
+  expect(left).toEqual(expect.arrayContaining([made, ...before.slice(0, 23)]))
+})
+
 test('the second folder has the same; one that cannot be written takes nothing from the first', () => {
   const { db, file, folder, backups } = shopFile()
   const second = join(folder, 'stick', 'backups')

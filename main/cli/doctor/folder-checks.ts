@@ -48,7 +48,7 @@ export function checkDisk(data: string): Check {
 
 /** The newest copy of all there is, and what was too damaged to go on with. */
 export function checkBackups(data: string, now: number): Check[] {
-  const [newest] = listBackups(join(data, 'backups'))
+  const [newest] = listBackups(join(data, 'backups'), now)
   const folder = join(data, 'damaged')
   const kept = existsSync(folder) ? readdirSync(folder).length : 0
   const damaged =

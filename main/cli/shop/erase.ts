@@ -28,7 +28,7 @@ export async function erase(args: readonly string[]): Promise<void> {
       leave(1, `还没处理完，先处理再删 · still open, settle them first: ${names}`)
     }
     const journal = eraseFromJournal(join(data, 'journal'), whom, erased.orders)
-    const backups = backupsOf(data)
+    const backups = backupsOf(data, Date.now())
     const unchanged = backups.filter(backup => !changeBackup(backup, db => eraseAndVacuum(db, whom)))
     process.stdout.write(
       `已删除 · erased: ${erased.orders.length} orders, ${erased.quarantined} kept aside, ${journal} journal lines, ` +

@@ -14,14 +14,14 @@ export async function restore(args: readonly string[]): Promise<void> {
   const values = readArguments({ data: { type: 'string' }, from: { type: 'string' }, list: { type: 'boolean' } }, args)
   const data = shopFolder(values.data)
   if (values.list === true) {
-    for (const { file, at } of backupsOf(data)) {
+    for (const { file, at } of backupsOf(data, Date.now())) {
       process.stdout.write(`${new Date(at).toISOString()}  ${statSync(file).size}  ${checkFile(file)}  ${file}\n`)
     }
     return
   }
   const from = values.from === undefined ? null : resolve(values.from)
   if (from !== null && !existsSync(from)) leave(2, `--from: there is no ${from}`)
-  const candidates = from === null ? backupsOf(data) : [{ file: from, at: backupTime(from) }]
+  const candidates = from === null ? backupsOf(data, Date.now()) : [{ file: from, at: backupTime(from) }]
   if (candidates.length === 0) leave(1, '没有备份 · there is no backup')
   await withShop(data, () => {
     const { kept } = restoreDatabase(data, {

@@ -112,10 +112,10 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
     }
   }
 
-  /** A backup that is dated in the future tells of a clock that was wrong, not of a backup that is fresh. */
+  /** Those that are dated in the future tell of a clock that was wrong, not of a backup that is fresh. */
   function isBackupDue(): boolean {
     if (failedAt !== null && clock.elapsed() - failedAt < afterFailureMs) return false
-    const newest = listBackups(backups)[0]?.at ?? 0
+    const newest = listBackups(backups, clock.now())[0]?.at ?? 0
     // Also where the program ended before it was made.
     const closing = getLastClosing(db)
     if (closing !== null && closing !== savedClosing && closing > newest) return true

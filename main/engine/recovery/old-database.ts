@@ -18,7 +18,7 @@ export type Outcomes = ReadonlyMap<string, JournalOutcome['out']>
 
 /** Has this database taken in what the journal has a sender's acceptance of? */
 export function knowsEntry(db: Db, entry: ReadEntry): boolean {
-  const { kind, source, webhookId, at, body, ...hashes } = entry
+  const { kind, source, webhookId, ...hashes } = entry
   // The order that a change or a reminder is about has an entry of its own.
   if (kind !== undefined) return true
   if (entry.print === true) {
@@ -30,8 +30,15 @@ export function knowsEntry(db: Db, entry: ReadEntry): boolean {
   if (webhookId !== null && delivered === undefined) return false
   if (delivered !== undefined && (hashes.bodyHash ?? delivered.body_hash) === delivered.body_hash) return true
   // Some senders call every word of an order by the same id; the first one is remembered under it.
+  return knowsContent(db, entry)
+}
+
+/** The same, whatever the message was called: what is old enough to be forgotten by its name is no news for that. */
+export function knowsContent(db: Db, entry: ReadEntry): boolean {
+  if (entry.print === true) return knowsEntry(db, entry)
+  const { source, webhookId, at, body, contentHash } = entry
   const read = readSubmission({ sourceId: source, webhookId, receivedAt: at, body: Buffer.from(body) })
-  return knowsOrder(db, { ...read, contentHash: hashes.contentHash ?? read.contentHash })
+  return knowsOrder(db, { ...read, contentHash: contentHash ?? read.contentHash })
 }
 
 /** This order, in this revision or a later one; without revisions, in these words. */

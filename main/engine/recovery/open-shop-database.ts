@@ -1,7 +1,7 @@
 import { accessSync, chmodSync, constants, copyFileSync, existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import { type Backup, checkFile, listBackups, makeBackup } from '../../store/backups.ts'
+import { type Backup, checkFile, listBackups, makeBackup, newestFirst } from '../../store/backups.ts'
 import { type Db, isDiskFull, isReadOnly, openDatabase } from '../../store/database.ts'
 import { hasJournal } from '../../store/journal-reading.ts'
 import { databaseFiles, keepAside, syncFile, syncFolder } from '../../store/kept-aside.ts'
@@ -49,7 +49,8 @@ function openOrRestore(folder: string, deps: OpenDeps): Db {
   const anew = () => openDatabase(file, { beforeMigration: () => backUpBefore(folder, deps) })
   if (!existsSync(file)) {
     // Leftovers of a restore that was interrupted, or of a file that somebody deleted.
-    const wanted = databaseFiles(file).length > 0 || hasJournal(join(folder, 'journal')) || backupsOf(folder).length > 0
+    const wanted =
+      databaseFiles(file).length > 0 || hasJournal(join(folder, 'journal')) || backupsOf(folder, deps.now()).length > 0
     return wanted ? restored('gudang.db is gone') : anew()
   }
   mendPermissions(file)
@@ -70,7 +71,7 @@ function openOrRestore(folder: string, deps: OpenDeps): Db {
   return restored('gudang.db-wal is gone', file)
 
   function restored(why: string, ...itself: string[]): Db {
-    restoreDatabase(folder, { ...deps, why, candidates: candidatesFor(folder, itself), orJournal: true })
+    restoreDatabase(folder, { ...deps, why, candidates: candidatesFor(folder, itself, deps.now()), orJournal: true })
     return openDatabase(file)
   }
 }
@@ -79,8 +80,8 @@ function openOrRestore(folder: string, deps: OpenDeps): Db {
 type Candidate = { file: string; at: number | null }
 
 /** Newest first; a database that only lost its log is as good as a backup, and may be newer than all of them. */
-function candidatesFor(folder: string, itself: readonly string[]): Candidate[] {
-  const backups: Candidate[] = backupsOf(folder)
+function candidatesFor(folder: string, itself: readonly string[], now: number): Candidate[] {
+  const backups: Candidate[] = backupsOf(folder, now)
   const own = itself.map(file => ({ file, at: null }))
   const newest = backups[0]
   const isOlder = own.some(({ file }) => newest !== undefined && reaches(file) < reaches(newest.file))
@@ -88,10 +89,10 @@ function candidatesFor(folder: string, itself: readonly string[]): Candidate[] {
 }
 
 /** Newest first; those of the second folder are as good. */
-export function backupsOf(folder: string): Backup[] {
+export function backupsOf(folder: string, now: number): Backup[] {
   const second = readHouseRules(folder).backupAlso
   const all = [...listBackups(join(folder, 'backups')), ...(second === null ? [] : listBackups(second))]
-  return all.sort((a, b) => b.at - a.at)
+  return all.sort(newestFirst(now))
 }
 
 /** How far into the journal a database file knows. */

@@ -8,7 +8,7 @@ import { type Db, transact } from '../../store/database.ts'
 import { note } from '../../store/history.ts'
 import { listJobsInLanes, listJobsOfTicket, listNewerJobs, newestJob, printJob, saveJob } from '../../store/jobs.ts'
 import type { Journal, JournalOutcome, JournalVerdict } from '../../store/journal.ts'
-import { isEntry, isVerdict, journalDayOf, type ReadEntry, type ReadJournal } from '../../store/journal-reading.ts'
+import type { ReadEntry, ReadJournal } from '../../store/journal-reading.ts'
 import { findOrder } from '../../store/orders.ts'
 import { savePullCursor } from '../../store/pull-cursors.ts'
 import {
@@ -29,8 +29,9 @@ import type { TakeDeps } from '../intake/take-revision.ts'
 import { takeSafely } from '../intake/take-submission.ts'
 import { refreshOrder } from '../order-progress.ts'
 import { watchHeldOrder } from '../printing/job-watch.ts'
+import { type Behind, type EntryBehind, survey } from './behind.ts'
 import { doubt, forgetOutcomes, holdDoubtful } from './doubts.ts'
-import { knowsEntry, knowsLessOfPaper, knowsOrder, ticketName } from './old-database.ts'
+import { knowsLessOfPaper, knowsOrder } from './old-database.ts'
 
 export type ReplayDeps = TakeDeps & { log: Logger; journal: Journal; journalFolder: string; readJournal: ReadJournal }
 
@@ -46,7 +47,7 @@ export async function replayJournal(deps: ReplayDeps): Promise<void> {
   const begun = getOpenRestoration(db)
   const position = getJournalPosition(db) ?? takenAt(begun?.backup_at ?? null)
   const since = { seq: begun?.since_seq ?? position?.seq ?? '', at: begun?.since_at ?? position?.at }
-  const behind = await survey(deps, position, since)
+  const behind = await survey(deps, { position, since, old: begun !== undefined })
   if (begun === undefined && (behind.concluded || knowsLessOfPaper(db, behind.outcomes))) {
     deps.log.error({ since: position?.at }, 'the journal knows more than the database: it is an old one')
     forgetOutcomes(db, { at: deps.now(), backupAt: position?.at ?? null })
@@ -75,63 +76,13 @@ function takenAt(backupAt: number | null): JournalPosition | undefined {
   return backupAt === null ? undefined : { seq: '', at: backupAt - 60_000 }
 }
 
-type Behind = {
-  entries: () => AsyncGenerator<ReadEntry>
-  verdicts: Map<string, string>
-  /** the sender of one of the entries was told that it is taken, and this database does not know it: it must have once */
-  concluded: boolean
-  /** the last word on each ticket */
-  outcomes: Map<string, JournalOutcome['out']>
-  /** the journal goes on from where the database stood: what is not in it was not taken in */
-  isWhole: boolean
-}
-
-async function survey(
-  { db, readJournal, journalFolder }: Pick<ReplayDeps, 'db' | 'readJournal' | 'journalFolder'>,
-  position: JournalPosition | undefined,
-  since: { seq: string; at: number | undefined },
-): Promise<Behind> {
-  const fromDay = since.at === undefined ? '' : journalDayOf(since.at)
-  const outcomes = new Map<string, JournalOutcome['out']>()
-  let verdicts = new Map<string, string>()
-  let found = false
-  let waiting = 0
-  let isWhole = false
-  for await (const line of readJournal(journalFolder, fromDay)) {
-    // A database that has taken in nothing yet stood before the first of them.
-    if (isEntry(line) && (since.seq === '' || line.seq === since.seq)) isWhole = true
-    if (isVerdict(line)) verdicts.set(line.seq, line.verdict)
-    else if (!isEntry(line)) outcomes.set(ticketName(line.out), line.out)
-    else if (line.seq === position?.seq) {
-      found = true
-      waiting = 0
-      verdicts = new Map()
-    } else waiting += 1
-  }
-  /** Where somebody removed the file with that entry, time has to tell. */
-  async function* entries() {
-    if (waiting === 0) return
-    let behind = position === undefined
-    for await (const line of readJournal(journalFolder, fromDay)) {
-      if (!isEntry(line)) continue
-      if (behind || (!found && position !== undefined && line.at > position.at)) yield line
-      if (line.seq === position?.seq) behind = true
-    }
-  }
-  let concluded = false
-  // A clock that was a year ahead for a moment has left a file of its own, which counts as the last one from then on.
-  for await (const entry of entries())
-    if (verdicts.get(entry.seq) === 'accepted' && !knowsEntry(db, entry)) concluded = true
-  return { entries, verdicts, concluded, outcomes, isWhole }
-}
-
 async function takeBehind(deps: ReplayDeps, behind: Behind, doubtful: boolean): Promise<{ orders: number }> {
   let orders = 0
-  let batch: ReadEntry[] = []
+  let batch: EntryBehind[] = []
   // What the program before wrote and did not sync could still go.
   await deps.journal.append([]).catch(error => deps.log.warn({ err: error }, 'the journal could not be synced'))
-  for await (const entry of behind.entries()) {
-    batch.push(entry)
+  for await (const one of behind.entries(doubtful)) {
+    batch.push(one)
     if (batch.length === batchSize) await takeBatch()
   }
   await takeBatch()
@@ -140,10 +91,10 @@ async function takeBehind(deps: ReplayDeps, behind: Behind, doubtful: boolean): 
   async function takeBatch(): Promise<void> {
     if (batch.length === 0) return
     // One whose fsync failed may be gone from the disk all the same: it is no place to be found again.
-    const last = batch.findLast(({ seq }) => behind.verdicts.get(seq) !== 'not-durable')
+    const last = batch.findLast(({ entry, astray }) => !astray && behind.verdicts.get(entry.seq) !== 'not-durable')
     const verdicts = transact(deps.db, () => {
-      if (last !== undefined) setJournalPosition(deps.db, last)
-      return batch.map(entry => {
+      if (last !== undefined) setJournalPosition(deps.db, last.entry)
+      return batch.map(({ entry }) => {
         const newest = newestJob(deps.db)
         const verdict = replayOne(deps, entry, behind.verdicts.get(entry.seq))
         if (doubtful) for (const job of listNewerJobs(deps.db, newest)) doubt(deps.db, job, entry.at)
@@ -151,7 +102,7 @@ async function takeBehind(deps: ReplayDeps, behind: Behind, doubtful: boolean): 
       })
     })
     orders += verdicts.filter(verdict => verdict?.result === 'accepted').length
-    const news = batch.flatMap(({ seq }, index): JournalVerdict[] => {
+    const news = batch.flatMap(({ entry: { seq } }, index): JournalVerdict[] => {
       const verdict = verdicts[index]
       return verdict == null || behind.verdicts.has(seq) ? [] : [{ seq, verdict: verdict.result }]
     })

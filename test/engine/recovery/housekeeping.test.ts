@@ -102,6 +102,20 @@ test('one at a time, not before the hour is over, and at once where the newest i
   expect(kinds()).toEqual(['backup', 'backup'])
 })
 
+test('by the hour too, where an earlier one is dated in the future', async () => {
+  const { pass, order, kinds, errands, path, clock } = keepHouse()
+  makeBackup(join(path, 'gudang.db'), join(path, 'backups'), clock.now() + 365 * 24 * hour)
+  for (let minutes = 0; minutes < 150; minutes += 1) {
+    order()
+    const before = kinds().length
+    await pass(minute)
+    if (kinds().length === before) continue
+    makeBackup(join(path, 'gudang.db'), join(path, 'backups'), clock.now())
+    await errands.answer()
+  }
+  expect(kinds()).toEqual(['backup', 'backup', 'backup'])
+})
+
 /** A day as it is closed; what its slip points to is no matter here. */
 function closeDay(db: Db, day: string, at: number): void {
   db.pragma('foreign_keys = off')

@@ -75,6 +75,7 @@ export const faults: Record<number, Fault> = {
       t('engine/printing/backlog.test.ts', 'jumps by a year'),
       t('engine/recovery/housekeeping.test.ts', 'a year ahead'),
       t('engine/recovery/housekeeping.test.ts', 'that leaps'),
+      t('engine/recovery/clock-ahead.test.ts'),
       t('shared/domain/business-day.test.ts', 'it never goes back'),
     ],
   },
