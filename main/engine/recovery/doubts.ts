@@ -76,7 +76,8 @@ export function mayHaveCome(
   // What is taken in from the journal just now is doubted there.
   if (gap === undefined || getOpenRestoration(db) !== undefined) return false
   const isBefore = Date.parse(order.payment.paidAt ?? order.placedAt) <= gap.at
-  // Restored under a clock that was behind, nothing is before it; under one that was ahead, all is, for as long as that.
+  // By a clock that was wrong at the restore the time of it means nothing: a list's end still tells, for the others there is
+  // no telling.
   if (isPulled) return !isListRead(db, source.id, gap.id) && (isBefore || gap.at < (gap.since_at ?? 0))
   return isBefore && gap.at <= at
 }
