@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import type { DiscrepancyView } from '../../../shared/domain/views/difference-views.ts'
 import { alipayTradeBill, alipayTradeZip } from '../../support/bills/alipay-bill.ts'
@@ -175,6 +177,19 @@ test('paid at midnight: missing on its own day’s bill until the next day’s h
   await eventually(async () => {
     expect(await list(shop, '?state=open')).toMatchObject([{ class: 'CROSS_DAY', severity: 'info' }])
   })
+})
+
+test('what is entered by hand may have come once, where the journal was lost since', async () => {
+  const shop = await openDay([dayOrder(0)])
+  await bringBill(shop, alipayTradeBill([entryOf(dayOrder(0)), entryOf(dayOrder(7))]))
+  const [missing] = await list(shop, '?state=open')
+  const beside = new Database(join(shop.folder, 'gudang.db'))
+  beside.prepare('insert into restorations (at, finished_at, gap) values (?, 1, 1)').run(shop.clock.now())
+  beside.close()
+  const dishes = [{ name: '鲜肉包', quantity: 2 }]
+  await shop.post(`/api/v1/discrepancies/${missing?.id}/enter`, { by: '王姐', source: 'mini', dishes })
+  const { history } = await shop.order(dayOrder(7).orderId)
+  expect(history.map(one => one.what)).toContain('may-have-printed')
 })
 
 test('an order that only the bill knows is entered by hand, prints, and its difference goes', async () => {

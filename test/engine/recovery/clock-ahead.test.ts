@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { copyFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import { listBackups } from '../../../main/store/backups.ts'
@@ -107,6 +107,24 @@ test('a start between that time and the next order is an ordinary one, and so ar
   expect(await shop.jobs()).toHaveLength(5)
   expect(await shop.alarmCodes()).not.toContain('database-restored')
   expect((await shop.get<unknown[]>('/api/v1/quarantine')).body).toEqual([kept])
+})
+
+test('the file of that time, put in the place of today’s, is known for what it is', async () => {
+  const { shop } = await shopAhead()
+  await shop.close()
+  const old = join(shop.folder, 'old.db')
+  copyFileSync(databaseFile(shop.folder), old)
+  await shop.reopen()
+  await goOn(shop, 2)
+  await shop.close()
+  renameSync(old, databaseFile(shop.folder))
+  dropFromJournal(shop.folder, onlyOutcomes)
+  await shop.reopen()
+  await settled(shop, 5)
+  expect(await shop.alarmCodes()).toContain('database-restored')
+  expect(await ids(shop)).toEqual(['before', 'ahead', 'after-1', 'after-2'])
+  await vi.waitFor(() => expect(papersOf(shop, 'after-1')).toHaveLength(2))
+  expect(papersOf(shop, 'after-1')[1]).toMatch(/补打 第2次[\s\S]*可能重复/)
 })
 
 test('a clock that is years behind at a start reads nothing that it knows', async () => {
