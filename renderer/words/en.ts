@@ -39,6 +39,11 @@ export const en: Words = {
     back: 'Back',
     cancelConfirm: 'Not now',
     newVersion: 'Version {{version}}',
+    broken: 'This page has failed',
+    brokenHint:
+      'Other pages, alarms and printing go on. If trying again does not help, tell a technician the line below.',
+    lostPage: 'This page could not be fetched',
+    oldScreen: 'The program has been updated. Trying again brings its new screen; no need to sign in anew.',
   },
   pause: {
     button: 'Close shop',

@@ -40,6 +40,10 @@ export const zhCN = {
     back: '返回',
     cancelConfirm: '先不了',
     newVersion: '版本 {{version}}',
+    broken: '这一页出错了',
+    brokenHint: '别的页、告警和打印都不受影响。再试一次还是这样，请把下面这行告诉技术员。',
+    lostPage: '这一页没有取到',
+    oldScreen: '程序更新过了，再试一次会换上新的屏幕，不用重新登录。',
   },
   pause: {
     button: '打烊',
