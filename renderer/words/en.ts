@@ -28,6 +28,7 @@ export const en: Words = {
     switchLanguage: '中文',
     soundOn: 'Sound on',
     soundOff: 'Muted',
+    soundAsleep: 'Tap screen for sound',
     live: 'Connected',
     lost: 'Disconnected',
     lostBanner: 'Connection lost, reconnecting…',

@@ -29,6 +29,7 @@ export const zhCN = {
     switchLanguage: 'English',
     soundOn: '声音开',
     soundOff: '已静音',
+    soundAsleep: '点一下屏幕开声音',
     live: '已连接',
     lost: '连接断开',
     lostBanner: '连接断开，正在重连…',
