@@ -46,7 +46,7 @@ export function Navigation({ page }: { page: Page }) {
 
 /** Orders and printers count what is wrong; the queue counts what a person must decide, else what is on its way. */
 function useCounts(): Record<Page, Count> {
-  const board = useBoard().data ?? []
+  const board = useBoard().data
   const printers = usePrinters().data ?? []
   const quarantined = (useQuarantine().data ?? []).length
   const conflicts = (useConflicts().data ?? []).length
@@ -55,7 +55,7 @@ function useCounts(): Record<Page, Count> {
   const down = printers.filter(printer => !takesTickets(printer.state)).length
   const differences = (useUnsettled().data?.days ?? []).reduce((sum, day) => sum + day.open, 0)
   return {
-    orders: { count: board.filter(order => order.state === 'problem').length, urgent: true },
+    orders: { count: board?.open.problem ?? 0, urgent: true },
     queue: aside > 0 ? { count: aside, urgent: true } : { count: waiting, urgent: false },
     printers: { count: down, urgent: true },
     reconciliation: { count: differences, urgent: true },

@@ -100,7 +100,7 @@ export const en: Words = {
     calm: 'All is well, nothing is waiting',
     busy: 'Orders on their way to paper: {{count}}',
     trouble: 'Orders that need you: {{count}}',
-    today: 'Orders: {{count}}',
+    today: 'Today: {{count}}',
     done: 'Printed / sent',
     empty: 'No orders yet',
     emptyHint: 'New orders appear here at once, without refreshing.',
@@ -121,6 +121,8 @@ export const en: Words = {
     failed: 'Orders cannot be read',
     search: 'Find a number, table or dish',
     searchEmpty: 'Nothing found for “{{text}}”',
+    searchHint: 'This looks through the orders of today.',
+    cut: 'Only the last {{count}} orders are listed; find earlier ones with the search above.',
   },
   token: {
     title: 'Tokens',

@@ -100,7 +100,7 @@ export const zhCN = {
     calm: '一切正常，没有在等的订单',
     busy: '{{count}} 单正在出票',
     trouble: '{{count}} 单有问题，请处理',
-    today: '共 {{count}} 单',
+    today: '今天共 {{count}} 单',
     done: '已打印 / 已发送',
     empty: '还没有订单',
     emptyHint: '来了新订单会马上出现在这里，不用刷新。',
@@ -121,6 +121,8 @@ export const zhCN = {
     failed: '订单读不出来',
     search: '找取餐号、桌号、菜名',
     searchEmpty: '没有找到“{{text}}”',
+    searchHint: '这里找的是今天的订单。',
+    cut: '只列出最近 {{count}} 单；更早的，用上面的搜索找。',
   },
   token: {
     title: '口令',

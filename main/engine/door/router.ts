@@ -63,6 +63,9 @@ export const router = t.router({
   pauseShop: call.input(z.object({ by })).mutation(({ ctx, input }) => ctx.desk.pauseShop(input)),
   resumeShop: call.input(z.object({ by })).mutation(({ ctx, input }) => ctx.desk.resumeShop(input)),
   board: call.query(({ ctx }) => ctx.desk.board()),
+  findOrders: call
+    .input(z.object({ text: z.string().trim().min(1).max(64) }))
+    .query(({ ctx, input }) => ctx.desk.findOrders(input)),
   order: call
     .input(z.object({ source: id, orderId: id }))
     .query(({ ctx, input }) => ctx.desk.order(input.source, input.orderId)),

@@ -89,6 +89,7 @@ const procedureScopes: Record<keyof AppRouter['_def']['procedures'], TokenScope>
   access: 'read',
   shop: 'read',
   board: 'read',
+  findOrders: 'read',
   order: 'read',
   jobs: 'read',
   reprint: 'operate',
