@@ -15,6 +15,7 @@ import './styles/confirm.css'
 import './styles/lists.css'
 import './styles/outbox.css'
 import './styles/printers.css'
+import './styles/settings.css'
 import './styles/technician.css'
 import './styles/reconciliation.css'
 // Not with its page: a style that could not be fetched is not asked for a second time.

@@ -15,6 +15,7 @@ import { type Desk, DeskError } from './desk.ts'
 import { createDifferenceDesk } from './differences/difference-desk.ts'
 import type { Reconciler } from './differences/reconciler.ts'
 import { createHandoverDesk } from './handover-desk.ts'
+import type { HouseRules } from './house-rules.ts'
 import { type IdKind, readId } from './ids.ts'
 import type { Intake } from './intake/intake.ts'
 import { createJobActs, type JobActsDeps, jobRow } from './job-acts.ts'
@@ -51,6 +52,7 @@ export function createDesk(
     reconciler: Reconciler
     bills: BillRoom
     version: string
+    houseRules: () => HouseRules
     dayClosed: () => void
   },
 ): Desk {

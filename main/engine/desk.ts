@@ -24,6 +24,7 @@ import type {
   AlarmView,
   HealthView,
   NewTokenView,
+  RulesView,
   ShopView,
   TokenView,
   Topic,
@@ -53,6 +54,7 @@ export type Desk = CounterDesk & DayDesk & DrawerDesk
 
 type CounterDesk = {
   shop(): ShopView
+  rules(): RulesView
   /** 打烊: no more orders for now; the sources are told. Again changes nothing */
   pauseShop(act: { by: string }): ShopView
   resumeShop(act: { by: string }): ShopView

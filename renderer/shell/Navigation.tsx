@@ -17,6 +17,7 @@ export function Navigation({ page }: { page: Page }) {
     { page: 'printers', icon: 'printers', to: { page: 'printers', focus: null } },
     { page: 'reconciliation', icon: 'reconciliation', to: { page: 'reconciliation', day: null, focus: null } },
     { page: 'report', icon: 'report', to: { page: 'report', span: 'day', day: null } },
+    { page: 'settings', icon: 'settings', to: { page: 'settings' } },
     ...(admin ? [{ page: 'technician', icon: 'technician', to: { page: 'technician' } } as const] : []),
   ]
   return (
@@ -60,6 +61,7 @@ function useCounts(): Record<Page, Count> {
     printers: { count: down, urgent: true },
     reconciliation: { count: differences, urgent: true },
     report: { count: 0, urgent: false },
+    settings: { count: 0, urgent: false },
     technician: { count: 0, urgent: false },
   }
 }

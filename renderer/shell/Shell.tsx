@@ -4,6 +4,7 @@ import { OrdersPage } from '../orders/OrdersPage.tsx'
 import { PrintersPage } from '../printers/PrintersPage.tsx'
 import { QueuePage } from '../queue/QueuePage.tsx'
 import { ReconciliationPage } from '../reconciliation/ReconciliationPage.tsx'
+import { SettingsPage } from '../settings/SettingsPage.tsx'
 import { TechnicianPage } from '../technician/TechnicianPage.tsx'
 import { followShopLanguage } from '../words/i18n.ts'
 import { AlarmBar } from './AlarmBar.tsx'
@@ -40,6 +41,7 @@ export function Shell() {
             {route.page === 'printers' && <PrintersPage focus={route.focus} />}
             {route.page === 'reconciliation' && <ReconciliationPage day={route.day} focus={route.focus} />}
             {route.page === 'report' && <LateReport span={route.span} day={route.day} />}
+            {route.page === 'settings' && <SettingsPage />}
             {route.page === 'technician' && <TechnicianPage />}
           </PageBoundary>
         </div>

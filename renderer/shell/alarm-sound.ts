@@ -66,6 +66,12 @@ export function useAlarmSound(alarms: AlarmView[] | undefined): void {
   }, [alarms, state])
 }
 
+/** As an alarm would sound, for somebody who wants to know whether it is heard. */
+export function playBeep(): void {
+  wakeSound()
+  if (audio !== null) beep(audio)
+}
+
 function beep(context: AudioContext): void {
   for (const start of [0, 0.22, 0.44]) {
     const at = context.currentTime + start

@@ -3,6 +3,7 @@ import { enOutbox } from './en-outbox.ts'
 import { enPlatforms } from './en-platforms.ts'
 import { enReconciliation } from './en-reconciliation.ts'
 import { enReport } from './en-report.ts'
+import { enSettings } from './en-settings.ts'
 import { enTickets } from './en-tickets.ts'
 import type { Words } from './zh-CN.ts'
 
@@ -14,6 +15,7 @@ export const en: Words = {
   ...enOutbox,
   ...enReconciliation,
   ...enReport,
+  ...enSettings,
   app: 'Gudang',
   nav: {
     label: 'Main navigation',
@@ -22,6 +24,7 @@ export const en: Words = {
     printers: 'Printers',
     reconciliation: 'Accounts',
     report: 'Reports',
+    settings: 'Settings',
     technician: 'Setup',
   },
   shell: {

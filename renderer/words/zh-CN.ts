@@ -3,6 +3,7 @@ import { zhCNOutbox } from './zh-CN-outbox.ts'
 import { zhCNPlatforms } from './zh-CN-platforms.ts'
 import { zhCNReconciliation } from './zh-CN-reconciliation.ts'
 import { zhCNReport } from './zh-CN-report.ts'
+import { zhCNSettings } from './zh-CN-settings.ts'
 import { zhCNTickets } from './zh-CN-tickets.ts'
 
 // The screen's words. Chinese is the measure: every other language has the same keys.
@@ -15,6 +16,7 @@ export const zhCN = {
   ...zhCNOutbox,
   ...zhCNReconciliation,
   ...zhCNReport,
+  ...zhCNSettings,
   app: '古荡',
   nav: {
     label: '主导航',
@@ -23,6 +25,7 @@ export const zhCN = {
     printers: '打印机',
     reconciliation: '对账',
     report: '报表',
+    settings: '设置',
     technician: '技术员',
   },
   shell: {

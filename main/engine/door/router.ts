@@ -60,6 +60,7 @@ const by = z.string().min(1).max(64).default('screen')
 export const router = t.router({
   access: call.query(({ ctx }) => ({ name: ctx.by, admin: ctx.may('tokens'), operate: ctx.may('reprint') })),
   shop: call.query(({ ctx }) => ctx.desk.shop()),
+  rules: call.query(({ ctx }) => ctx.desk.rules()),
   pauseShop: call.input(z.object({ by })).mutation(({ ctx, input }) => ctx.desk.pauseShop(input)),
   resumeShop: call.input(z.object({ by })).mutation(({ ctx, input }) => ctx.desk.resumeShop(input)),
   board: call.query(({ ctx }) => ctx.desk.board()),
