@@ -46,6 +46,9 @@ export const en: Words = {
     broken: 'This page has failed',
     brokenHint:
       'Other pages, alarms and printing go on. If trying again does not help, tell a technician the line below.',
+    brokenShell: 'The screen has failed: no alarms are shown',
+    brokenShellHint:
+      'Orders and printing go on. It loads again by itself; if it stays so, tell a technician the line below.',
     lostPage: 'This page could not be fetched',
     oldScreen: 'The program has been updated. Trying again brings its new screen; no need to sign in anew.',
   },

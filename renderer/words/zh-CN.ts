@@ -46,6 +46,8 @@ export const zhCN = {
     newVersion: '版本 {{version}}',
     broken: '这一页出错了',
     brokenHint: '别的页、告警和打印都不受影响。再试一次还是这样，请把下面这行告诉技术员。',
+    brokenShell: '屏幕出错了，看不到告警',
+    brokenShellHint: '订单照收、小票照打。屏幕会自己重新载入；一直这样，请把下面这行告诉技术员。',
     lostPage: '这一页没有取到',
     oldScreen: '程序更新过了，再试一次会换上新的屏幕，不用重新登录。',
   },

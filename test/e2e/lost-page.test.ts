@@ -17,6 +17,19 @@ describeInBrowser('a page that is not there', openPage => {
     return opened
   }
 
+  /** This call is answered as another version of the program would. */
+  async function spoil(page: Page, name: string, data: unknown) {
+    await page.route(`**/trpc/**${name}**`, async route => {
+      const response = await route.fetch()
+      const names = new URL(route.request().url()).pathname.replace('/trpc/', '').split(',')
+      const answers = (await response.json()) as object[]
+      await route.fulfill({
+        response,
+        json: answers.map((one, at) => (names[at] === name ? { result: { data } } : one)),
+      })
+    })
+  }
+
   test('the engine is away at the first look at a report: the alarm and the other pages stay, and it comes with the engine', async () => {
     const folder = shopFolder()
     const first = await runShop(folder)
@@ -59,13 +72,7 @@ describeInBrowser('a page that is not there', openPage => {
   test('a page that falls over takes no other with it, and is whole again with an answer that it can read', async () => {
     const shop = await runShop(shopFolder())
     const { page } = await alarmed(shop)
-    await page.route('**/trpc/**day**', async route => {
-      const response = await route.fetch()
-      const names = new URL(route.request().url()).pathname.replace('/trpc/', '').split(',')
-      const answers = (await response.json()) as object[]
-      const broken = answers.map((one, at) => (names[at] === 'day' ? { result: { data: { day: 'x' } } } : one))
-      await route.fulfill({ response, json: broken })
-    })
+    await spoil(page, 'day', { day: 'x' })
     await page.getByTestId('nav-report').click()
     await page.getByText('这一页出错了').waitFor()
     expect(await page.getByTestId('alarm').isVisible()).toBe(true)
@@ -78,5 +85,17 @@ describeInBrowser('a page that is not there', openPage => {
     await page.unrouteAll({ behavior: 'ignoreErrors' })
     await page.getByRole('button', { name: '再试一次' }).click()
     await report(page).waitFor()
+  })
+  test('where what stands around the pages falls over, it says so and loads itself anew', async () => {
+    const shop = await runShop(shopFolder())
+    const { page } = await alarmed(shop)
+    await spoil(page, 'board', { orders: null })
+    await page.clock.install()
+    await page.reload()
+    await page.getByText('屏幕出错了').waitFor()
+    await page.unrouteAll({ behavior: 'ignoreErrors' })
+    await page.clock.fastForward(10_000)
+    await page.getByTestId('alarm').waitFor({ timeout: 15_000 })
+    await page.getByTestId('nav-printers').waitFor()
   })
 })
