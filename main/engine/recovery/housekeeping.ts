@@ -27,6 +27,8 @@ import type { DiskWatch } from './disk-watch.ts'
 export type Housekeeping = {
   /** A day has been closed. Returns at once; where the backup fails, it is tried again as every other one. */
   dayClosed(): void
+  /** what housekeeping.json says now */
+  rules(): HouseRules
   /** Resolves when nothing is under way and, if it is worth one, the last backup is made. */
   stop(options: { backUp: boolean }): Promise<void>
 }
@@ -180,6 +182,7 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
   }
 
   return {
+    rules: rulesNow,
     dayClosed() {
       hurried = true
       rest.rouse()
