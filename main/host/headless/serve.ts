@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createSecureContext } from 'node:tls'
@@ -46,7 +47,9 @@ export async function serve(options: ServeOptions, { keyPlaces = {}, ...host }: 
       screenFolder: join(packageRoot(), 'dist', 'renderer'),
       log,
     })
-    const leave = announceEngine(folder.path, { url: door.url, pid: process.pid }, log)
+    // The certificate alone: the file may hold its key too.
+    const shown = tls === null ? {} : { certificate: new X509Certificate(tls.cert).toString() }
+    const leave = announceEngine(folder.path, { url: door.url, pid: process.pid, ...shown }, log)
     log.info({ url: door.url, data: folder.path, version }, 'serving')
     return {
       ready: { event: 'ready', url: door.url, token: folder.token, pid: process.pid, data: folder.path },
