@@ -3,11 +3,13 @@ import { join } from 'node:path'
 import { findProfile } from '../../../drivers/profiles/profiles.ts'
 import { type PaperWidth, paperText } from '../../../drivers/virtual/paper.ts'
 import { readPaper } from '../../../drivers/virtual/print-head.ts'
+import { showId } from '../../engine/ids.ts'
 import { backupsOf, closeShopDatabase, openShopDatabase } from '../../engine/recovery/open-shop-database.ts'
 import { readSettings } from '../../engine/shop-folder.ts'
 import { changeBackup } from '../../store/backup-ageing.ts'
-import { type Erased, eraseCustomer, papersOf, type Whom } from '../../store/erasing.ts'
+import { type Erased, eraseCustomer, papersOf } from '../../store/erasing.ts'
 import { eraseFromJournal } from '../../store/journal-erasing.ts'
+import type { Whom } from '../../store/whom.ts'
 import { leave, readArguments, shopFolder } from '../arguments.ts'
 import { withShop } from './held-shop.ts'
 import { quietLog } from './quiet-log.ts'
@@ -24,8 +26,7 @@ export async function erase(args: readonly string[]): Promise<void> {
   await withShop(data, () => {
     const { erased, papers } = eraseHere(data, whom)
     if (erased.open.length > 0) {
-      const names = erased.open.map(({ source, orderId }) => `${source}/${orderId}`).join(' ')
-      leave(1, `还没处理完，先处理再删 · still open, settle them first: ${names}`)
+      leave(1, `还没处理完，先处理再删 · still open, settle them first: ${erased.open.map(nameOf).join(' ')}`)
     }
     const journal = eraseFromJournal(join(data, 'journal'), whom, erased.orders)
     const backups = backupsOf(data)
@@ -34,9 +35,17 @@ export async function erase(args: readonly string[]): Promise<void> {
       `已删除 · erased: ${erased.orders.length} orders, ${erased.quarantined} kept aside, ${journal} journal lines, ` +
         `${papers} papers, ${backups.length - unchanged.length} backups gone through\n`,
     )
+    const unread = (erased.unread ?? []).map(quarantine => nameOf({ quarantine })).join(' ')
+    if (unread !== '') {
+      process.stdout.write(`其中读不出来、也没人看过的 · among them, unreadable and looked at by nobody: ${unread}\n`)
+    }
     const left = [...unchanged.map(({ file }) => file), ...damagedFolders(data)]
     if (left.length > 0) leave(1, `这些要人工删除 · these have to be deleted by hand: ${left.join(' ')}`)
   })
+}
+
+function nameOf(one: Erased['open'][number]): string {
+  return 'quarantine' in one ? `quarantine/${showId('q', one.quarantine)}` : `${one.source}/${one.orderId}`
 }
 
 function readWhom(values: Partial<Record<'source' | 'order' | 'customer', string>>): Whom {
