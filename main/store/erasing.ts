@@ -1,9 +1,10 @@
-import { dropQuarantined, isOpenPrint, isUnresolved, purgeCloudPrint, purgeOrder } from './ageing.ts'
+import { dropQuarantined, isOpenPrint, isUnresolved, purgeCloudPrint } from './ageing.ts'
 import { findCloudPrint } from './cloud-prints.ts'
 import { type Db, sql, transact } from './database.ts'
 import { note } from './history.ts'
 import type { QuarantineRow } from './inbox.ts'
 import { forgetMemberOrder } from './members.ts'
+import { forgetOrder, forgetPrint, isOf, isOrderSettled, isPrintSettled } from './settled-since.ts'
 import { isAbout, type OrderName, readBody, type Whom } from './whom.ts'
 
 export type Erased = {
@@ -19,14 +20,19 @@ export type Erased = {
   unread?: number[]
 }
 
-/** In one transaction: all of the customer, or where something is open, nothing. */
-export function eraseCustomer(db: Db, whom: Whom, at: number): Erased {
+/**
+ * In one transaction: all of the customer, or where something is open, nothing. `present`, where `db` is a backup: what the
+ * shop's database has settled since is not open.
+ */
+export function eraseCustomer(db: Db, whom: Whom, at: number, present: Db | null = null): Erased {
   return transact(db, () => {
     const print = 'orderId' in whom ? findCloudPrint(db, whom.source, whom.orderId) : undefined
     if (print !== undefined) {
       const names = [{ source: print.source, orderId: print.order_id }]
-      if (isOpenPrint(db, print.id)) return { orders: [], open: names, quarantined: 0 }
-      purgeCloudPrint(db, print.id, at)
+      if (isOpenPrint(db, print.id)) {
+        if (present === null || !isPrintSettled(present, print)) return { orders: [], open: names, quarantined: 0 }
+        forgetPrint(db, present, print, at)
+      } else purgeCloudPrint(db, print.id, at)
       note(db, { at, what: 'customer-erased', by: 'shop erase', detail: print.order_id })
       return { orders: names, open: [], quarantined: 0 }
     }
@@ -35,13 +41,13 @@ export function eraseCustomer(db: Db, whom: Whom, at: number): Erased {
     const orders = found.map(nameOf)
     const aside = listAbout(db, whom, orders)
     const unseen = aside.filter(row => row.state === 'open')
-    const open = [
-      ...found.filter(({ id }) => isUnresolved(db, id)).map(nameOf),
-      ...unseen.filter(row => readBody(row.raw) !== null).map(({ id }) => ({ quarantine: id })),
-    ]
+    const isOpen = (row: Found) => isUnresolved(db, row.id) && (present === null || !isOrderSettled(present, row))
+    // The erasing of the shop's database has stopped at those that wait there.
+    const waiting = present !== null && isOf(db, present) ? [] : unseen.filter(row => readBody(row.raw) !== null)
+    const open = [...found.filter(isOpen).map(nameOf), ...waiting.map(({ id }) => ({ quarantine: id }))]
     if (open.length > 0) return { orders: [], open, quarantined: 0 }
     for (const { id } of found) {
-      purgeOrder(db, id, at)
+      forgetOrder(db, id, at)
       forgetMemberOrder(db, id)
       sql(db, 'delete from webhook_ids where order_row = ?').run(id)
       note(db, { order_row: id, at, what: 'customer-erased', by: 'shop erase' })

@@ -1,11 +1,15 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
-import { type Db, sql } from '../../main/store/database.ts'
+import { expect, onTestFinished, test } from 'vitest'
+import { makeBackup } from '../../main/store/backups.ts'
+import { type Db, openDatabase, sql } from '../../main/store/database.ts'
 import { eraseCustomer } from '../../main/store/erasing.ts'
 import { insertQuarantine, settleQuarantine } from '../../main/store/inbox.ts'
+import { listJobsOfOrder } from '../../main/store/jobs.ts'
 import { eraseFromJournal } from '../../main/store/journal-erasing.ts'
+import { getOrder } from '../../main/store/orders.ts'
 import { openTestDatabase } from '../support/database.ts'
+import { addHistory, oldWords } from '../support/history.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
 const now = 20_000 * 86_400_000
@@ -82,4 +86,28 @@ test('the same in the journal, and in the piece of a line that a power cut left'
   const lines = readFileSync(file, 'utf8').split('\n')
   expect(lines.slice(0, stay.length)).toEqual(stay)
   for (const text of ['不要花生', 'c-1']) expect(lines.join()).not.toContain(text)
+})
+
+test('in a backup, what was open then and is settled by now; what nobody has settled stays', () => {
+  const folder = tempFolder()
+  const db = openDatabase(join(folder, 'gudang.db'))
+  const [id = 0] = addHistory(db, { orders: 1, at: now, state: 'queued' })
+  const row = getOrder(db, id)
+  const whom = { source: 'mini', orderId: row?.order_id ?? '' }
+  keep(db, JSON.stringify({ orderId: whom.orderId, status: 'no', note: oldWords }))
+  const copy = openDatabase(makeBackup(join(folder, 'gudang.db'), join(folder, 'backups'), now).file)
+  onTestFinished(() => {
+    db.close()
+    copy.close()
+  })
+  const before = JSON.stringify([getOrder(copy, id), kept(copy)])
+  expect(eraseCustomer(copy, whom, now, db)).toMatchObject({ orders: [], open: [whom] })
+  expect(JSON.stringify([getOrder(copy, id), kept(copy)])).toBe(before)
+
+  sql(db, `update jobs set state = 'printed'`).run()
+  settleQuarantine(db, 1, dismissed)
+  expect(eraseCustomer(db, whom, now)).toMatchObject({ orders: [whom], quarantined: 1 })
+  expect(eraseCustomer(copy, whom, now, db)).toMatchObject({ orders: [whom], open: [], quarantined: 1 })
+  expect(JSON.stringify([getOrder(copy, id), kept(copy)])).not.toContain(oldWords)
+  expect(listJobsOfOrder(copy, id).map(({ state }) => state)).toEqual(['queued'])
 })

@@ -7,7 +7,10 @@ import { showId } from '../../engine/ids.ts'
 import { backupsOf, closeShopDatabase, openShopDatabase } from '../../engine/recovery/open-shop-database.ts'
 import { readSettings } from '../../engine/shop-folder.ts'
 import { changeBackup } from '../../store/backup-ageing.ts'
+import type { Backup } from '../../store/backups.ts'
+import type { Db } from '../../store/database.ts'
 import { type Erased, eraseCustomer, papersOf } from '../../store/erasing.ts'
+import { openForInspection } from '../../store/inspection.ts'
 import { eraseFromJournal } from '../../store/journal-erasing.ts'
 import type { Whom } from '../../store/whom.ts'
 import { leave, readArguments, shopFolder } from '../arguments.ts'
@@ -30,7 +33,7 @@ export async function erase(args: readonly string[]): Promise<void> {
     }
     const journal = eraseFromJournal(join(data, 'journal'), whom, erased.orders)
     const backups = backupsOf(data)
-    const unchanged = backups.filter(backup => !changeBackup(backup, db => eraseAndVacuum(db, whom)))
+    const unchanged = eraseFromBackups(backups, openForInspection(join(data, 'gudang.db')), whom)
     process.stdout.write(
       `已删除 · erased: ${erased.orders.length} orders, ${erased.quarantined} kept aside, ${journal} journal lines, ` +
         `${papers} papers, ${backups.length - unchanged.length} backups gone through\n`,
@@ -59,16 +62,31 @@ function eraseHere(data: string, whom: Whom): { erased: Erased; papers: number }
   const db = openShopDatabase(data, { now: () => Date.now(), log: quietLog })
   try {
     const left = papersOf(db, whom)
-    const erased = eraseAndVacuum(db, whom)
+    const erased = eraseAndVacuum(db, whom, null)
     return { erased, papers: erased.open.length > 0 ? 0 : dropPapers(data, left) }
   } finally {
     closeShopDatabase(db, quietLog)
   }
 }
 
+/** Returns those that still know the customer: of another version, unreadable, or with something open of which nobody knows. */
+function eraseFromBackups(backups: readonly Backup[], present: Db, whom: Whom): Backup[] {
+  try {
+    return backups.filter(backup => {
+      let open = 0
+      const changed = changeBackup(backup, db => {
+        open = eraseAndVacuum(db, whom, present).open.length
+      })
+      return !changed || open > 0
+    })
+  } finally {
+    present.close()
+  }
+}
+
 /** Vacuumed, so that nothing lies about in what its pages do not use. */
-function eraseAndVacuum(db: Parameters<typeof eraseCustomer>[0], whom: Whom): Erased {
-  const erased = eraseCustomer(db, whom, Date.now())
+function eraseAndVacuum(db: Db, whom: Whom, present: Db | null): Erased {
+  const erased = eraseCustomer(db, whom, Date.now(), present)
   if (erased.orders.length + erased.quarantined > 0) db.exec('vacuum')
   db.pragma('wal_checkpoint(TRUNCATE)')
   return erased
