@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { ageBackups } from './backup-ageing.ts'
 import { backUpNow, checkFile } from './backups.ts'
+import { ageDamaged } from './damaged-ageing.ts'
 import { type Db, isDamage } from './database.ts'
 import type { Errand, ErrandReport } from './errands.ts'
 import { ageBillFiles, ageFiles } from './file-ageing.ts'
@@ -17,6 +18,7 @@ export function doErrand(errand: Errand): ErrandReport {
         ageFiles(errand.path, errand.limits.customers)
         ageBillFiles(errand.path, errand.limits.history)
         asking(join(errand.path, 'gudang.db'), present => {
+          ageDamaged(errand.path, errand.limits.customers, present)
           for (const folder of errand.backups) ageBackups(folder, errand.limits, present)
         })
         return { failed: null, damaged: false, secondFailed: null }

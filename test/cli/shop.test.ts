@@ -279,6 +279,21 @@ describe('erase', () => {
     expect(await shop.order('mp-1')).toMatchObject({ note: null, payable: 750 })
     expect((await shop.jobs()).map(job => job.state)).toEqual(['printed'])
   })
+  test('nor does it stay in what another command left half done', async () => {
+    const shop = await shopWithCustomer()
+    const also = join(tempFolder(), 'stick')
+    await shopCommand(['backup', '--data', shop.folder, '--also', also])
+    await shop.close()
+    const [backup = ''] = listBackups(also).map(({ file }) => file)
+    const journal = filesIn(shop.folder).find(name => name.endsWith('.jsonl')) ?? ''
+    cpSync(join(shop.folder, journal), join(shop.folder, `${journal}.tmp`))
+    const copies = ['export-Xy12ab/gudang-2026-11-22T07-01-10Z.db', 'gudang.db.restored']
+    for (const piece of [...copies.map(name => join(shop.folder, name)), `${backup}.77.tmp`]) cpSync(backup, piece)
+    expect(filesWith(also, said)).toHaveLength(2)
+    const { code, err } = await shopCommand(['erase', '--data', shop.folder, '--source', 'mini', '--order', 'mp-1'])
+    expect([code, err]).toEqual([0, ''])
+    for (const folder of [shop.folder, also]) expect(inside(folder, said)).toEqual([])
+  })
   test('what it cannot change it names', async () => {
     const shop = await shopWithCustomer()
     await shop.close()

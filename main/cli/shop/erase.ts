@@ -4,14 +4,20 @@ import { findProfile } from '../../../drivers/profiles/profiles.ts'
 import { type PaperWidth, paperText } from '../../../drivers/virtual/paper.ts'
 import { readPaper } from '../../../drivers/virtual/print-head.ts'
 import { showId } from '../../engine/ids.ts'
-import { backupsOf, closeShopDatabase, openShopDatabase } from '../../engine/recovery/open-shop-database.ts'
+import {
+  backupFolders,
+  backupsOf,
+  closeShopDatabase,
+  openShopDatabase,
+} from '../../engine/recovery/open-shop-database.ts'
 import { readSettings } from '../../engine/shop-folder.ts'
 import { changeBackup } from '../../store/backup-ageing.ts'
-import type { Backup } from '../../store/backups.ts'
+import { type Backup, sweepPieces } from '../../store/backups.ts'
 import type { Db } from '../../store/database.ts'
 import { type Erased, eraseCustomer, papersOf } from '../../store/erasing.ts'
 import { openForInspection } from '../../store/inspection.ts'
 import { eraseFromJournal } from '../../store/journal-erasing.ts'
+import { sweepLeftovers } from '../../store/leftovers.ts'
 import type { Whom } from '../../store/whom.ts'
 import { leave, readArguments, shopFolder } from '../arguments.ts'
 import { withShop } from './held-shop.ts'
@@ -32,6 +38,8 @@ export async function erase(args: readonly string[]): Promise<void> {
       leave(1, `还没处理完，先处理再删 · still open, settle them first: ${erased.open.map(nameOf).join(' ')}`)
     }
     const journal = eraseFromJournal(join(data, 'journal'), whom, erased.orders)
+    sweepLeftovers(data)
+    for (const folder of backupFolders(data)) sweepPieces(folder)
     const backups = backupsOf(data)
     const unchanged = eraseFromBackups(backups, openForInspection(join(data, 'gudang.db')), whom)
     process.stdout.write(
