@@ -300,9 +300,11 @@ describe('erase', () => {
     mkdirSync(join(shop.folder, 'damaged', '2026-11-01T00-00-00Z'), { recursive: true })
     const old = join(shop.folder, 'backups', 'gudang-2026-11-01T00-00-00Z.db')
     writeFileSync(old, 'no database')
+    const unplugged = join(tempFolder(), 'stick')
+    writeFileSync(join(shop.folder, 'housekeeping.json'), JSON.stringify({ backupAlso: unplugged }))
     const { code, err } = await shopCommand(['erase', '--data', shop.folder, '--customer', 'cust-77'])
     expect(code).toBe(1)
-    for (const left of [old, '2026-11-01T00-00-00Z']) expect(err).toContain(left)
+    for (const left of [old, '2026-11-01T00-00-00Z', unplugged]) expect(err).toContain(left)
   })
 })
 

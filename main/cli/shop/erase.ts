@@ -51,7 +51,12 @@ export async function erase(args: readonly string[]): Promise<void> {
       process.stdout.write(`其中读不出来、也没人看过的 · among them, unreadable and looked at by nobody: ${unread}\n`)
     }
     const left = [...unchanged.map(({ file }) => file), ...damagedFolders(data)]
-    if (left.length > 0) leave(1, `这些要人工删除 · these have to be deleted by hand: ${left.join(' ')}`)
+    const away = backupFolders(data).filter(folder => !existsSync(folder) && folder !== join(data, 'backups'))
+    const notYet = [
+      ...(left.length === 0 ? [] : [`这些要人工删除 · these have to be deleted by hand: ${left.join(' ')}`]),
+      ...(away.length === 0 ? [] : [`插上以后再删一次 · plug it in and erase once more: ${away.join(' ')}`]),
+    ]
+    if (notYet.length > 0) leave(1, notYet.join('; '))
   })
 }
 
