@@ -47,8 +47,7 @@ export async function serve(options: ServeOptions, { keyPlaces = {}, ...host }: 
       screenFolder: join(packageRoot(), 'dist', 'renderer'),
       log,
     })
-    // The certificate alone: the file may hold its key too.
-    const shown = tls === null ? {} : { certificate: new X509Certificate(tls.cert).toString() }
+    const shown = tls === null ? {} : { certificate: tls.shown }
     const leave = announceEngine(folder.path, { url: door.url, pid: process.pid, ...shown }, log)
     log.info({ url: door.url, data: folder.path, version }, 'serving')
     return {
@@ -70,8 +69,11 @@ export async function serve(options: ServeOptions, { keyPlaces = {}, ...host }: 
   }
 }
 
+/** `shown`: the certificate alone, because its file may hold the key too. */
+type DoorTls = { cert: string; key: string; shown: string }
+
 /** A door to the network has to be meant: hosts by name, and TLS. */
-function readDoorSettings(folder: ShopFolder, options: ServeOptions): { cert: string; key: string } | null {
+function readDoorSettings(folder: ShopFolder, options: ServeOptions): DoorTls | null {
   const { door } = folder.settings
   if (!isLoopback(options.host) && door === undefined) {
     throw new SettingsError('--host', `${options.host} is not loopback, and config.json has no door.hosts and door.tls`)
@@ -83,10 +85,10 @@ function readDoorSettings(folder: ShopFolder, options: ServeOptions): { cert: st
   const pair = { cert: readPem('door.tls.cert', door.tls.cert), key: readPem('door.tls.key', door.tls.key) }
   try {
     createSecureContext(pair)
+    return { ...pair, shown: new X509Certificate(pair.cert).toString() }
   } catch (error) {
     throw new SettingsError('door.tls', error instanceof Error ? error.message : 'is no certificate with its key')
   }
-  return pair
 }
 
 function readPem(field: string, file: string): string {
