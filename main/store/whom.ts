@@ -5,8 +5,9 @@ export type OrderName = { source: string; orderId: string }
 export type Whom = OrderName | { customer: string }
 
 /**
- * Is what this source sent about them, or one of these orders of theirs? An order that was refused may carry its number at any
- * depth. Of what is no JSON only what calls itself by that name counts: a short number stands in many orders.
+ * Is what this source sent about them, or one of these orders of theirs? What has a number of its own is about that order,
+ * whichever others it mentions; what was refused for having none may have it further in. Of what is no JSON only what calls
+ * itself by that name counts: a short number stands in many orders.
  */
 export function isAbout(
   sent: { source: string; body: string },
@@ -17,9 +18,11 @@ export function isAbout(
   if (body === null) return (!('source' in whom) || whom.source === sent.source) && namesInText(sent.body, whom)
   const named = ('orderId' in whom ? [...orders, whom] : orders).filter(one => one.source === sent.source)
   const ids = new Set(named.map(one => one.orderId))
-  return objectsIn(body).some(
+  const isNamed = (id: unknown) => isId(id) && ids.has(String(id))
+  const own = body as Record<string, unknown>
+  return (isId(own.orderId) ? [own] : objectsIn(body)).some(
     ({ orderId, order_id, customer }) =>
-      ids.has(String(orderId)) || ids.has(String(order_id)) || ('customer' in whom && isWith(customer, whom.customer)),
+      isNamed(orderId) || isNamed(order_id) || ('customer' in whom && isWith(customer, whom.customer)),
   )
 }
 
@@ -42,7 +45,13 @@ export function namesInText(text: string, whom: Whom): boolean {
 }
 
 function isWith(customer: unknown, id: string): boolean {
-  return typeof customer === 'object' && customer !== null && 'id' in customer && String(customer.id) === id
+  if (typeof customer !== 'object' || customer === null || !('id' in customer)) return false
+  return isId(customer.id) && String(customer.id) === id
+}
+
+/** Some senders write them as numbers. */
+function isId(id: unknown): id is string | number {
+  return typeof id === 'string' || typeof id === 'number'
 }
 
 /** All of them, however deep: a loop, because what was refused for its depth is read here too. */

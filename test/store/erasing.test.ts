@@ -21,6 +21,7 @@ const others = [
   '{"orderId":"2","items":[{"lineId":"1"},broken',
   '{"orderId":12,"seq":"1","note":"\\"orderId\\":\\"1\\"" broken',
 ]
+const mentions = JSON.stringify({ orderId: '2', ext: { main: { orderId: '1', customer: { id: 'c-1' } } } })
 const theirs = {
   read: JSON.stringify({ orderId: '1', status: 'no', customer: { id: 'c-1' } }),
   wrapped: JSON.stringify({ order: { order_id: 1, status: 'paid' } }),
@@ -41,7 +42,7 @@ const dismissed = { state: 'dismissed', at: now, by: '王', note: null } as cons
 
 test('what was kept aside goes when it is that order’s, not when its number stands in it', () => {
   const db = openTestDatabase()
-  for (const raw of others) keep(db, raw)
+  for (const raw of [...others, mentions]) keep(db, raw)
   keep(db, theirs.read, 'elsewhere')
   const left = kept(db)
   for (const raw of [theirs.read, theirs.wrapped]) settleQuarantine(db, keep(db, raw), dismissed)
@@ -65,6 +66,16 @@ test('one that a person may still bring in stops it, as an open ticket does', ()
   expect(kept(db)).toEqual([theirs.broken])
 })
 
+test('what has no number is nobody’s, whatever the number is called', () => {
+  const db = openTestDatabase()
+  keep(db, JSON.stringify([{ customer: null }, { customer: { id: null } }, { orderId: null }]))
+  for (const id of ['undefined', 'null', '[object Object]']) {
+    for (const whom of [{ source: 'mini', orderId: id }, { customer: id }]) {
+      expect(eraseCustomer(db, whom, now)).toMatchObject({ open: [], quarantined: 0 })
+    }
+  }
+})
+
 test('in what is no JSON the customer is found by what is called their id', () => {
   const db = openTestDatabase()
   const other = '{"customer":{"name":"王*","id":"c-10"},"orderId":"c-1",'
@@ -78,14 +89,14 @@ test('the same in the journal, and in the piece of a line that a power cut left'
   mkdirSync(folder)
   const line = (body: string) => JSON.stringify({ seq: 's', at: now, source: 'mini', webhookId: null, body })
   const torn = (body: string) => line(body).slice(0, -20)
-  const stay = [...others.map(line), torn(others[0] ?? '')]
+  const stay = [...[...others, mentions].map(line), torn(others[0] ?? '')]
   const go = [...Object.values(theirs).map(line), torn(`{"orderId":"1","note":"${'不要花生'.repeat(9)}"}`)]
   const file = join(folder, '2026-11-22.jsonl')
   writeFileSync(file, [...stay, ...go, ''].join('\n'))
   expect(eraseFromJournal(folder, { source: 'mini', orderId: '1' }, [])).toBe(4)
   const lines = readFileSync(file, 'utf8').split('\n')
   expect(lines.slice(0, stay.length)).toEqual(stay)
-  for (const text of ['不要花生', 'c-1']) expect(lines.join()).not.toContain(text)
+  for (const text of ['不要花生', 'c-1']) expect(lines.slice(stay.length).join()).not.toContain(text)
 })
 
 test('in a backup, what was open then and is settled by now; what nobody has settled stays', () => {
