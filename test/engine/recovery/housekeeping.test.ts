@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pino from 'pino'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
@@ -10,7 +10,6 @@ import { type Db, openDatabase, sql, totalChanges } from '../../../main/store/da
 import { insertDayClose } from '../../../main/store/days.ts'
 import { takeNumber } from '../../../main/store/orders.ts'
 import { scriptedErrands } from '../../support/errands.ts'
-import { filesIn } from '../../support/files.ts'
 import { createHandClock } from '../../support/hand-clock.ts'
 import { addHistory } from '../../support/history.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
@@ -18,13 +17,9 @@ import { tempFolder } from '../../support/temp-folder.ts'
 const minute = 60_000
 const hour = 60 * minute
 
-/** `answering`: every backup is made as soon as it is asked for; `left`: lies in the data folder when it starts. */
-function keepHouse(options: { answering?: boolean; left?: readonly string[] } = {}) {
+/** `answering`: every backup is made as soon as it is asked for. */
+function keepHouse(options: { answering?: boolean } = {}) {
   const path = tempFolder()
-  for (const name of options.left ?? []) {
-    mkdirSync(join(path, name, '..'), { recursive: true })
-    writeFileSync(join(path, name), '')
-  }
   const db = openDatabase(join(path, 'gudang.db'))
   onTestFinished(() => void db.close())
   const clock = createHandClock()
@@ -252,12 +247,6 @@ describe('what is old enough', () => {
     }
     expect(purged(house)).toBe(10)
   })
-})
-
-test('at the start what backups, exports and erasings left half done is swept', () => {
-  const left = ['backups/gudang-2026-11-22T07-01-10Z.db.77.tmp', 'export-Xy12ab/gudang-2026-11-22T07-01-10Z.db']
-  const { path } = keepHouse({ left: [...left, 'journal/2026-11-22.jsonl.tmp', 'journal/2026-11-22.jsonl'] })
-  expect(filesIn(path).filter(name => !name.startsWith('gudang.db'))).toEqual(['journal/2026-11-22.jsonl'])
 })
 
 test('at the end: one more, if there is anything new and it is worth it', async () => {
