@@ -3,13 +3,9 @@ import { join } from 'node:path'
 import { findProfile } from '../../../drivers/profiles/profiles.ts'
 import { type PaperWidth, paperText } from '../../../drivers/virtual/paper.ts'
 import { readPaper } from '../../../drivers/virtual/print-head.ts'
+import { backupFolders } from '../../engine/house-rules.ts'
 import { showId } from '../../engine/ids.ts'
-import {
-  backupFolders,
-  backupsOf,
-  closeShopDatabase,
-  openShopDatabase,
-} from '../../engine/recovery/open-shop-database.ts'
+import { backupsOf, closeShopDatabase, openShopDatabase } from '../../engine/recovery/open-shop-database.ts'
 import { readSettings } from '../../engine/shop-folder.ts'
 import { changeBackup } from '../../store/backup-ageing.ts'
 import { type Backup, sweepPieces } from '../../store/backups.ts'
@@ -37,9 +33,9 @@ export async function erase(args: readonly string[]): Promise<void> {
     if (erased.open.length > 0) {
       leave(1, `还没处理完，先处理再删 · still open, settle them first: ${erased.open.map(nameOf).join(' ')}`)
     }
-    const journal = eraseFromJournal(join(data, 'journal'), whom, erased.orders)
     sweepLeftovers(data)
     for (const folder of backupFolders(data)) sweepPieces(folder)
+    const journal = eraseFromJournal(join(data, 'journal'), whom, erased.orders)
     const backups = backupsOf(data)
     const unchanged = eraseFromBackups(backups, openForInspection(join(data, 'gudang.db')), whom)
     process.stdout.write(
@@ -51,7 +47,7 @@ export async function erase(args: readonly string[]): Promise<void> {
       process.stdout.write(`其中读不出来、也没人看过的 · among them, unreadable and looked at by nobody: ${unread}\n`)
     }
     const left = [...unchanged.map(({ file }) => file), ...damagedFolders(data)]
-    const away = backupFolders(data).filter(folder => !existsSync(folder) && folder !== join(data, 'backups'))
+    const away = backupFolders(data).filter((folder, place) => place > 0 && !existsSync(folder))
     const notYet = [
       ...(left.length === 0 ? [] : [`这些要人工删除 · these have to be deleted by hand: ${left.join(' ')}`]),
       ...(away.length === 0 ? [] : [`插上以后再删一次 · plug it in and erase once more: ${away.join(' ')}`]),

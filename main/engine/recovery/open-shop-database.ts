@@ -87,17 +87,11 @@ function candidatesFor(folder: string, itself: readonly string[]): Candidate[] {
   return isOlder ? [...backups, ...own] : [...own, ...backups]
 }
 
-/** The second one may be on a disk that is not plugged in. */
-export function backupFolders(folder: string): string[] {
-  const second = readHouseRules(folder).backupAlso
-  return [join(folder, 'backups'), ...(second === null ? [] : [second])]
-}
-
 /** Newest first; those of the second folder are as good. */
 export function backupsOf(folder: string): Backup[] {
-  return backupFolders(folder)
-    .flatMap(listBackups)
-    .sort((a, b) => b.at - a.at)
+  const second = readHouseRules(folder).backupAlso
+  const all = [...listBackups(join(folder, 'backups')), ...(second === null ? [] : listBackups(second))]
+  return all.sort((a, b) => b.at - a.at)
 }
 
 /** How far into the journal a database file knows. */
