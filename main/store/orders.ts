@@ -58,7 +58,7 @@ export function updateOrder(db: Db, row: OrderRow): void {
     db,
     `update orders set revision = @revision, content_hash = @content_hash, status = @status, day = @day,
        number = @number, kitchen_revision = @kitchen_revision, amount_fault = @amount_fault, body = @body,
-       summary = @summary
+       summary = @summary, purged_at = @purged_at
      where id = @id`,
   ).run(row)
 }

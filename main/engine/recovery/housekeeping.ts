@@ -6,6 +6,7 @@ import { listBackups, sweepPieces } from '../../store/backups.ts'
 import { type Db, totalChanges } from '../../store/database.ts'
 import { getLastClosing } from '../../store/days.ts'
 import type { ErrandReport, RunErrand } from '../../store/errands.ts'
+import { sweepLeftovers } from '../../store/leftovers.ts'
 import { lastArrival } from '../../store/orders.ts'
 import { StoreError } from '../../store/store-error.ts'
 import type { AlarmBook } from '../alarm-book.ts'
@@ -64,6 +65,11 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
   const database = join(path, 'gudang.db')
   const backups = join(path, 'backups')
   sweepPieces(backups)
+  try {
+    sweepLeftovers(path)
+  } catch (error) {
+    log.warn({ err: error }, 'what commands left behind could not be removed')
+  }
   let rules = readHouseRules(path)
   /** the closing of a day that this run has a backup of */
   let savedClosing: number | null = null
