@@ -185,7 +185,7 @@ export function createPrinter(options: PrinterOptions): Printer {
     if (questions.outstanding > 0 && (way() === 'status' || way() === 'probe')) {
       await drainAnswers(line, questions)
       // They have no name: one that comes again is to be heard before the ticket's own is waited for.
-      if (canDivide(line, memory)) await waitForDivider(line, ticketStallMs)
+      if (line.open && canDivide(line, memory)) await waitForDivider(line, ticketStallMs)
     }
     return line.open ? null : gate.lost(line)
   }
