@@ -32,7 +32,7 @@ export type JobLedger = {
   giveUp(job: JobRow): void
 }
 
-/** The job was cancelled, moved or changed while it was being drawn or its printer reached. */
+/** The job was cancelled, moved or changed, or its printer paused, while it was being drawn or its printer reached. */
 export class JobChanged extends Error {
   override readonly name = 'JobChanged'
 }

@@ -155,6 +155,8 @@ export function createLane(deps: LaneDeps): Lane {
         signal: rest.signal,
         proves: job.kind === 'test',
         beforeFirstByte() {
+          // Whoever pauses a printer while it is being reached is told that it is paused.
+          if (paused) throw new JobChanged()
           askFirst()
           attempt = ledger.begin(job, paper)
           deps.faultPoint?.('intent')
