@@ -92,6 +92,11 @@ export function setRelease(db: Db, id: number, at: number | null): void {
   sql(db, 'update jobs set release_at = ? where id = ?').run(at, id)
 }
 
+/** Its order is wanted at another time, by which it prints and grows old. */
+export function setHour(db: Db, id: number, hour: Pick<JobRow, 'release_at' | 'stale_from'>): void {
+  sql(db, 'update jobs set release_at = @release_at, stale_from = @stale_from where id = @id').run({ id, ...hour })
+}
+
 /** The question of a backlog is put about a ticket once. */
 export function markAsked(db: Db, id: number): void {
   sql(db, 'update jobs set asked = 1 where id = ?').run(id)
