@@ -146,6 +146,14 @@ export function countPapers(db: Db, ticket: number): number {
   return row?.papers ?? 0
 }
 
+/** Has any of a ticket's jobs left a paper of which nobody knows? One that failed has handed its doubt on to its plain one. */
+export function isDoubtful(db: Db, ticket: number): boolean {
+  return (
+    sql(db, `select 1 from jobs where ticket = +? and doubtful = 1 and state <> 'failed' limit 1`).get(ticket) !==
+    undefined
+  )
+}
+
 /** `newest`: from the newest down; `after` 0 begins at either end. */
 export type JobQuery = { state: string | null; printer: string | null; newest: boolean; after: number; limit: number }
 
