@@ -9,7 +9,7 @@ import { listTickets } from '../../store/tickets.ts'
 
 type HourDeps = { db: Db; settings: Settings; now: () => number }
 
-/** By which hour a paper prints (null: at once) and from when on it grows old. */
+/** Before which hour a paper does not print (null: at once), and from when on it grows old. */
 export function hourOf(deps: HourDeps, order: Order, atOnce: boolean): Pick<JobRow, 'release_at' | 'stale_from'> {
   return {
     release_at: atOnce ? null : releaseAt(order, deps.settings.policy.releaseMinutesBefore, deps.now()),
@@ -30,8 +30,8 @@ export function retime(deps: HourDeps, orderRow: number, order: Order): void {
 }
 
 /**
- * Is it to be made otherwise, or not at all, by a station that has a paper of the order, or gets one without waiting? Then
- * it cannot wait for the order's hour. Before it, the station hears of what changes behind its ticket.
+ * Is something to be made otherwise, or not at all, that its station has on paper or is about to get? That cannot wait for
+ * the order's hour. Of what waits for it, a change comes by the same hour, behind its ticket.
  */
 export function isNews({ db, now }: HourDeps, orderRow: number, { kind, stationId }: PlannedTicket): boolean {
   if (kind !== 'void' && kind !== 'change') return false
