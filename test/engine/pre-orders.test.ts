@@ -71,10 +71,10 @@ function openBench(settings: object = {}, policy: object = {}) {
 describe('what changes about a pre-order that the kitchen has on paper is told at once', () => {
   test('wanted later', async () => {
     const bench = openBench()
-    const first = order({ expectedAt: bench.inMinutes(60) })
+    const first = order({ expectedAt: bench.inMinutes(16) })
     bench.take(first)
-    await bench.clock.pass(50 * minute)
-    bench.take(changed(first, { expectedAt: bench.inMinutes(180) }))
+    await bench.clock.pass(2 * minute)
+    bench.take(changed(first, { expectedAt: bench.inMinutes(60) }))
     await bench.clock.pass(1_000)
     expect(bench.jobs()).toMatchObject([
       { kind: 'kitchen', state: 'printed' },
@@ -97,8 +97,8 @@ describe('what changes about a pre-order that the kitchen has on paper is told a
     const bench = openBench()
     const first = order()
     bench.take(first)
-    await bench.clock.pass(minute)
-    bench.take(changed(first, { expectedAt: bench.inMinutes(180) }))
+    await bench.clock.pass(1_000)
+    bench.take(changed(first, { expectedAt: bench.inMinutes(60) }))
     await bench.clock.pass(1_000)
     expect(bench.kinds('printed')).toEqual(['kitchen kitchen', 'kitchen change'])
   })
@@ -106,11 +106,11 @@ describe('what changes about a pre-order that the kitchen has on paper is told a
   test('a ticket that has left a paper of which nobody knows', async () => {
     const bench = openBench({}, { uncertain: 'hold' })
     bench.follow({ print: lost })
-    const first = order({ expectedAt: bench.inMinutes(60) })
+    const first = order({ expectedAt: bench.inMinutes(16) })
     bench.take(first)
-    await bench.clock.pass(50 * minute)
+    await bench.clock.pass(2 * minute)
     bench.follow({})
-    bench.take(changed(first, { expectedAt: bench.inMinutes(180) }))
+    bench.take(changed(first, { expectedAt: bench.inMinutes(60) }))
     await bench.clock.pass(1_000)
     expect(bench.jobs()).toMatchObject([
       { kind: 'kitchen', heldFor: 'uncertain' },
@@ -123,32 +123,33 @@ describe('what changes about a pre-order that the kitchen has on paper is told a
     const first = order({
       orderId: 'pre',
       items: [line('1', '鲜肉包', 2), fried('2')],
-      expectedAt: bench.inMinutes(60),
+      expectedAt: bench.inMinutes(17),
     })
     bench.take(first)
     await bench.let('pre', 'steam')
-    bench.take(changed(first, { expectedAt: bench.inMinutes(180) }))
+    bench.take(changed(first, { expectedAt: bench.inMinutes(20) }))
     await bench.clock.pass(1_000)
     expect(bench.kinds('printed')).toEqual(['steam kitchen', 'steam change'])
-    await bench.clock.pass(164 * minute)
+    await bench.clock.pass(4 * minute)
     expect(bench.kinds('queued')).toEqual(['fry kitchen', 'fry change'])
-    await bench.clock.pass(2 * minute)
+    await bench.clock.pass(minute)
     expect(bench.printer('fry').papers).toHaveLength(2)
     expect(bench.printer('fry').papers[1]).toContain('改单')
   })
 })
 
 test('wanted later before it is on paper: ticket and change come by the new time, and are not late', async () => {
-  const bench = openBench()
+  // Late as soon as its time is over.
+  const bench = openBench({}, { staleAfterMinutes: 0 })
   bench.pause('kitchen', true)
-  const first = order({ expectedAt: bench.inMinutes(60) })
+  const first = order({ expectedAt: bench.inMinutes(16) })
   bench.take(first)
-  await bench.clock.pass(50 * minute)
-  bench.take(changed(first, { expectedAt: bench.inMinutes(180) }))
+  await bench.clock.pass(2 * minute)
+  bench.take(changed(first, { expectedAt: bench.inMinutes(40) }))
   bench.pause('kitchen', false)
   await bench.clock.pass(minute)
   expect(bench.kinds('queued')).toEqual(['kitchen kitchen', 'kitchen change'])
-  await bench.clock.pass(115 * minute)
+  await bench.clock.pass(23 * minute)
   expect(bench.jobs().map(job => [job.kind, job.state, job.marks])).toEqual([
     ['kitchen', 'printed', ['预约']],
     ['change', 'printed', ['改单', '预约']],
