@@ -100,6 +100,38 @@ test('a few an hour and no more; what has to wait is on the next one', async () 
   for (const orderId of ['c5', 'c6', 'c7']) expect(steam.papers.at(-1)).toContain(orderId)
 })
 
+test('a second lost order is on paper too, once the paper that tells of the first is out', async () => {
+  const { clock, alarms, steam, slips, where } = open(one)
+  const lose = (...numbers: string[]) =>
+    alarms.gather('dayseq-gap', 'ele/d', { source: 'ele', day: 'd', missing: numbers.join(', ') }, numbers)
+  lose('2')
+  await clock.pass(5_000)
+  expect(steam.papers[0]).toContain('少了第 2 号单')
+  lose('2', '15')
+  await clock.pass(5_000)
+  expect(steam.papers[1]).toContain('少了第 2, 15 号单')
+  lose('15')
+  await clock.pass(60_000)
+  expect(where()).toHaveLength(2)
+
+  // One after the other, while the printer is busy: what is on its way stays, and the next one tells of all others.
+  let finish: (outcome: Outcome) => void = () => {}
+  steam.follow({ print: () => new Promise(resolve => (finish = resolve)) })
+  lose('15', '16')
+  await clock.pass(3_000)
+  for (let number = 17; number < 40; number += 1) {
+    lose('15', '16', ...Array.from({ length: number - 16 }, (_, n) => `${17 + n}`))
+    await clock.pass(1_000)
+  }
+  expect(slips().map(job => job.state)).toEqual(['printed', 'printed', 'sending'])
+  finish(printed())
+  await clock.pass(3_000)
+  finish(printed())
+  await clock.pass(3_000)
+  expect(slips().map(job => job.state)).toEqual(['printed', 'printed', 'printed', 'printed'])
+  expect(steam.papers.at(-1)).toContain('38, 39 号单')
+})
+
 test('tickets go first: a slip is one more job behind those that were there', async () => {
   const { clock, contradict, jobs, slips, take } = open(one)
   contradict('x')

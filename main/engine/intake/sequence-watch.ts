@@ -36,7 +36,8 @@ export function createSequenceWatch(deps: {
     // What is still missing when the day after is over will not come by itself: the day's reconciliation has it.
     const missing = overdue(source, day, seen)
     if (missing.length === 0) alarms.end('dayseq-gap', subject)
-    else alarms.raise('dayseq-gap', subject, { source, day, missing: numbersInWords(missing, ', ') })
+    else
+      alarms.gather('dayseq-gap', subject, { source, day, missing: numbersInWords(missing, ', ') }, missing.map(String))
   }
 
   function overdue(source: string, day: string, seen: ReturnType<typeof listSequence>): number[] {

@@ -47,6 +47,7 @@ function watched() {
       later += 24 * 3_600_000
       hands.pass(5_000)
     },
+    alarms,
     come: (number: number, day = '2026-11-22') =>
       saveSequence(db, { source: 'ele', day, number, order_row, seen_at: clock.now() }),
     missing: () => alarms.standing().map(({ code, subject, facts }) => [code, subject, facts.missing]),
@@ -69,6 +70,33 @@ test('a hole that stays a minute is named; what overtakes is not; it ends when i
   for (const number of [2, 5, 6, 7]) come(number)
   hands.pass(5_000)
   expect(missing()).toEqual([])
+})
+
+test('a second hole is another alarm than the first, which somebody has seen; a hole that is filled is not', () => {
+  const { come, missing, hands, alarms } = watched()
+  const ack = () => alarms.ack(Number(alarms.standing()[0]?.id.slice(1)), '小王')
+  come(1, '2026-11-21')
+  for (const number of [1, 3]) come(number)
+  hands.pass(65_000)
+  ack()
+  expect(alarms.standing()).toMatchObject([{ acked: true }])
+  come(16)
+  come(14)
+  hands.pass(30_000)
+  come(2)
+  for (let number = 4; number < 14; number += 1) come(number)
+  hands.pass(5_000)
+  expect(alarms.standing()).toEqual([])
+  hands.pass(30_000)
+  expect(missing()).toEqual([['dayseq-gap', 'ele/2026-11-22', '15']])
+  ack()
+  come(18)
+  hands.pass(65_000)
+  expect(alarms.standing()).toMatchObject([{ acked: false, facts: { missing: '15, 17' } }])
+  ack()
+  come(15)
+  hands.pass(5_000)
+  expect(alarms.standing()).toMatchObject([{ acked: true, facts: { missing: '17' } }])
 })
 
 test('a shop that is connected in the middle of a day misses nothing of before; the next day begins at 1', () => {
