@@ -119,6 +119,21 @@ test('a shop that is connected in the middle of a day misses nothing of before; 
   expect(missing()).toEqual([['dayseq-gap', 'ele/2026-11-23', '1–2']])
 })
 
+test('nobody was here for days, or the source is gone: what it said then ends at the first look', () => {
+  const { come, missing, hands, alarms, nextDay } = watched()
+  come(1)
+  come(3)
+  hands.pass(65_000)
+  // As a run of long ago left them.
+  for (const subject of ['ele/2026-11-19', 'gone/2026-11-22']) {
+    alarms.raise('dayseq-gap', subject, { source: 'x', day: 'y', missing: '2' })
+  }
+  hands.pass(5_000)
+  expect(missing()).toEqual([['dayseq-gap', 'ele/2026-11-22', '2']])
+  nextDay()
+  expect(missing()).toEqual([['dayseq-gap', 'ele/2026-11-22', '2']])
+})
+
 test('every order of a platform counts, also one that was cancelled first, or came late', async () => {
   const shop = await openPlatformShop()
   const wire = (id: string, daySn: number) => elemeWire('order', { id, orderId: id, daySn })
