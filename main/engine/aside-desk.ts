@@ -21,7 +21,7 @@ import { findRevision, getOrder, type OrderRow } from '../store/orders.ts'
 import type { AlarmBook } from './alarm-book.ts'
 import type { Bell } from './bell.ts'
 import type { Clock } from './clock.ts'
-import { type Desk, DeskError, type Page } from './desk.ts'
+import { type Desk, DeskError, notNow, type Page } from './desk.ts'
 import { type IdKind, readId, showId } from './ids.ts'
 import type { Dismissal } from './intake/dismissal.ts'
 import type { Intake, IntakeAnswer } from './intake/intake.ts'
@@ -68,7 +68,7 @@ export function createAsideDesk(deps: {
   /** Takes something kept aside in again, as if its source had sent it now. */
   async function bringIn(sourceId: string, body: string): Promise<IntakeAnswer> {
     const source = settings.sources.find(one => one.id === sourceId)
-    if (source === undefined) throw new DeskError('conflict', `there is no source ${sourceId} any more`)
+    if (source === undefined) throw new DeskError('conflict', `there is no source ${sourceId} any more`, 'source-gone')
     const raw = Buffer.from(body)
     const submission = readSubmission({ sourceId, webhookId: null, receivedAt: clock.now(), body: raw })
     // What is still wrong is kept already; taking it in would only keep it a second time.
@@ -79,6 +79,7 @@ export function createAsideDesk(deps: {
   async function dismiss(source: string, about: Dismissal['about']): Promise<void> {
     const { result } = await deps.intake.takeDismissal({ source, at: clock.now(), about })
     if (result === 'not-open') throw new DeskError('conflict', 'it is settled already')
+    if (result === 'busy' || result === 'not-durable') throw notNow(result)
     if (result !== 'dismissed') throw new DeskError('conflict', `it was not dismissed: ${result}`)
   }
 
@@ -91,7 +92,7 @@ export function createAsideDesk(deps: {
       const row = open(quarantined(quarantineId))
       const answer = await bringIn(row.source, row.raw)
       if (answer.result === 'invalid') throw new DeskError('conflict', `still wrong: ${words(answer.issues)}`)
-      if (answer.result === 'busy' || answer.result === 'not-durable') throw new DeskError('conflict', answer.result)
+      if (answer.result === 'busy' || answer.result === 'not-durable') throw notNow(answer.result)
       transact(db, () => {
         const at = clock.now()
         settleQuarantine(db, row.id, { state: 'replayed', at, by, note: null })
@@ -116,6 +117,7 @@ export function createAsideDesk(deps: {
       // Named, not left to the rules for sources that count none: a person decided, also against a cancellation.
       const next = { ...JSON.parse(row.body), revision: order.revision + 1 }
       const answer = await bringIn(order.source, JSON.stringify(next))
+      if (answer.result === 'busy' || answer.result === 'not-durable') throw notNow(answer.result)
       if (answer.result !== 'accepted') throw new DeskError('conflict', `it was not taken in: ${answer.result}`)
       transact(db, () => {
         const at = clock.now()

@@ -22,7 +22,7 @@ import { createMetrics } from './metrics.ts'
 import { createOrderDesk } from './order-desk.ts'
 import { orderDetail, orderView } from './order-view.ts'
 import { createOutboxDesk } from './outbox-desk.ts'
-import type { PhoneDesk } from './phone-desk.ts'
+import type { PhoneAnswer, PhoneDesk } from './phone-desk.ts'
 import type { PrintRoom } from './printing/print-room.ts'
 import { createReceiptDesk } from './receipt-desk.ts'
 import { retiringMs, type Secrets } from './secrets/secrets.ts'
@@ -33,13 +33,13 @@ import type { TokenBook } from './token-book.ts'
 const boardSize = 200
 
 /** Why no order could be placed from end to end. */
-const noTestOrder = {
-  closed: 'there is no push source demo',
-  'menu-empty': 'the menu is empty',
-  busy: 'too many orders at once',
-  refused: 'the order was not taken in',
-  invalid: 'the menu has changed',
-} as const
+const noTestOrder: Record<Exclude<PhoneAnswer['result'], 'taken'>, ConstructorParameters<typeof DeskError>> = {
+  closed: ['conflict', 'there is no push source demo', 'no-demo-source'],
+  'menu-empty': ['conflict', 'the menu is empty', 'menu-empty'],
+  busy: ['busy', 'too many orders at once'],
+  refused: ['conflict', 'the order was not taken in', 'order-refused'],
+  invalid: ['conflict', 'the menu has changed', 'menu-changed'],
+}
 
 /** The desk over this shop's database, intake and printers. */
 export function createDesk(
@@ -95,7 +95,7 @@ export function createDesk(
     },
     async testOrder({ by }) {
       const answer = await deps.phone.sample()
-      if (answer.result !== 'taken') throw new DeskError('conflict', noTestOrder[answer.result])
+      if (answer.result !== 'taken') throw new DeskError(...noTestOrder[answer.result])
       note(db, { at: clock.now(), what: 'test-order', by, detail: answer.order })
       return { source: 'demo', orderId: answer.order, pickupNo: answer.pickupNo }
     },

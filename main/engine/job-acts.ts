@@ -79,7 +79,7 @@ export function createJobActs(
 
   function requirePrinter(id: string) {
     const printer = settings.printers.find(one => one.id === id)
-    if (printer === undefined) throw new DeskError('conflict', `there is no printer ${id}`)
+    if (printer === undefined) throw new DeskError('conflict', `there is no printer ${id}`, 'printer-gone')
     return printer
   }
 

@@ -34,10 +34,10 @@ export function createOrderDesk(deps: JobActsDeps): Pick<Desk, 'rush' | 'release
     rush(source, orderId, { by, idempotencyKey }) {
       const jobs = transact(db, () => {
         const row = rowOf(source, orderId)
-        if (!canRush(row)) throw new DeskError('conflict', 'the kitchen knows nothing of this order')
+        if (!canRush(row)) throw new DeskError('conflict', 'the kitchen knows nothing of this order', 'not-in-kitchen')
         const key = `by-hand:${idempotencyKey}`
         const made = issueRush({ db, settings, alarms, now: () => clock.now() }, row, { key, by })
-        if (made.length === 0) throw new DeskError('conflict', 'nothing of this order is to be made')
+        if (made.length === 0) throw new DeskError('conflict', 'nothing of this order is to be made', 'nothing-to-make')
         return made
       })
       told(jobs.map(job => job.printer))

@@ -2,6 +2,7 @@ import { paperWords } from '../../shared/ticket/words.ts'
 import { enOutbox } from './en-outbox.ts'
 import { enPlatforms } from './en-platforms.ts'
 import { enReconciliation } from './en-reconciliation.ts'
+import { enRefusals } from './en-refusals.ts'
 import { enReport } from './en-report.ts'
 import { enTickets } from './en-tickets.ts'
 import type { Words } from './zh-CN.ts'
@@ -14,6 +15,7 @@ export const en: Words = {
   ...enOutbox,
   ...enReconciliation,
   ...enReport,
+  ...enRefusals,
   app: 'Gudang',
   nav: {
     label: 'Main navigation',
@@ -68,6 +70,8 @@ export const en: Words = {
     'not-found': 'It is gone; somebody may have dealt with it',
     conflict: 'Its state has just changed; please look again',
     invalid: 'That does not work',
+    busy: 'Too much at once; try again in a moment',
+    'not-durable': 'The disk refuses writes; it was not done. Look at the alarms above and try again',
     other: 'Something went wrong; it was not done',
   },
   alarm: {
@@ -172,9 +176,6 @@ export const en: Words = {
     bad: 'A ticket did not come out: see above which one.',
     wait: 'Printing…',
     look: 'See the order',
-    noSource:
-      'This shop has no source demo: add { "id": "demo", "type": "push" } to sources in config.json and start again',
-    noMenu: 'The menu is empty: add dishes to menu in config.json first',
   },
   // Said as paper says it.
   mode: paper.serviceModes,

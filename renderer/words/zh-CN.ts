@@ -2,6 +2,7 @@ import { paperWords } from '../../shared/ticket/words.ts'
 import { zhCNOutbox } from './zh-CN-outbox.ts'
 import { zhCNPlatforms } from './zh-CN-platforms.ts'
 import { zhCNReconciliation } from './zh-CN-reconciliation.ts'
+import { zhCNRefusals } from './zh-CN-refusals.ts'
 import { zhCNReport } from './zh-CN-report.ts'
 import { zhCNTickets } from './zh-CN-tickets.ts'
 
@@ -15,6 +16,7 @@ export const zhCN = {
   ...zhCNOutbox,
   ...zhCNReconciliation,
   ...zhCNReport,
+  ...zhCNRefusals,
   app: '古荡',
   nav: {
     label: '主导航',
@@ -69,6 +71,8 @@ export const zhCN = {
     'not-found': '找不到了，可能刚刚处理过',
     conflict: '状态刚刚变了，请再看一眼',
     invalid: '这样不行',
+    busy: '现在忙不过来，请过一会儿再试',
+    'not-durable': '磁盘现在写不进去，没有办成；请看上面的告警，稍后再试',
     other: '出错了，没有办成',
   },
   alarm: {
@@ -173,8 +177,6 @@ export const zhCN = {
     bad: '有小票没打出来：看上面是哪一张。',
     wait: '正在打……',
     look: '看这一单',
-    noSource: '这家店没有 demo 来源：在 config.json 的 sources 里加上 { "id": "demo", "type": "push" }，重新启动',
-    noMenu: '菜单是空的：先在 config.json 的 menu 里加菜，再来试',
   },
   // Said as paper says it.
   mode: paper.serviceModes,

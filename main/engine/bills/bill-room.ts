@@ -81,7 +81,7 @@ export function createBillRoom(deps: BillRoomDeps): BillRoom {
   }
 
   async function read(file: string, { mapping, by }: { mapping: BillMapping | null; by: string }): Promise<BillAnswer> {
-    if (stopped) throw new DeskError('conflict', 'the engine is stopping')
+    if (stopped) throw new DeskError('busy', 'the engine is stopping')
     const staging = own('tmp')
     show(0)
     try {
@@ -98,7 +98,7 @@ export function createBillRoom(deps: BillRoomDeps): BillRoom {
         // A full disk is told as one; the rest is ours.
         throw Object.assign(new Error(`the bill could not be read: ${report.message}`), { code: report.code })
       }
-      if (stopped) throw new DeskError('conflict', 'the engine is stopping')
+      if (stopped) throw new DeskError('busy', 'the engine is stopping')
       if (report.is === 'known') {
         const row = findBill(db, report.identity)
         if (row === undefined) throw new Error('a bill that is known has a row')
@@ -126,7 +126,7 @@ export function createBillRoom(deps: BillRoomDeps): BillRoom {
   async function matchAgain(billId: number): Promise<readonly Discrepancy[]> {
     const row = getBill(db, billId)
     if (row === undefined) throw new DeskError('not-found', `there is no bill ${showId('b', billId)}`)
-    if (stopped) throw new DeskError('conflict', 'the engine is stopping')
+    if (stopped) throw new DeskError('busy', 'the engine is stopping')
     const { timezone, businessDayStart } = settings.shop
     const order = { identity: row.identity, dataFolder: path, shop: { timezone, businessDayStart } }
     try {
@@ -152,7 +152,7 @@ export function createBillRoom(deps: BillRoomDeps): BillRoom {
 
   async function take(file: string, how: { mapping: BillMapping | null; by: string }): Promise<BillAnswer> {
     try {
-      if (waiting >= mostWaiting) throw new DeskError('conflict', 'other bills are being read; bring it again later')
+      if (waiting >= mostWaiting) throw new DeskError('busy', 'other bills are being read; bring it again later')
       waiting += 1
       const mine = turn.then(() => read(file, how))
       turn = mine.catch(() => {})

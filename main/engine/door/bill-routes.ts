@@ -1,5 +1,5 @@
 import multipart from '@fastify/multipart'
-import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { BillRefused, isBillRefused } from '../../../shared/domain/reconciliation/bill-refusals.ts'
 import { billMapping } from '../../sources/bills/bill-columns.ts'
@@ -59,7 +59,7 @@ async function readForm(request: FastifyRequest, bills: Engine['bills']): Promis
     if (file !== null) bills.drop(file)
     // What is no form is told by the parser in words of its own, without a status; a file that cannot be written is ours.
     const isOurs = error instanceof Error && 'syscall' in error
-    const isKnown = isOurs || isBillRefused(error) || outsideError(error as FastifyError) !== null
+    const isKnown = isOurs || isBillRefused(error) || outsideError(error as Error) !== null
     throw isKnown ? error : Object.assign(new Error('the form cannot be read'), { statusCode: 400, cause: error })
   }
 }
