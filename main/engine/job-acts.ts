@@ -1,3 +1,4 @@
+import type { OrderNote } from '../../shared/domain/order-note.ts'
 import { type JobEvent, newJob, next } from '../../shared/domain/print-job.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
 import type { JobView } from '../../shared/domain/views/printing-views.ts'
@@ -42,7 +43,7 @@ export function createJobActs(
 ): Pick<Desk, 'reprint' | 'release' | 'resolve' | 'cancel' | 'move' | 'testPage'> {
   const { db, settings, clock } = deps
 
-  function act(jobId: string, by: string, what: string, work: (job: JobRow) => number): JobView {
+  function act(jobId: string, by: string, what: OrderNote, work: (job: JobRow) => number): JobView {
     const id = transact(db, () => {
       const job = jobRow(db, jobId)
       const changed = work(job)

@@ -37,7 +37,12 @@ const mostRefused = 100
 export function createOutboxDesk(deps: JobActsDeps): Acts {
   const { db, settings, clock, alarms, bell } = deps
 
-  function act(callId: string, by: string, what: string, change: (id: number, now: number) => boolean): CallView {
+  function act(
+    callId: string,
+    by: string,
+    what: 'call-retried' | 'call-dropped',
+    change: (id: number, now: number) => boolean,
+  ): CallView {
     const id = readId('p', callId) ?? 0
     const call = getCall(db, id)
     if (call === undefined) throw new DeskError('not-found', `there is no call ${callId}`)

@@ -29,6 +29,7 @@ export const enTickets: Pick<
       test: 'Test page',
       source: 'Platform ticket',
     },
+    daySlip: 'Day slip',
     state: {
       queued: 'Queued',
       sending: 'Printing',

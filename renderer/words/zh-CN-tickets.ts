@@ -17,6 +17,7 @@ export const zhCNTickets = {
       test: '测试页',
       source: '平台小票',
     },
+    daySlip: '日结单',
     state: {
       queued: '排队中',
       sending: '打印中',

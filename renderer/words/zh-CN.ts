@@ -1,3 +1,4 @@
+import type { orderNotes } from '../../shared/domain/order-note.ts'
 import { paperWords } from '../../shared/ticket/words.ts'
 import { zhCNOutbox } from './zh-CN-outbox.ts'
 import { zhCNPlatforms } from './zh-CN-platforms.ts'
@@ -202,11 +203,11 @@ export const zhCN = {
     history: '经过',
     noHistory: '还没有记录',
     by: '操作：{{by}}',
-    byScreen: '在屏幕上',
     combo: '套餐内',
     customer: '顾客',
     source: '来源',
   },
+  who: { screen: '在屏幕上', program: '另外的程序', command: '在命令行' },
   history: {
     'revision-taken': '收下第 {{revision}} 版',
     stale: '来了旧的第 {{revision}} 版，没有用',
@@ -232,6 +233,12 @@ export const zhCN = {
     incomplete: '平台给的内容不全',
     'refund-unclear': '退了一样单子上对不上的',
     'refund-recorded': '按账单登记退款',
+    'trade-refund': '让支付宝退 {{detail}} 元',
+    'call-retried': '再告诉支付宝：{{call}}',
+    'call-dropped': '不再告诉支付宝：{{call}}',
+    'may-have-printed': '数据恢复过，这张可能已经打过',
+    'outcome-from-journal': '数据恢复后，从流水里找回这张的结果：{{outcome}}',
+    'customer-erased': '顾客资料抹去了',
     'revision-news': '收下新的内容',
     reprint: '补打',
     release: '放行',
@@ -241,7 +248,7 @@ export const zhCN = {
     ready: '出餐叫号',
     collected: '顾客取走',
     move: '改到{{printer}}',
-  },
+  } satisfies Record<(typeof orderNotes)[number] | 'revision-news' | 'standIn' | 'move', string>,
   field: {
     pickupNo: '取餐号',
     tableNo: '桌号',

@@ -39,7 +39,7 @@ test('within ten seconds, once, on the printer at the counter; another time for 
   take(buns('a'))
   await clock.pass(10_000)
   expect(where()).toEqual([['front', 'printed']])
-  expect(slips()).toMatchObject([{ orderId: null, source: null, marks: [], number: 0 }])
+  expect(slips()).toMatchObject([{ orderId: null, source: null, marks: [], number: 0, report: 'alarms' }])
   const [paper] = printer('front').papers
   for (const words of ['告警', '蒸档打印机连不上', '1 张小票在等', 'printer-offline', '没有屏幕开着']) {
     expect(paper).toContain(words)
