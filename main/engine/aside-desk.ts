@@ -21,14 +21,15 @@ import { findRevision, getOrder, type OrderRow } from '../store/orders.ts'
 import type { AlarmBook } from './alarm-book.ts'
 import type { Bell } from './bell.ts'
 import type { Clock } from './clock.ts'
-import { type Desk, DeskError, notNow, type Page } from './desk.ts'
-import { type IdKind, readId, showId } from './ids.ts'
+import { type Desk, DeskError, notNow } from './desk.ts'
+import { readId, showId } from './ids.ts'
 import type { Dismissal } from './intake/dismissal.ts'
 import type { Intake, IntakeAnswer } from './intake/intake.ts'
 import { readSubmission } from './intake/submission.ts'
 import { watchQuarantine } from './intake/take-order.ts'
 import { subject } from './intake/take-revision.ts'
 import { iso } from './job-view.ts'
+import { paging } from './paging.ts'
 
 type AsideActs = Pick<
   Desk,
@@ -43,9 +44,8 @@ export function createAsideDesk(deps: {
   bell: Bell
   alarms: AlarmBook
   intake: Intake
-  paging(kind: IdKind, query: Page): { after: number; limit: number }
 }): AsideActs {
-  const { db, settings, clock, bell, alarms, paging } = deps
+  const { db, settings, clock, bell, alarms } = deps
 
   function quarantined(quarantineId: string): QuarantineRow {
     const row = getQuarantine(db, readId('q', quarantineId) ?? 0)

@@ -14,7 +14,7 @@ import { type Desk, DeskError } from './desk.ts'
 import { createDifferenceDesk } from './differences/difference-desk.ts'
 import type { Reconciler } from './differences/reconciler.ts'
 import { createHandoverDesk } from './handover-desk.ts'
-import { type IdKind, readId } from './ids.ts'
+import { readId } from './ids.ts'
 import type { Intake } from './intake/intake.ts'
 import { createJobActs, type JobActsDeps, jobRow } from './job-acts.ts'
 import { iso, jobView } from './job-view.ts'
@@ -22,6 +22,7 @@ import { createMetrics } from './metrics.ts'
 import { createOrderDesk } from './order-desk.ts'
 import { orderDetail, orderView } from './order-view.ts'
 import { createOutboxDesk } from './outbox-desk.ts'
+import { limitOf, paging } from './paging.ts'
 import type { PhoneAnswer, PhoneDesk } from './phone-desk.ts'
 import type { PrintRoom } from './printing/print-room.ts'
 import { createReceiptDesk } from './receipt-desk.ts'
@@ -67,8 +68,8 @@ export function createDesk(
     ...createHandoverDesk(deps),
     ...createShopDesk(deps),
     ...createOutboxDesk(deps),
-    ...createDifferenceDesk({ ...deps, jobActs, paging: query => paging('d', query) }),
-    ...createAsideDesk({ ...deps, paging }),
+    ...createDifferenceDesk({ ...deps, jobActs }),
+    ...createAsideDesk(deps),
     ...createDayDesk({ ...deps, differences: dayDifferences(deps) }),
     ...createDrawerDesk(deps),
     health: () => ({ ...alarms.health(), version: deps.version }),
@@ -141,16 +142,4 @@ export function createDesk(
     bell.ring('printers')
     return view
   }
-}
-
-function paging(kind: IdKind, query: { after?: string | undefined; limit?: number | undefined }) {
-  const after = query.after === undefined ? 0 : readId(kind, query.after)
-  if (after === null) throw new DeskError('invalid', 'after is no id of this list')
-  return { after, limit: limitOf(query.limit) }
-}
-
-function limitOf(limit: number | undefined): number {
-  if (limit === undefined) return 100
-  if (!Number.isInteger(limit) || limit < 1 || limit > 1000) throw new DeskError('invalid', 'limit is not 1 to 1000')
-  return limit
 }

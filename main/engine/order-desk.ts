@@ -7,11 +7,11 @@ import { note } from '../store/history.ts'
 import { listJobsOfOrder, printJob, saveJob } from '../store/jobs.ts'
 import { findOrder, type OrderRow } from '../store/orders.ts'
 import { type Desk, DeskError } from './desk.ts'
-import { readId } from './ids.ts'
 import type { JobActsDeps } from './job-acts.ts'
 import { jobView } from './job-view.ts'
 import { refreshOrder } from './order-progress.ts'
 import { orderDetail, orderView } from './order-view.ts'
+import { paging } from './paging.ts'
 import { watchHeldOrder } from './printing/job-watch.ts'
 import { canRush, issueRush } from './printing/rush-tickets.ts'
 
@@ -61,11 +61,8 @@ export function createOrderDesk(deps: JobActsDeps): Pick<Desk, 'rush' | 'release
       return orderDetail(db, row)
     },
     suspicious(query) {
-      const after = query.after === undefined ? 0 : readId('o', query.after)
-      if (after === null) throw new DeskError('invalid', 'after is no order of this list')
-      const limit = query.limit ?? 100
       const rules = abuseRuleIds.map(rule => ({ rule, policy: abusePolicyOf(settings, rule) }))
-      return { rules, orders: listFlagged(db, { after, limit }).map(orderView) }
+      return { rules, orders: listFlagged(db, paging('o', query)).map(orderView) }
     },
   }
 }

@@ -20,6 +20,7 @@ import type { Clock } from '../clock.ts'
 import { DeskError } from '../desk.ts'
 import { readId, showId } from '../ids.ts'
 import { iso } from '../job-view.ts'
+import { paging } from '../paging.ts'
 import type { BillThread, RunBillThread } from './run-bill-thread.ts'
 
 /** What is made of a bill's differences, in the transaction that makes the bill known: both are there, or neither. */
@@ -169,13 +170,7 @@ export function createBillRoom(deps: BillRoomDeps): BillRoom {
     drop: file => rmSync(file, { force: true }),
     take,
     progress: () => (percent === null ? null : { percent }),
-    bills({ after, limit = 100 }) {
-      const row = after === undefined ? 0 : readId('b', after)
-      if (row === null) throw new DeskError('invalid', 'after is no id of this list')
-      if (!Number.isInteger(limit) || limit < 1 || limit > 1000)
-        throw new DeskError('invalid', 'limit is not 1 to 1000')
-      return listBills(db, { after: row, limit }).map(billView)
-    },
+    bills: query => listBills(db, paging('b', query)).map(billView),
     bill(billId) {
       const row = getBill(db, readId('b', billId) ?? 0)
       if (row === undefined) throw new DeskError('not-found', `there is no bill ${billId}`)

@@ -19,12 +19,13 @@ import { getMember, listMemberEntries, listSettlements } from '../../store/membe
 import { findOrder } from '../../store/orders.ts'
 import { addEvent } from '../../store/outbox.ts'
 import { adjustResolved } from '../days/adjust-day.ts'
-import { type Desk, DeskError, notNow, type Page } from '../desk.ts'
+import { type Desk, DeskError, notNow } from '../desk.ts'
 import { readId, showId } from '../ids.ts'
 import type { Intake } from '../intake/intake.ts'
 import { readSubmission } from '../intake/submission.ts'
 import type { JobActsDeps } from '../job-acts.ts'
 import { iso } from '../job-view.ts'
+import { paging } from '../paging.ts'
 import { differenceView, orderOf } from './difference-view.ts'
 import type { Reconciler } from './reconciler.ts'
 
@@ -48,7 +49,6 @@ export type DifferenceDeskDeps = JobActsDeps & {
   reconciler: Reconciler
   intake: Intake
   jobActs: Pick<Desk, 'release' | 'reprint'>
-  paging(query: Page): { after: number; limit: number }
 }
 
 const mostShown = 500
@@ -83,7 +83,7 @@ export function createDifferenceDesk(deps: DifferenceDeskDeps): DifferenceActs {
     discrepancies(query) {
       const day = query.day ?? null
       if (day !== null && !/^\d{4}-\d{2}-\d{2}$/.test(day)) throw new DeskError('invalid', 'day is not YYYY-MM-DD')
-      const rows = listDiscrepancies(db, { state: query.state ?? null, day, ...deps.paging(query) })
+      const rows = listDiscrepancies(db, { state: query.state ?? null, day, ...paging('d', query) })
       return rows.map(view)
     },
     unsettled({ day }) {

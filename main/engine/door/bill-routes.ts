@@ -5,11 +5,11 @@ import { BillRefused, isBillRefused } from '../../../shared/domain/reconciliatio
 import { billMapping } from '../../sources/bills/bill-columns.ts'
 import type { Engine } from '../engine.ts'
 import { outsideError, refuse } from './answers.ts'
+import { page, read } from './rest-routes.ts'
 
 /** A million rows of 25 columns are 230 MB, zipped a tenth of that. */
 const largestUpload = 512 * 1024 ** 2
 
-const page = z.object({ after: z.string().min(1).max(64).optional(), limit: z.coerce.number().int().optional() })
 const by = z.string().trim().min(1).max(64)
 
 /** Bills: brought, looked at, and how far the one is that is being read (contract §8). */
@@ -34,7 +34,7 @@ export async function billRoutes(app: FastifyInstance, { engine }: { engine: Eng
     }
   })
   app.get('/api/v1/reconcile/bill', async () => engine.bills.progress() ?? { percent: null })
-  app.get('/api/v1/bills', async request => engine.bills.bills(page.parse(request.query)))
+  app.get('/api/v1/bills', async request => engine.bills.bills(read(page, request.query, 'query')))
   app.get<{ Params: { id: string } }>('/api/v1/bills/:id', async request => engine.bills.bill(request.params.id))
 }
 
