@@ -91,7 +91,9 @@ export function createAsideDesk(deps: {
     async replay(quarantineId, { by }) {
       const row = open(quarantined(quarantineId))
       const answer = await bringIn(row.source, row.raw)
-      if (answer.result === 'invalid') throw new DeskError('conflict', `still wrong: ${words(answer.issues)}`)
+      if (answer.result === 'invalid') {
+        throw new DeskError('conflict', `still wrong: ${words(answer.issues)}`, 'still-wrong')
+      }
       if (answer.result === 'busy' || answer.result === 'not-durable') throw notNow(answer.result)
       transact(db, () => {
         const at = clock.now()

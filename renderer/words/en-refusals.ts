@@ -3,6 +3,7 @@ import type { Words } from './zh-CN.ts'
 export const enRefusals: Pick<Words, 'refusal'> = {
   refusal: {
     'source-gone': 'This source is no longer in config.json: have it put back, or press “Settle”',
+    'still-wrong': 'Still wrong, not taken in: the table below says where',
     'printer-gone': 'This printer is no longer in config.json: move the ticket to another one, or have it put back',
     'no-receipts': 'This shop prints no receipts: have receipt set in config.json',
     'not-paid': 'This order is not paid yet',

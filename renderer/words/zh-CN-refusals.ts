@@ -5,6 +5,7 @@ import type { RefusalReason } from '../../shared/domain/refusal.ts'
 export const zhCNRefusals = {
   refusal: {
     'source-gone': '这个来源已经不在 config.json 里了，收不进来：请技术员加回去，或者点“不再处理”',
+    'still-wrong': '还是不对，没有收下：哪里不对，看下面的表',
     'printer-gone': '这台打印机已经不在 config.json 里了：请改到别的打印机，或请技术员加回去',
     'no-receipts': '这家店不打顾客小票：要打请技术员在 config.json 里设 receipt',
     'not-paid': '这一单还没有付款',

@@ -145,7 +145,7 @@ export const zhCNTickets = {
     result: '结果：{{result}}',
     from: '来源 {{source}} · {{time}}',
     failed: '隔离区读不出来',
-    refused: '没有收下',
+    nth: '第 {{n}} 个',
     done: '已处理的 {{count}} 条',
     dismissText: '这一条不会收下，也不会打印。对方再发来一样的，会重新放在这里。',
   },

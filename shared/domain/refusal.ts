@@ -3,7 +3,7 @@
  * other refusal of the state of things means that it has changed since the screen was drawn.
  */
 export const refusalReasons = [
-  ...(['source-gone', 'printer-gone', 'no-receipts', 'not-paid', 'called-off'] as const),
+  ...(['source-gone', 'still-wrong', 'printer-gone', 'no-receipts', 'not-paid', 'called-off'] as const),
   ...(['not-in-kitchen', 'nothing-to-make', 'drawer-is-later', 'no-order', 'no-order-number'] as const),
   // Of a test order.
   ...(['no-demo-source', 'menu-empty', 'menu-changed', 'order-refused'] as const),
