@@ -8,6 +8,7 @@ import { createScreen, type Screen, ScreenContext } from './door/screen.ts'
 import type { Session } from './door/session.ts'
 import { stage } from './look/stage.ts'
 import { Shell } from './shell/Shell.tsx'
+import { ShellBoundary } from './shell/ShellBoundary.tsx'
 import { SignIn } from './shell/SignIn.tsx'
 import { theme, toneVariables } from './theme.ts'
 
@@ -47,7 +48,9 @@ function SignedIn({ session }: { session: Session }) {
     <QueryClientProvider client={screen.client}>
       <ScreenContext value={screen}>
         <KeptNotice session={session} />
-        <Shell />
+        <ShellBoundary>
+          <Shell />
+        </ShellBoundary>
       </ScreenContext>
     </QueryClientProvider>
   )

@@ -15,8 +15,11 @@ import './styles/confirm.css'
 import './styles/lists.css'
 import './styles/outbox.css'
 import './styles/printers.css'
+import './styles/settings.css'
 import './styles/technician.css'
 import './styles/reconciliation.css'
+// Not with its page: a style that could not be fetched is not asked for a second time.
+import './styles/report.css'
 import { startWords } from './words/i18n.ts'
 
 const session = createSession(window.sessionStorage)

@@ -3,7 +3,6 @@ import { request as askHttp } from 'node:http'
 import { request as askHttps } from 'node:https'
 import { join } from 'node:path'
 import type { HealthView } from '../../shared/domain/views/shop-views.ts'
-import { readSettings } from '../engine/shop-folder.ts'
 import { readEngineFile } from '../host/headless/engine-file.ts'
 import { isFolderHeld } from '../store/folder-lock.ts'
 
@@ -39,10 +38,11 @@ export async function findEngine(data: string): Promise<Found> {
   if (at === null) return { kind: 'mute', why: 'engine.json is not there' }
   try {
     const token = readFileSync(join(data, 'token'), 'utf8').trim()
-    const ask = openClient(reachable(at.url), token, readCertificate(data))
+    const { url, pid, certificate } = at
+    const ask = openClient(reachable(url), token, certificate)
     const get = <T>(path: string) => ask<T>('GET', path)
     const health = await get<HealthView>('/api/v1/health')
-    return { kind: 'running', engine: { ...at, health, get, post: (path, body) => ask('POST', path, body) } }
+    return { kind: 'running', engine: { url, pid, health, get, post: (path, body) => ask('POST', path, body) } }
   } catch (error) {
     return { kind: 'mute', why: error instanceof Error ? error.message : String(error) }
   }
@@ -51,10 +51,12 @@ export async function findEngine(data: string): Promise<Found> {
 type Ask = <T>(method: 'GET' | 'POST', path: string, body?: object) => Promise<T>
 
 /** node:http and not fetch, because the engine's own certificate is trusted here and no other. */
-function openClient(url: string, token: string, certificate: string | null): Ask {
+function openClient(url: string, token: string, certificate: string | undefined): Ask {
   const request = url.startsWith('https:') ? askHttps : askHttp
   const trust =
-    certificate === null ? {} : { ca: certificate, allowPartialTrustChain: true, checkServerIdentity: () => undefined }
+    certificate === undefined
+      ? {}
+      : { ca: certificate, allowPartialTrustChain: true, checkServerIdentity: () => undefined }
   return (method, path, body) =>
     new Promise((resolve, reject) => {
       const headers = { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) }
@@ -82,13 +84,4 @@ function openClient(url: string, token: string, certificate: string | null): Ask
 /** A door that is open to all networks is reached over the loopback one. */
 function reachable(url: string): string {
   return url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:')
-}
-
-function readCertificate(data: string): string | null {
-  try {
-    const tls = readSettings(join(data, 'config.json')).door?.tls
-    return tls === undefined ? null : readFileSync(tls.cert, 'utf8')
-  } catch {
-    return null
-  }
 }

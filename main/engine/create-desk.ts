@@ -1,12 +1,13 @@
-import { businessDay, isDay } from '../../shared/domain/business-day.ts'
+import { isDay } from '../../shared/domain/business-day.ts'
 import { jobStates } from '../../shared/domain/print-job.ts'
 import { transact } from '../store/database.ts'
 import { note } from '../store/history.ts'
 import { listJobs } from '../store/jobs.ts'
-import { findOrder, listBoard, listOrders, orderRowOf } from '../store/orders.ts'
+import { findOrder, listOrders, orderRowOf } from '../store/orders.ts'
 import { createAsideDesk } from './aside-desk.ts'
 import { createBacklogDesk } from './backlog-desk.ts'
 import type { BillRoom } from './bills/bill-room.ts'
+import { createBoardDesk } from './board-desk.ts'
 import { createDayDesk } from './days/day-desk.ts'
 import { dayDifferences } from './days/day-differences.ts'
 import { createDrawerDesk } from './days/drawer-desk.ts'
@@ -14,6 +15,7 @@ import { type Desk, DeskError } from './desk.ts'
 import { createDifferenceDesk } from './differences/difference-desk.ts'
 import type { Reconciler } from './differences/reconciler.ts'
 import { createHandoverDesk } from './handover-desk.ts'
+import type { HouseRules } from './house-rules.ts'
 import { readId } from './ids.ts'
 import type { Intake } from './intake/intake.ts'
 import { createJobActs, type JobActsDeps, jobRow } from './job-acts.ts'
@@ -30,8 +32,6 @@ import { retiringMs, type Secrets } from './secrets/secrets.ts'
 import { createShopDesk } from './shop-desk.ts'
 import { listeningSources } from './source-room.ts'
 import type { TokenBook } from './token-book.ts'
-
-const boardSize = 200
 
 /** Why no order could be placed from end to end. */
 const noTestOrder: Record<Exclude<PhoneAnswer['result'], 'taken'>, ConstructorParameters<typeof DeskError>> = {
@@ -53,6 +53,7 @@ export function createDesk(
     reconciler: Reconciler
     bills: BillRoom
     version: string
+    houseRules: () => HouseRules
     dayClosed: () => void
   },
 ): Desk {
@@ -62,6 +63,7 @@ export function createDesk(
 
   return {
     ...jobActs,
+    ...createBoardDesk(deps),
     ...createBacklogDesk(deps),
     ...createReceiptDesk(deps),
     ...createOrderDesk(deps),
@@ -79,7 +81,6 @@ export function createDesk(
       printers: () => printRoom.printers(),
       alarms: () => alarms.standing(),
     }),
-    today: () => businessDay(clock.now(), settings.shop),
     orders(query) {
       const day = query.day ?? null
       if (day !== null && !isDay(day)) throw new DeskError('invalid', 'day is not YYYY-MM-DD')
@@ -88,7 +89,6 @@ export function createDesk(
       if (row === undefined) throw new DeskError('invalid', 'after is no order')
       return listOrders(db, { day, after: row, limit: limitOf(query.limit) }).map(orderView)
     },
-    board: () => listBoard(db, { day: businessDay(clock.now(), settings.shop), limit: boardSize }).map(orderView),
     order(source, orderId) {
       const row = findOrder(db, source, orderId)
       if (row === undefined) throw new DeskError('not-found', `source ${source} has no order ${orderId}`)

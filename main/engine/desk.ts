@@ -12,6 +12,7 @@ import type {
   MemberView,
 } from '../../shared/domain/views/difference-views.ts'
 import type {
+  BoardView,
   ConflictView,
   OrderDetail,
   OrderView,
@@ -24,6 +25,7 @@ import type {
   AlarmView,
   HealthView,
   NewTokenView,
+  RulesView,
   ShopView,
   TokenView,
   Topic,
@@ -53,6 +55,7 @@ export type Desk = CounterDesk & DayDesk & DrawerDesk
 
 type CounterDesk = {
   shop(): ShopView
+  rules(): RulesView
   /** 打烊: no more orders for now; the sources are told. Again changes nothing */
   pauseShop(act: { by: string }): ShopView
   resumeShop(act: { by: string }): ShopView
@@ -62,8 +65,10 @@ type CounterDesk = {
   /** the business day that is running now */
   today(): string
   orders(query: Page & { day?: string | undefined }): OrderView[]
-  /** newest first, for the board: the running day, and whatever of earlier days is still open */
-  board(): OrderView[]
+  /** the running day, and whatever of earlier days is still open */
+  board(): BoardView
+  /** orders of the running day by a part of what a person knows of them, newest first, as many as a board lists */
+  findOrders(query: { text: string }): OrderView[]
   order(source: string, orderId: string): OrderDetail
   /** the receipt that a customer asks for; a second one says 补打 */
   printReceipt(source: string, orderId: string, act: { by: string; idempotencyKey: string }): JobView

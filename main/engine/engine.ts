@@ -216,6 +216,7 @@ async function compose(deps: EngineDeps, outside: Outside, db: Db, journal: Jour
     tokens,
     bills,
     version,
+    houseRules: () => housekeeping.rules(),
     wakeLane: id => printRoom.nudge(id),
     dayClosed: () => housekeeping.dayClosed(),
   })

@@ -32,6 +32,12 @@ export function readHouseRules(folder: string): HouseRules {
   throw new SettingsError(`housekeeping.json ${issue?.path.join('.')}`.trim(), issue?.message ?? 'is wrong')
 }
 
+/** The shop's own first; the second one may be on a disk that is not plugged in. */
+export function backupFolders(folder: string): string[] {
+  const { backupAlso } = readHouseRules(folder)
+  return [join(folder, 'backups'), ...(backupAlso === null ? [] : [backupAlso])]
+}
+
 /** What is not named stays as it is. Throws SettingsError where the file is wrong already. */
 export function changeHouseRules(folder: string, change: Partial<HouseRules>): void {
   const rules = { ...readHouseRules(folder), ...change }

@@ -4,6 +4,7 @@ import { note } from '../store/history.ts'
 import { addEvent } from '../store/outbox.ts'
 import { beginPause, countSince, endPause, findPause, type ShopPauseRow } from '../store/shop-pause.ts'
 import type { Desk } from './desk.ts'
+import type { HouseRules } from './house-rules.ts'
 import type { JobActsDeps } from './job-acts.ts'
 import { iso } from './job-view.ts'
 
@@ -12,8 +13,8 @@ import { iso } from './job-view.ts'
  * the same was paid for: it is taken and printed as ever, with a notice on the screen.
  */
 export function createShopDesk(
-  deps: JobActsDeps & { version: string },
-): Pick<Desk, 'shop' | 'pauseShop' | 'resumeShop'> {
+  deps: JobActsDeps & { version: string; houseRules: () => HouseRules },
+): Pick<Desk, 'shop' | 'rules' | 'pauseShop' | 'resumeShop'> {
   const { db, settings, clock, alarms, bell } = deps
 
   function shop() {
@@ -29,6 +30,15 @@ export function createShopDesk(
 
   return {
     shop,
+    rules() {
+      const { uncertain, staleAfterMinutes, alarmAfterSeconds, releaseMinutesBefore } = settings.policy
+      const { customerDays, backupAlso } = deps.houseRules()
+      return {
+        ...{ uncertain, staleAfterMinutes, alarmAfterSeconds, releaseMinutesBefore },
+        businessDayStart: settings.shop.businessDayStart,
+        ...{ customerDays, backupAlso: backupAlso !== null },
+      }
+    },
     pauseShop({ by }) {
       const at = clock.now()
       transact(db, () => {

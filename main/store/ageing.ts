@@ -45,14 +45,15 @@ const heardEvents = `
     (select 1 from outbox_cursors c where c.heard < o.id and (o.source is null or o.source = c.source))
    order by at limit ?)`
 
+const blankedQuarantine = ['raw', 'issues', 'settled_note'].map(column => `${column} = ${blank(column)}`).join(', ')
+
 const steps: readonly Step[] = [
   purgeOrders,
   purgeCloudPrints,
   dropping(`delete from webhook_ids where (source, webhook_id) in
     (select source, webhook_id from webhook_ids where received_at < ? order by received_at limit ?)`),
   dropping(
-    `update quarantine set raw = ${blank('raw')}, issues = ${blank('issues')}, settled_note = ${blank('settled_note')}
-     where ${settledQuarantine}`,
+    `update quarantine set ${blankedQuarantine} where ${settledQuarantine}`,
     `delete from quarantine where ${settledQuarantine}`,
   ),
   dropping(
@@ -148,6 +149,12 @@ export function purgeCloudPrint(db: Db, id: number, at: number): void {
     sql(db, `update attempts set paper = x'' where ${its}`).run(ticket.id)
   }
   sql(db, `update cloud_prints set purged_at = ? where id = ?`).run(at, id)
+}
+
+/** One thing that was kept aside, whatever its state. */
+export function dropQuarantined(db: Db, id: number): void {
+  sql(db, `update quarantine set ${blankedQuarantine} where id = ?`).run(id)
+  sql(db, 'delete from quarantine where id = ?').run(id)
 }
 
 /** Paper or a person still needs it. */

@@ -5,12 +5,15 @@ import { type Backup, listBackups } from './backups.ts'
 import type { Db } from './database.ts'
 import { schemaOf } from './inspection.ts'
 import { schemaVersion } from './migrations.ts'
+import { forgetSettledSince } from './settled-since.ts'
 
 // A backup must not remember a customer longer than the shop does.
 
-export function ageBackups(folder: string, limits: AgeLimits): void {
+/** `present`: the shop's database, aged already; null: it cannot be asked, and what is open in a backup stays as it is. */
+export function ageBackups(folder: string, limits: AgeLimits, present: Db | null): void {
   for (const backup of listBackups(folder)) {
     const aged = changeBackup(backup, db => {
+      if (present !== null) forgetSettledSince(db, present, limits)
       const ageing = createAgeing(db, limits)
       while (ageing.step());
     })

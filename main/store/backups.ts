@@ -75,6 +75,7 @@ export function backUpNow({ database, folder, second, at }: BackupOrder): string
   backUpBills(dirname(database), folder)
   if (second === null) return null
   try {
+    sweepPieces(second, at - abandonedMs)
     copyBackup(backup, second)
     thinOut(second)
     backUpBills(dirname(database), second)
@@ -183,10 +184,18 @@ export function thinOut(folder: string): void {
   }
 }
 
-/** What a crash in the middle of a backup left. To be called while nobody is at it. */
-export function sweepPieces(folder: string): void {
-  if (!existsSync(folder)) return
-  for (const name of readdirSync(folder)) {
-    if (/^gudang-.*\.tmp(-journal|-wal|-shm)?$/.test(name)) rmSync(join(folder, name), { force: true })
+/** Nobody is at a piece for so long. */
+const abandonedMs = 3_600_000
+
+const pieceName = /^(gudang-.*|[0-9a-f]{64}\.db\.\d+)\.tmp(-journal|-wal|-shm)?$/
+
+/** What a crash or a pulled stick left in the middle of a backup. `before` null: all; to be called while nobody is at it. */
+export function sweepPieces(folder: string, before: number | null = null): void {
+  for (const place of [folder, join(folder, 'bills')].filter(one => existsSync(one))) {
+    for (const name of readdirSync(place).filter(one => pieceName.test(one))) {
+      const file = join(place, name)
+      const written = statSync(file, { throwIfNoEntry: false })?.mtimeMs
+      if (before === null || (written !== undefined && written < before)) rmSync(file, { force: true })
+    }
   }
 }

@@ -1,8 +1,11 @@
+import { join } from 'node:path'
 import { ageBackups } from './backup-ageing.ts'
 import { backUpNow, checkFile } from './backups.ts'
-import { isDamage } from './database.ts'
+import { ageDamaged } from './damaged-ageing.ts'
+import { type Db, isDamage } from './database.ts'
 import type { Errand, ErrandReport } from './errands.ts'
 import { ageBillFiles, ageFiles } from './file-ageing.ts'
+import { openForInspection } from './inspection.ts'
 import { isStoreError } from './store-error.ts'
 
 /** Done where it is called, however long it takes. */
@@ -14,7 +17,10 @@ export function doErrand(errand: Errand): ErrandReport {
       case 'age-out':
         ageFiles(errand.path, errand.limits.customers)
         ageBillFiles(errand.path, errand.limits.history)
-        for (const folder of errand.backups) ageBackups(folder, errand.limits)
+        asking(join(errand.path, 'gudang.db'), present => {
+          ageDamaged(errand.path, errand.limits.customers, present)
+          for (const folder of errand.backups) ageBackups(folder, errand.limits, present)
+        })
         return { failed: null, damaged: false, secondFailed: null }
       case 'check': {
         const verdict = checkFile(errand.database)
@@ -24,6 +30,16 @@ export function doErrand(errand: Errand): ErrandReport {
   } catch (error) {
     const damaged = isDamage(error) || (isStoreError(error) && error.code === 'damaged')
     return { failed: words(error), damaged, secondFailed: null }
+  }
+}
+
+/** Beside the engine that is at work on it. */
+function asking(file: string, work: (present: Db) => void): void {
+  const present = openForInspection(file)
+  try {
+    work(present)
+  } finally {
+    present.close()
   }
 }
 

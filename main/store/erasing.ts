@@ -1,40 +1,59 @@
-import { isOpenPrint, isUnresolved, purgeCloudPrint, purgeOrder } from './ageing.ts'
+import { dropQuarantined, isOpenPrint, isUnresolved, purgeCloudPrint } from './ageing.ts'
 import { findCloudPrint } from './cloud-prints.ts'
 import { type Db, sql, transact } from './database.ts'
 import { note } from './history.ts'
+import type { QuarantineRow } from './inbox.ts'
 import { forgetMemberOrder } from './members.ts'
+import { forgetOrder, forgetPrint, isOf, isOrderSettled, isPrintSettled } from './settled-since.ts'
+import { isAbout, type OrderName, readBody, type Whom } from './whom.ts'
 
-// One customer, asked for by name: by one order (or a cloud print, by what its client was told), or by the opaque id that a
-// source gives them.
+export type Erased = {
+  orders: OrderName[]
+  /**
+   * What cannot be erased yet: paper or a person still needs it. In quarantine, by its id: what was refused and can be read, so
+   * that a person may still bring it in.
+   */
+  open: (OrderName | { quarantine: number })[]
+  /** out of quarantine */
+  quarantined: number
+  /** of these, what nobody has looked at; it cannot be read, so no order can ever be made of it */
+  unread?: number[]
+}
 
-export type Whom = { source: string; orderId: string } | { customer: string }
-export type OrderName = { source: string; orderId: string }
-
-/** `open` cannot be erased yet: paper or a person still needs them. */
-export type Erased = { orders: OrderName[]; open: OrderName[]; quarantined: number }
-
-/** In one transaction: all of the customer, or where something is open, nothing. */
-export function eraseCustomer(db: Db, whom: Whom, at: number): Erased {
+/**
+ * In one transaction: all of the customer, or where something is open, nothing. `present`, where `db` is a backup: what the
+ * shop's database has settled since is not open.
+ */
+export function eraseCustomer(db: Db, whom: Whom, at: number, present: Db | null = null): Erased {
   return transact(db, () => {
     const print = 'orderId' in whom ? findCloudPrint(db, whom.source, whom.orderId) : undefined
     if (print !== undefined) {
       const names = [{ source: print.source, orderId: print.order_id }]
-      if (isOpenPrint(db, print.id)) return { orders: [], open: names, quarantined: 0 }
-      purgeCloudPrint(db, print.id, at)
+      if (isOpenPrint(db, print.id)) {
+        if (present === null || !isPrintSettled(present, print)) return { orders: [], open: names, quarantined: 0 }
+        forgetPrint(db, present, print, at)
+      } else purgeCloudPrint(db, print.id, at)
       note(db, { at, what: 'customer-erased', by: 'shop erase', detail: print.order_id })
       return { orders: names, open: [], quarantined: 0 }
     }
     const found = findOrders(db, whom)
     const nameOf = (row: Found) => ({ source: row.source, orderId: row.order_id })
-    const open = found.filter(({ id }) => isUnresolved(db, id)).map(nameOf)
+    const orders = found.map(nameOf)
+    const aside = listAbout(db, whom, orders)
+    const unseen = aside.filter(row => row.state === 'open')
+    const isOpen = (row: Found) => isUnresolved(db, row.id) && (present === null || !isOrderSettled(present, row))
+    // The erasing of the shop's database has stopped at those that wait there.
+    const waiting = present !== null && isOf(db, present) ? [] : unseen.filter(row => readBody(row.raw) !== null)
+    const open = [...found.filter(isOpen).map(nameOf), ...waiting.map(({ id }) => ({ quarantine: id }))]
     if (open.length > 0) return { orders: [], open, quarantined: 0 }
     for (const { id } of found) {
-      purgeOrder(db, id, at)
+      forgetOrder(db, id, at)
       forgetMemberOrder(db, id)
       sql(db, 'delete from webhook_ids where order_row = ?').run(id)
       note(db, { order_row: id, at, what: 'customer-erased', by: 'shop erase' })
     }
-    return { orders: found.map(nameOf), open, quarantined: eraseQuarantined(db, whom) }
+    for (const { id } of aside) dropQuarantined(db, id)
+    return { orders, open, quarantined: aside.length, unread: unseen.map(({ id }) => id) }
   })
 }
 
@@ -73,14 +92,9 @@ function findOrders(db: Db, whom: Whom): Found[] {
   ).all(whom)
 }
 
-/** What was kept aside may not even be JSON: whatever names the order or the customer goes. */
-function eraseQuarantined(db: Db, whom: Whom): number {
-  const source = 'source' in whom ? whom.source : null
-  const named = JSON.stringify('orderId' in whom ? whom.orderId : whom.customer)
-  const rows = `instr(raw, @named) > 0 and (@source is null or source = @source)`
-  sql(db, `update quarantine set raw = printf('%*s', length(cast(raw as blob)), '') || @named where ${rows}`).run({
-    named,
-    source,
-  })
-  return sql(db, `delete from quarantine where ${rows}`).run({ named, source }).changes
+type Aside = { id: number; source: string; raw: string; state: QuarantineRow['state'] }
+
+function listAbout(db: Db, whom: Whom, orders: readonly OrderName[]): Aside[] {
+  const all = sql<Aside>(db, 'select id, source, raw, state from quarantine order by id').all()
+  return all.filter(({ source, raw }) => isAbout({ source, body: raw }, whom, orders))
 }

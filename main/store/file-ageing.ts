@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { listBillFiles } from './bills/bill-folder.ts'
 import { journalDays } from './journal-reading.ts'
@@ -27,16 +27,25 @@ function dropJournalDays(folder: string, before: number): void {
   }
 }
 
-/** Of each virtual printer's tray the last paper stays: the next one is numbered after it. */
+const paperFile = /^(\d{6,})\.(?:bin|png|txt)$/
+/** One that was being written when the program ended. */
+const pieceOfPaper = /^\d{6,}\.(?:bin|png|txt)\.[0-9a-f-]{36}\.tmp$/
+
+/** Of each virtual printer's tray the last paper keeps its name, because the next one is numbered after it, and no content. */
 function dropPapers(folder: string, before: number): void {
   if (!existsSync(folder)) return
   for (const printer of readdirSync(folder)) {
     const tray = join(folder, printer)
-    const papers = readdirSync(tray).filter(name => /^\d{6,}\.(bin|png|txt)$/.test(name))
-    const last = papers.sort().at(-1)?.split('.')[0]
-    for (const name of papers) {
+    const names = readdirSync(tray)
+    const last = names
+      .flatMap(name => paperFile.exec(name)?.[1] ?? [])
+      .sort((a, b) => Number(a) - Number(b))
+      .at(-1)
+    for (const name of names.filter(one => paperFile.test(one) || pieceOfPaper.test(one))) {
       const file = join(tray, name)
-      if (name.split('.')[0] !== last && statSync(file).mtimeMs < before) rmSync(file, { force: true })
+      if (statSync(file).mtimeMs >= before) continue
+      if (paperFile.exec(name)?.[1] === last) truncateSync(file)
+      else rmSync(file, { force: true })
     }
   }
 }

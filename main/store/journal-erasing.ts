@@ -1,9 +1,9 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { withoutCustomer } from '../../shared/domain/purging.ts'
-import type { OrderName, Whom } from './erasing.ts'
 import { journalDays } from './journal-reading.ts'
 import { syncFile, syncFolder } from './kept-aside.ts'
+import { isAbout, namesInText, type OrderName, readBody, type Whom } from './whom.ts'
 
 /**
  * Takes a customer out of the journal; no engine may be writing it. Every other line stays byte for byte, and those that
@@ -31,31 +31,10 @@ function eraseFrom(line: string, whom: Whom, orders: readonly OrderName[]): stri
   try {
     entry = JSON.parse(line) as Record<string, unknown>
   } catch {
-    // A piece that a power cut left: it is no entry, and may still name somebody.
-    return line.includes(nameIn(whom)) ? '' : line
+    // A piece that a power cut left: it is no entry, and may still name somebody, in a body that is a string here.
+    return namesInText(line.replaceAll('\\"', '"'), whom) ? '' : line
   }
   const { source, body } = entry
-  if (typeof source !== 'string' || typeof body !== 'string' || !isOf(source, body)) return line
-  return JSON.stringify({ ...entry, body: JSON.stringify(withoutCustomer(parsed(body)) ?? {}) })
-
-  function isOf(source: string, body: string): boolean {
-    const order = parsed(body) as { orderId?: unknown; customer?: { id?: unknown } | null } | null
-    if (order === null) return body.includes(nameIn(whom)) && (!('source' in whom) || whom.source === source)
-    if ('customer' in whom && order.customer?.id === whom.customer) return true
-    const named = 'orderId' in whom ? [...orders, whom] : orders
-    return named.some(one => one.source === source && one.orderId === order.orderId)
-  }
-}
-
-function nameIn(whom: Whom): string {
-  return JSON.stringify('orderId' in whom ? whom.orderId : whom.customer)
-}
-
-function parsed(body: string): object | null {
-  try {
-    const value: unknown = JSON.parse(body)
-    return typeof value === 'object' ? value : null
-  } catch {
-    return null
-  }
+  if (typeof source !== 'string' || typeof body !== 'string' || !isAbout({ source, body }, whom, orders)) return line
+  return JSON.stringify({ ...entry, body: JSON.stringify(withoutCustomer(readBody(body)) ?? {}) })
 }

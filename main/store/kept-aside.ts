@@ -1,7 +1,8 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-// Files of a database that cannot be used any more. They are moved, never deleted: a technician may get more out of them.
+// Files of a database that cannot be used any more. They are moved, not deleted: a technician may get more out of them, until
+// they are too old to be kept (damaged-ageing.ts).
 
 /** What belongs to the database file `path`: SQLite's own, of every journal mode. */
 export function databaseFiles(path: string): string[] {
@@ -25,6 +26,13 @@ export function keepAside(path: string, at: number): string | null {
 /** Sorts as time does, and is a file name everywhere: 2026-11-22T07-01-10Z */
 export function stamp(at: number): string {
   return new Date(at).toISOString().slice(0, 19).replaceAll(':', '-').concat('Z')
+}
+
+/** The time in the name of a folder as keepAside names it; null: it is no such name. */
+export function readStamp(name: string): number | null {
+  const [, day, hours, minutes, seconds] = /^(\d{4}-\d{2}-\d{2})T(\d{2})-(\d{2})-(\d{2})Z(?:-\d+)?$/.exec(name) ?? []
+  const at = Date.parse(`${day}T${hours}:${minutes}:${seconds}Z`)
+  return Number.isNaN(at) ? null : at
 }
 
 export function syncFile(path: string): void {

@@ -58,7 +58,7 @@ export function updateOrder(db: Db, row: OrderRow): void {
     db,
     `update orders set revision = @revision, content_hash = @content_hash, status = @status, day = @day,
        number = @number, kitchen_revision = @kitchen_revision, amount_fault = @amount_fault, body = @body,
-       summary = @summary
+       summary = @summary, purged_at = @purged_at
      where id = @id`,
   ).run(row)
 }
@@ -137,16 +137,38 @@ export function listOrders(db: Db, query: { day: string | null; after: number; l
       )
 }
 
-/** Newest first: the day's orders, and older ones that still wait for paper or a person. */
+/** Newest first: the day's newest orders, and the oldest of any day that still wait for paper or a person. */
 export function listBoard(db: Db, query: { day: string; limit: number }): OrderRow[] {
   return sql<OrderRow>(
     db,
     `select * from (
        select * from (select * from orders where day = ? order by id desc limit ?)
        union
-       select * from (select * from orders where state in ('waiting', 'printing', 'problem') order by id desc limit ?)
+       select * from (select * from orders where state in ('waiting', 'printing', 'problem') order by id limit ?)
      ) order by id desc`,
   ).all(query.day, query.limit, query.limit)
+}
+
+/** How many orders a day has; the index knows. */
+export function countDay(db: Db, day: string): number {
+  return sql<{ n: number }>(db, 'select count(*) as n from orders where day = ?').get(day)?.n ?? 0
+}
+
+/** How many orders of any day wait for paper or a person, by state; states of which there is none are missing. */
+export function countOpen(db: Db): Partial<Record<OrderState, number>> {
+  const rows = sql<{ state: OrderState; n: number }>(
+    db,
+    `select state, count(*) as n from orders where state in ('waiting', 'printing', 'problem') group by state`,
+  ).all()
+  return Object.fromEntries(rows.map(({ state, n }) => [state, n]))
+}
+
+export type SummaryRow = Pick<OrderRow, 'id' | 'order_id' | 'number' | 'summary'>
+
+/** Newest first, what a day's orders are known by; to be read at once, and no further than it takes. */
+export function listSummaries(db: Db, day: string): Iterable<SummaryRow> {
+  const text = 'select id, order_id, number, summary from orders where day = ? order by id desc'
+  return sql<SummaryRow>(db, text).iterate(day)
 }
 
 /** How many orders of a source came in then. */

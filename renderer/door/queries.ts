@@ -29,6 +29,11 @@ export function useShop() {
   })
 }
 
+export function useRules() {
+  const { rpc } = useScreen().door
+  return useQuery({ queryKey: ['rules'], queryFn: ({ signal }) => rpc.rules.query(undefined, { signal }) })
+}
+
 /** What this screen's token may do. */
 export function useAccess() {
   const { rpc } = useScreen().door

@@ -1,13 +1,13 @@
 import { useTranslation } from 'react-i18next'
-import type { OrderView } from '../../shared/domain/views/order-views.ts'
+import type { BoardView } from '../../shared/domain/views/order-views.ts'
 import { Icon } from '../look/Icon.tsx'
 import type { Tone } from '../theme.ts'
 
 /** The answer to "is everything all right?", for somebody who looks for one second. */
-export function BoardSummary({ orders }: { orders: OrderView[] }) {
+export function BoardSummary({ board: { open, today } }: { board: BoardView }) {
   const { t } = useTranslation()
-  const problems = orders.filter(order => order.state === 'problem').length
-  const busy = orders.filter(order => order.state === 'waiting' || order.state === 'printing').length
+  const problems = open.problem
+  const busy = open.waiting + open.printing
   const tone: Tone = problems > 0 ? 'problem' : busy > 0 ? 'printing' : 'printed'
   const words =
     problems > 0
@@ -19,7 +19,7 @@ export function BoardSummary({ orders }: { orders: OrderView[] }) {
     <div className="board-summary" data-tone={tone} role="status">
       <Icon name={tone} size={34} />
       <span className="board-summary-words">{words}</span>
-      <span className="board-summary-count">{t('board.today', { count: orders.length })}</span>
+      <span className="board-summary-count">{t('board.today', { count: today })}</span>
     </div>
   )
 }

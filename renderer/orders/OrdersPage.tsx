@@ -12,7 +12,7 @@ export function OrdersPage({ open }: { open: { source: string; orderId: string }
     <main className="page orders" data-open={open !== null}>
       <div className="page-scroll">
         {board.data !== undefined ? (
-          <Board orders={board.data} open={open} />
+          <Board board={board.data} open={open} />
         ) : board.isError ? (
           <Failed title={t('board.failed')} error={board.error} again={() => void board.refetch()} />
         ) : (

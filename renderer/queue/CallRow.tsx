@@ -84,7 +84,7 @@ export function CallRow({ call }: { call: CallView }) {
 /** The name that the counter knows it by, where the board still has it. */
 function OrderName({ call }: { call: CallView }) {
   const { t } = useTranslation()
-  const order = (useBoard().data ?? []).find(one => one.orderId === call.orderId && one.source === call.orderSource)
+  const order = useBoard().data?.orders.find(one => one.orderId === call.orderId && one.source === call.orderSource)
   return <>{order === undefined ? (call.orderId ?? call.source) : orderTitle(order, t)}</>
 }
 

@@ -69,7 +69,7 @@ export function JobRow({ job, focused }: { job: JobView; focused: boolean }) {
 /** The name the kitchen knows it by, where the board still has the order; a page without an order is called what it is. */
 function JobName({ job }: { job: JobView }) {
   const { t } = useTranslation()
-  const order = (useBoard().data ?? []).find(one => one.orderId === job.orderId && one.source === job.source)
+  const order = useBoard().data?.orders.find(one => one.orderId === job.orderId && one.source === job.source)
   return <span className="job-row-name">{order === undefined ? bareName(job, t) : orderTitle(order, t)}</span>
 }
 

@@ -17,6 +17,7 @@ export function Navigation({ page }: { page: Page }) {
     { page: 'printers', icon: 'printers', to: { page: 'printers', focus: null } },
     { page: 'reconciliation', icon: 'reconciliation', to: { page: 'reconciliation', day: null, focus: null } },
     { page: 'report', icon: 'report', to: { page: 'report', span: 'day', day: null } },
+    { page: 'settings', icon: 'settings', to: { page: 'settings' } },
     ...(admin ? [{ page: 'technician', icon: 'technician', to: { page: 'technician' } } as const] : []),
   ]
   return (
@@ -46,7 +47,7 @@ export function Navigation({ page }: { page: Page }) {
 
 /** Orders and printers count what is wrong; the queue counts what a person must decide, else what is on its way. */
 function useCounts(): Record<Page, Count> {
-  const board = useBoard().data ?? []
+  const board = useBoard().data
   const printers = usePrinters().data ?? []
   const quarantined = (useQuarantine().data ?? []).length
   const conflicts = (useConflicts().data ?? []).length
@@ -55,11 +56,12 @@ function useCounts(): Record<Page, Count> {
   const down = printers.filter(printer => !takesTickets(printer.state)).length
   const differences = (useUnsettled().data?.days ?? []).reduce((sum, day) => sum + day.open, 0)
   return {
-    orders: { count: board.filter(order => order.state === 'problem').length, urgent: true },
+    orders: { count: board?.open.problem ?? 0, urgent: true },
     queue: aside > 0 ? { count: aside, urgent: true } : { count: waiting, urgent: false },
     printers: { count: down, urgent: true },
     reconciliation: { count: differences, urgent: true },
     report: { count: 0, urgent: false },
+    settings: { count: 0, urgent: false },
     technician: { count: 0, urgent: false },
   }
 }

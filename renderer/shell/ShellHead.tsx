@@ -1,11 +1,10 @@
 import { use } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLostSince } from '../door/screen.ts'
-import { Icon } from '../look/Icon.tsx'
 import { timeOf, useNow } from '../look/time.ts'
-import { setMuted, useMuted } from './alarm-sound.ts'
 import { LanguageSwitch } from './LanguageSwitch.tsx'
 import { PauseButton } from './PauseButton.tsx'
+import { SoundButton } from './SoundButton.tsx'
 import { ShopContext } from './shop.ts'
 
 /** Whose screen this is, and what time it is there. */
@@ -28,7 +27,6 @@ export function Head() {
 
 export function Tools() {
   const { t } = useTranslation()
-  const muted = useMuted()
   const live = useLostSince() === null
   const connection = live ? t('shell.live') : t('shell.lost')
   return (
@@ -37,10 +35,7 @@ export function Tools() {
         <span className="connection-dot" aria-hidden="true" />
         <span className="connection-word">{connection}</span>
       </span>
-      <button type="button" className="shell-button" aria-pressed={muted} onClick={() => setMuted(!muted)}>
-        <Icon name={muted ? 'muted' : 'sound'} size={22} />
-        <span>{muted ? t('shell.soundOff') : t('shell.soundOn')}</span>
-      </button>
+      <SoundButton />
       <PauseButton />
       <LanguageSwitch />
     </div>

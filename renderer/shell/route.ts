@@ -3,7 +3,7 @@ import { isDay } from '../../shared/domain/business-day.ts'
 
 // The page is in the address after `#`, so that the phone's back button closes an order.
 
-export type Page = 'orders' | 'queue' | 'printers' | 'reconciliation' | 'report' | 'technician'
+export type Page = 'orders' | 'queue' | 'printers' | 'reconciliation' | 'report' | 'settings' | 'technician'
 export const spans = ['day', 'week', 'month'] as const
 /** How many days a report is of. */
 export type Span = (typeof spans)[number]
@@ -16,6 +16,7 @@ export type Route =
   /** `day` null: every day with something open */
   | { page: 'reconciliation'; day: string | null; focus: string | null }
   | { page: 'report'; span: Span; day: string | null }
+  | { page: 'settings' }
   | { page: 'technician' }
 
 export const board: Route = { page: 'orders', order: null }
@@ -31,7 +32,7 @@ export function parseRoute(hash: string): Route {
   if (page === 'report') {
     return { page, span: spans.find(one => one === first) ?? 'day', day: dayIn(second) }
   }
-  if (page === 'technician') return { page }
+  if (page === 'settings' || page === 'technician') return { page }
   if (page === 'printers') return { page, focus: first || null }
   return board
 }

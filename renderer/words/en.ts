@@ -5,6 +5,7 @@ import { enPlatforms } from './en-platforms.ts'
 import { enReconciliation } from './en-reconciliation.ts'
 import { enRefusals } from './en-refusals.ts'
 import { enReport } from './en-report.ts'
+import { enSettings } from './en-settings.ts'
 import { enTickets } from './en-tickets.ts'
 import type { Words } from './zh-CN.ts'
 
@@ -18,6 +19,7 @@ export const en: Words = {
   ...enReconciliation,
   ...enReport,
   ...enRefusals,
+  ...enSettings,
   app: 'Gudang',
   nav: {
     label: 'Main navigation',
@@ -26,12 +28,14 @@ export const en: Words = {
     printers: 'Printers',
     reconciliation: 'Accounts',
     report: 'Reports',
+    settings: 'Settings',
     technician: 'Setup',
   },
   shell: {
     switchLanguage: '中文',
     soundOn: 'Sound on',
     soundOff: 'Muted',
+    soundAsleep: 'Tap screen for sound',
     live: 'Connected',
     lost: 'Disconnected',
     lostBanner: 'Connection lost, reconnecting…',
@@ -43,6 +47,14 @@ export const en: Words = {
     back: 'Back',
     cancelConfirm: 'Not now',
     newVersion: 'Version {{version}}',
+    broken: 'This page has failed',
+    brokenHint:
+      'Other pages, alarms and printing go on. If trying again does not help, tell a technician the line below.',
+    brokenShell: 'The screen has failed: no alarms are shown',
+    brokenShellHint:
+      'Orders and printing go on. It loads again by itself; if it stays so, tell a technician the line below.',
+    lostPage: 'This page could not be fetched',
+    oldScreen: 'The program has been updated. Trying again brings its new screen; no need to sign in anew.',
   },
   pause: {
     button: 'Close shop',
@@ -100,7 +112,7 @@ export const en: Words = {
     calm: 'All is well, nothing is waiting',
     busy: 'Orders on their way to paper: {{count}}',
     trouble: 'Orders that need you: {{count}}',
-    today: 'Orders: {{count}}',
+    today: 'Today: {{count}}',
     done: 'Printed / sent',
     empty: 'No orders yet',
     emptyHint: 'New orders appear here at once, without refreshing.',
@@ -121,6 +133,8 @@ export const en: Words = {
     failed: 'Orders cannot be read',
     search: 'Find a number, table or dish',
     searchEmpty: 'Nothing found for “{{text}}”',
+    searchHint: 'This looks through the orders of today.',
+    cut: 'Only the last {{count}} orders are listed; find earlier ones with the search above.',
   },
   token: {
     title: 'Tokens',

@@ -5,6 +5,7 @@ import { zhCNPlatforms } from './zh-CN-platforms.ts'
 import { zhCNReconciliation } from './zh-CN-reconciliation.ts'
 import { zhCNRefusals } from './zh-CN-refusals.ts'
 import { zhCNReport } from './zh-CN-report.ts'
+import { zhCNSettings } from './zh-CN-settings.ts'
 import { zhCNTickets } from './zh-CN-tickets.ts'
 
 // The screen's words. Chinese is the measure: every other language has the same keys.
@@ -19,6 +20,7 @@ export const zhCN = {
   ...zhCNReconciliation,
   ...zhCNReport,
   ...zhCNRefusals,
+  ...zhCNSettings,
   app: '古荡',
   nav: {
     label: '主导航',
@@ -27,12 +29,14 @@ export const zhCN = {
     printers: '打印机',
     reconciliation: '对账',
     report: '报表',
+    settings: '设置',
     technician: '技术员',
   },
   shell: {
     switchLanguage: 'English',
     soundOn: '声音开',
     soundOff: '已静音',
+    soundAsleep: '点一下屏幕开声音',
     live: '已连接',
     lost: '连接断开',
     lostBanner: '连接断开，正在重连…',
@@ -44,6 +48,12 @@ export const zhCN = {
     back: '返回',
     cancelConfirm: '先不了',
     newVersion: '版本 {{version}}',
+    broken: '这一页出错了',
+    brokenHint: '别的页、告警和打印都不受影响。再试一次还是这样，请把下面这行告诉技术员。',
+    brokenShell: '屏幕出错了，看不到告警',
+    brokenShellHint: '订单照收、小票照打。屏幕会自己重新载入；一直这样，请把下面这行告诉技术员。',
+    lostPage: '这一页没有取到',
+    oldScreen: '程序更新过了，再试一次会换上新的屏幕，不用重新登录。',
   },
   pause: {
     button: '打烊',
@@ -101,7 +111,7 @@ export const zhCN = {
     calm: '一切正常，没有在等的订单',
     busy: '{{count}} 单正在出票',
     trouble: '{{count}} 单有问题，请处理',
-    today: '共 {{count}} 单',
+    today: '今天共 {{count}} 单',
     done: '已打印 / 已发送',
     empty: '还没有订单',
     emptyHint: '来了新订单会马上出现在这里，不用刷新。',
@@ -122,6 +132,8 @@ export const zhCN = {
     failed: '订单读不出来',
     search: '找取餐号、桌号、菜名',
     searchEmpty: '没有找到“{{text}}”',
+    searchHint: '这里找的是今天的订单。',
+    cut: '只列出最近 {{count}} 单；更早的，用上面的搜索找。',
   },
   token: {
     title: '口令',

@@ -9,7 +9,9 @@ import { raiseAlarm } from '../../main/store/alarms.ts'
 import { findPaper, listAttempts } from '../../main/store/attempts.ts'
 import { ageBackups } from '../../main/store/backup-ageing.ts'
 import { makeBackup } from '../../main/store/backups.ts'
+import { addCall, endCall } from '../../main/store/calls.ts'
 import { type Db, openDatabase, sql, totalChanges } from '../../main/store/database.ts'
+import { doErrand } from '../../main/store/do-errand.ts'
 import { insertConflict, insertQuarantine, settleConflict, settleQuarantine } from '../../main/store/inbox.ts'
 import { getOrder } from '../../main/store/orders.ts'
 import { addEvent, insertRefused, keepCursors, listUnheard, saveHeard } from '../../main/store/outbox.ts'
@@ -190,7 +192,7 @@ test('in the file and in its backups nothing is left to be read', () => {
   sql(db, 'update orders set body = replace(body, ?, ?) where id = ?').run(oldWords, '', id)
   expect(filesWith(join(folder, 'backups'), oldWords)).toHaveLength(1)
   ageOut(db, { ...limits, customers: now + 1 })
-  ageBackups(join(folder, 'backups'), { ...limits, customers: now + 1 })
+  ageBackups(join(folder, 'backups'), { ...limits, customers: now + 1 }, null)
   db.pragma('wal_checkpoint(TRUNCATE)')
   expect(filesWith(folder, oldWords)).toEqual([])
 })
@@ -232,6 +234,80 @@ test('a backup of another version is left as it is, until all of it is old', () 
     db.pragma('user_version = 1')
     db.close()
   }
-  ageBackups(backups, limits)
+  ageBackups(backups, limits, null)
   expect(filesWith(backups, 'SQLite format 3')).toEqual([expect.stringContaining('gudang-2024-10-03')])
+})
+
+test('what was open in a backup and is settled since is forgotten there too; what nobody has settled stays whole', () => {
+  const folder = tempFolder()
+  const file = join(folder, 'gudang.db')
+  const db = openDatabase(file)
+  onTestFinished(() => void db.close())
+  const [printed = 0, answered = 0, stillOpen = 0] = ['queued', 'printed', 'held'].flatMap(state =>
+    addHistory(db, { orders: 1, at: old, state: state as JobState }),
+  )
+  const call = {
+    source: 'mini',
+    kind: 'refund',
+    key: 'r-1',
+    lane: 'l',
+    order_row: answered,
+    body: { oldWords },
+    at: old,
+  }
+  addCall(db, call)
+  addCall(db, { ...call, key: 'r-2', order_row: null })
+  addCall(db, { ...call, key: 'r-3', order_row: stillOpen })
+  const kept = { webhook_id: null, received_at: old }
+  insertConflict(db, { ...kept, order_row: answered, revision: 1, content_hash: 'x', body: `"${oldWords}"` })
+  for (const body_hash of ['settled', 'waits']) {
+    insertQuarantine(db, { ...kept, source: 'mini', body_hash, issues: [], raw: `${body_hash} ${oldWords}` })
+  }
+  const backups = join(folder, 'backups')
+  const ours = makeBackup(file, backups, now - day)
+  // Of a shop that the database has not come from: whatever else is in it nobody here can have settled.
+  const other = makeBackup(file, backups, now)
+  const otherShop = openDatabase(other.file)
+  const [unknown = 0] = addHistory(otherShop, { orders: 1, at: old, state: 'queued' })
+  otherShop.close()
+
+  sql(db, `update jobs set state = 'printed' where order_row = ?`).run(printed)
+  for (const id of [1, 2]) endCall(db, id, { state: 'done', at: old, answer: null, error: null })
+  settleConflict(db, 1, { state: 'dismissed', at: old, by: '王', note: null })
+  settleQuarantine(db, 1, { state: 'dismissed', at: old, by: '王', note: null })
+  ageOut(db)
+  expect(count(db, 'quarantine')).toBe(1)
+  expect(doErrand({ kind: 'age-out', path: folder, backups: [backups], limits })).toMatchObject({ failed: null })
+
+  const left = (backup: { file: string }) => {
+    const copy = openDatabase(backup.file)
+    const ids = (text: string) => sql(copy, text).pluck().all()
+    const found = {
+      orders: ids(`select id from orders where instr(body, '${oldWords}') > 0 order by id`),
+      tickets: ids(`select order_row from tickets where instr(content, '${oldWords}') > 0 order by id`),
+      jobs: ids('select state from jobs order by id'),
+      conflicts: ids('select body from conflicts'),
+      quarantine: ids('select body_hash from quarantine order by id'),
+      calls: ids(`select key from calls where instr(body, '${oldWords}') > 0 order by id`),
+      asked: ids(`select key from calls where state in ('waiting', 'refused') order by id`),
+    }
+    copy.close()
+    return found
+  }
+  expect(left(ours)).toEqual({
+    orders: [stillOpen],
+    tickets: [stillOpen],
+    // A restore still looks after its paper.
+    jobs: ['queued', 'printed', 'held'],
+    conflicts: ['{}'],
+    quarantine: ['waits'],
+    calls: ['r-3'],
+    asked: ['r-3'],
+  })
+  expect(left(other)).toMatchObject({
+    orders: [stillOpen, unknown],
+    jobs: ['queued', 'printed', 'held', 'queued'],
+    quarantine: ['settled', 'waits'],
+    asked: ['r-2', 'r-3'],
+  })
 })

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
@@ -114,6 +114,29 @@ test('the second folder has the same; one that cannot be written takes nothing f
   expect(backUpNow(later)).toMatch(/ENOENT/)
   expect(existsSync(join(folder, 'unplugged'))).toBe(false)
   expect(listBackups(backups)).toHaveLength(2)
+  db.close()
+})
+
+test('what a pulled stick left half written goes with the next backup; what somebody may be writing does not', () => {
+  const { db, file, folder, backups } = shopFile()
+  const second = join(folder, 'stick')
+  mkdirSync(join(second, 'bills'), { recursive: true })
+  const bill = `${'a'.repeat(64)}.db`
+  const put = (name: string, time: number) => {
+    writeFileSync(join(second, name), 'half')
+    utimesSync(join(second, name), time / 1000, time / 1000)
+  }
+  for (const name of ['gudang-2026-11-20T08-01-10Z.db.77.tmp', `bills/${bill}.77.tmp`]) put(name, at - 2 * hour)
+  put('gudang-2026-11-22T07-00-10Z.db.78.tmp', at - 60_000)
+  put('notes.tmp', at - 2 * hour)
+  expect(backUpNow({ database: file, folder: backups, second, at })).toBeNull()
+  expect(readdirSync(second).sort()).toEqual([
+    'bills',
+    'gudang-2026-11-22T07-00-10Z.db.78.tmp',
+    'gudang-2026-11-22T07-01-10Z.db',
+    'notes.tmp',
+  ])
+  expect(readdirSync(join(second, 'bills'))).toEqual([])
   db.close()
 })
 

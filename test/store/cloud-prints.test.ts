@@ -1,13 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { type ForeignPrint, printLine } from '../../main/engine/cloud/foreign-print.ts'
 import { takePrint } from '../../main/engine/cloud/take-print.ts'
 import { createKeyedHash } from '../../main/engine/intake/keyed-hash.ts'
 import { createAgeing } from '../../main/store/ageing.ts'
 import { beginAttempt, endAttempt, findPaper } from '../../main/store/attempts.ts'
+import { ageBackups } from '../../main/store/backup-ageing.ts'
+import { makeBackup } from '../../main/store/backups.ts'
 import { findByClientId, getCloudPrint } from '../../main/store/cloud-prints.ts'
-import { type Db, sql } from '../../main/store/database.ts'
+import { type Db, openDatabase, sql } from '../../main/store/database.ts'
 import { eraseCustomer, papersOf } from '../../main/store/erasing.ts'
 import { listJobsOfTicket, printJob, saveJob } from '../../main/store/jobs.ts'
 import { eraseFromJournal } from '../../main/store/journal-erasing.ts'
@@ -107,4 +109,36 @@ test('its line in the journal is erased too, and the others stay byte for byte',
   expect(eraseFromJournal(folder, { source: 'yly', orderId: 'o1' }, [{ source: 'yly', orderId: 'o1' }])).toBe(1)
   const [erased = '', other] = readFileSync(file, 'utf8').split('\n')
   expect([JSON.parse(erased), other]).toEqual([{ ...JSON.parse(lines[0] ?? ''), body: '{}' }, lines[1]])
+})
+
+test('a print that was not out yet when a backup was made is forgotten in it once it is; it is not printed from there', () => {
+  const folder = tempFolder()
+  const file = join(folder, 'gudang.db')
+  const db = openDatabase(file)
+  onTestFinished(() => void db.close())
+  for (const number of [1, 2]) addPrint(db, number, now - 31 * day)
+  const backup = makeBackup(file, join(folder, 'backups'), now)
+  printAll(db, 1)
+  ageBackups(join(folder, 'backups'), limits, db)
+  const copy = openDatabase(backup.file)
+  onTestFinished(() => void copy.close())
+  const states = (number: number) =>
+    listTicketsOfPrint(copy, number).flatMap(ticket => listJobsOfTicket(copy, ticket.id).map(({ state }) => state))
+  expect([states(1), states(2)]).toEqual([
+    ['printed', 'printed'],
+    ['queued', 'queued'],
+  ])
+  const says = (number: number) => listTicketsOfPrint(copy, number).map(one => one.content.includes('13812345678'))
+  expect([says(1), says(2)]).toEqual([
+    [false, false],
+    [true, true],
+  ])
+  const whom = { source: 'yly', orderId: 'o2' }
+  expect(eraseCustomer(copy, whom, now, db)).toEqual({ orders: [], open: [whom], quarantined: 0 })
+  printAll(db, 2)
+  expect(eraseCustomer(copy, whom, now, db)).toEqual({ orders: [whom], open: [], quarantined: 0 })
+  expect([states(2), says(2)]).toEqual([
+    ['printed', 'printed'],
+    [false, false],
+  ])
 })

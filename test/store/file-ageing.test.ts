@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { ageFiles } from '../../main/store/file-ageing.ts'
+import { filesWith } from '../support/files.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
 const before = Date.parse('2026-10-23T12:00:00Z')
@@ -36,6 +38,21 @@ test('old papers go; the last stays, so that numbers go on', () => {
   expect(readdirSync(tray).sort()).toEqual([
     ...['000081.bin', '000081.png', '000081.txt', '000082.bin', '000082.png', '000082.txt', 'menu.txt'],
   ])
+})
+
+test('of a printer that prints no more the last paper is emptied; what was only half written goes', () => {
+  const folder = tempFolder()
+  const tray = join(folder, 'paper', 'gone')
+  mkdirSync(tray, { recursive: true })
+  const piece = `000043.txt.${randomUUID()}.tmp`
+  const files = ['000041.txt', '000042.bin', '000042.png', '000042.txt', piece]
+  for (const name of files) {
+    writeFileSync(join(tray, name), '不要花生')
+    utimesSync(join(tray, name), before / 1000 - 1, before / 1000 - 1)
+  }
+  ageFiles(folder, before)
+  expect(readdirSync(tray).sort()).toEqual(['000042.bin', '000042.png', '000042.txt'])
+  expect(filesWith(folder, '不要花生')).toEqual([])
 })
 
 test('a shop without a journal or paper', () => {

@@ -121,6 +121,9 @@ const reads: Record<string, (db: Db) => unknown> = {
   listOrders: db => orders.listOrders(db, { day: null, ...page }),
   'listOrders of a day': db => orders.listOrders(db, { day, ...page }),
   listBoard: db => orders.listBoard(db, { day, limit: 10 }),
+  countDay: db => orders.countDay(db, day),
+  countOpen: orders.countOpen,
+  listSummaries: db => [...orders.listSummaries(db, day)],
   countReceived: db => orders.countReceived(db, 'mini', { from: 0, until: 1 }),
   findPaidOrder: db => payments.findPaidOrder(db, billRow),
   countPayments: db => payments.countPayments(db, { from: 0, until: 1 }),
@@ -229,7 +232,7 @@ const reads: Record<string, (db: Db) => unknown> = {
 
 /** These put together what several indexes find, a few hundred rows at most. */
 const maySort = [
-  ...['listUnheard', 'listBoard', 'listJobsInLanes', 'listOpenSlips', 'countVisitors'],
+  ...['listUnheard', 'listBoard', 'countOpen', 'listJobsInLanes', 'listOpenSlips', 'countVisitors'],
   // A bill's time and no more, whatever it is sorted by.
   ...['paymentsByTradeNo', 'paymentsByOrderNo'],
 ]

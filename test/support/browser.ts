@@ -13,13 +13,16 @@ export type OpenPage = (address?: string | null, size?: Size) => Promise<Opened>
 /** a shop's usual screen */
 const counterScreen: Size = { width: 1280, height: 800 }
 
-/** Tests of the built pages in a real browser, one for all of them; left out where this machine has none. */
-export function describeInBrowser(name: string, tests: (openPage: OpenPage) => void): void {
+/**
+ * Tests of the built pages in a real browser, one for all of them; left out where this machine has none. `flags` are further
+ * arguments of this browser.
+ */
+export function describeInBrowser(name: string, tests: (openPage: OpenPage) => void, flags: string[] = []): void {
   const executablePath = chromiumPath()
   describe.skipIf(executablePath === null)(name, { timeout: 90_000 }, () => {
     let browser: Browser
     beforeAll(async () => {
-      browser = await chromium.launch({ executablePath: executablePath ?? '', args: chromiumArguments })
+      browser = await chromium.launch({ executablePath: executablePath ?? '', args: [...chromiumArguments, ...flags] })
     }, 60_000)
     afterAll(() => browser?.close())
 

@@ -3,11 +3,18 @@ import { join } from 'node:path'
 import { findProfile } from '../../../drivers/profiles/profiles.ts'
 import { type PaperWidth, paperText } from '../../../drivers/virtual/paper.ts'
 import { readPaper } from '../../../drivers/virtual/print-head.ts'
+import { backupFolders } from '../../engine/house-rules.ts'
+import { showId } from '../../engine/ids.ts'
 import { backupsOf, closeShopDatabase, openShopDatabase } from '../../engine/recovery/open-shop-database.ts'
 import { readSettings } from '../../engine/shop-folder.ts'
 import { changeBackup } from '../../store/backup-ageing.ts'
-import { type Erased, eraseCustomer, papersOf, type Whom } from '../../store/erasing.ts'
+import { type Backup, sweepPieces } from '../../store/backups.ts'
+import type { Db } from '../../store/database.ts'
+import { type Erased, eraseCustomer, papersOf } from '../../store/erasing.ts'
+import { openForInspection } from '../../store/inspection.ts'
 import { eraseFromJournal } from '../../store/journal-erasing.ts'
+import { sweepLeftovers } from '../../store/leftovers.ts'
+import type { Whom } from '../../store/whom.ts'
 import { leave, readArguments, shopFolder } from '../arguments.ts'
 import { withShop } from './held-shop.ts'
 import { quietLog } from './quiet-log.ts'
@@ -24,19 +31,33 @@ export async function erase(args: readonly string[]): Promise<void> {
   await withShop(data, () => {
     const { erased, papers } = eraseHere(data, whom)
     if (erased.open.length > 0) {
-      const names = erased.open.map(({ source, orderId }) => `${source}/${orderId}`).join(' ')
-      leave(1, `还没处理完，先处理再删 · still open, settle them first: ${names}`)
+      leave(1, `还没处理完，先处理再删 · still open, settle them first: ${erased.open.map(nameOf).join(' ')}`)
     }
+    sweepLeftovers(data)
+    for (const folder of backupFolders(data)) sweepPieces(folder)
     const journal = eraseFromJournal(join(data, 'journal'), whom, erased.orders)
     const backups = backupsOf(data)
-    const unchanged = backups.filter(backup => !changeBackup(backup, db => eraseAndVacuum(db, whom)))
+    const unchanged = eraseFromBackups(backups, openForInspection(join(data, 'gudang.db')), whom)
     process.stdout.write(
       `已删除 · erased: ${erased.orders.length} orders, ${erased.quarantined} kept aside, ${journal} journal lines, ` +
         `${papers} papers, ${backups.length - unchanged.length} backups gone through\n`,
     )
+    const unread = (erased.unread ?? []).map(quarantine => nameOf({ quarantine })).join(' ')
+    if (unread !== '') {
+      process.stdout.write(`其中读不出来、也没人看过的 · among them, unreadable and looked at by nobody: ${unread}\n`)
+    }
     const left = [...unchanged.map(({ file }) => file), ...damagedFolders(data)]
-    if (left.length > 0) leave(1, `这些要人工删除 · these have to be deleted by hand: ${left.join(' ')}`)
+    const away = backupFolders(data).filter((folder, place) => place > 0 && !existsSync(folder))
+    const notYet = [
+      ...(left.length === 0 ? [] : [`这些要人工删除 · these have to be deleted by hand: ${left.join(' ')}`]),
+      ...(away.length === 0 ? [] : [`插上以后再删一次 · plug it in and erase once more: ${away.join(' ')}`]),
+    ]
+    if (notYet.length > 0) leave(1, notYet.join('; '))
   })
+}
+
+function nameOf(one: Erased['open'][number]): string {
+  return 'quarantine' in one ? `quarantine/${showId('q', one.quarantine)}` : `${one.source}/${one.orderId}`
 }
 
 function readWhom(values: Partial<Record<'source' | 'order' | 'customer', string>>): Whom {
@@ -50,16 +71,31 @@ function eraseHere(data: string, whom: Whom): { erased: Erased; papers: number }
   const db = openShopDatabase(data, { now: () => Date.now(), log: quietLog })
   try {
     const left = papersOf(db, whom)
-    const erased = eraseAndVacuum(db, whom)
+    const erased = eraseAndVacuum(db, whom, null)
     return { erased, papers: erased.open.length > 0 ? 0 : dropPapers(data, left) }
   } finally {
     closeShopDatabase(db, quietLog)
   }
 }
 
+/** Returns those that still know the customer: of another version, unreadable, or with something open of which nobody knows. */
+function eraseFromBackups(backups: readonly Backup[], present: Db, whom: Whom): Backup[] {
+  try {
+    return backups.filter(backup => {
+      let open = 0
+      const changed = changeBackup(backup, db => {
+        open = eraseAndVacuum(db, whom, present).open.length
+      })
+      return !changed || open > 0
+    })
+  } finally {
+    present.close()
+  }
+}
+
 /** Vacuumed, so that nothing lies about in what its pages do not use. */
-function eraseAndVacuum(db: Parameters<typeof eraseCustomer>[0], whom: Whom): Erased {
-  const erased = eraseCustomer(db, whom, Date.now())
+function eraseAndVacuum(db: Db, whom: Whom, present: Db | null): Erased {
+  const erased = eraseCustomer(db, whom, Date.now(), present)
   if (erased.orders.length + erased.quarantined > 0) db.exec('vacuum')
   db.pragma('wal_checkpoint(TRUNCATE)')
   return erased

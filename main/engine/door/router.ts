@@ -69,9 +69,13 @@ const by = z.string().min(1).max(64).default('screen')
 export const router = t.router({
   access: call.query(({ ctx }) => ({ name: ctx.by, admin: ctx.may('tokens'), operate: ctx.may('reprint') })),
   shop: call.query(({ ctx }) => ctx.desk.shop()),
+  rules: call.query(({ ctx }) => ctx.desk.rules()),
   pauseShop: call.input(z.object({ by })).mutation(({ ctx, input }) => ctx.desk.pauseShop(input)),
   resumeShop: call.input(z.object({ by })).mutation(({ ctx, input }) => ctx.desk.resumeShop(input)),
   board: call.query(({ ctx }) => ctx.desk.board()),
+  findOrders: call
+    .input(z.object({ text: z.string().trim().min(1).max(64) }))
+    .query(({ ctx, input }) => ctx.desk.findOrders(input)),
   order: call
     .input(z.object({ source: id, orderId: id }))
     .query(({ ctx, input }) => ctx.desk.order(input.source, input.orderId)),

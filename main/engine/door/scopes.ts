@@ -88,7 +88,9 @@ const routeScopes: Record<string, TokenScope> = {
 const procedureScopes: Record<keyof AppRouter['_def']['procedures'], TokenScope> = {
   access: 'read',
   shop: 'read',
+  rules: 'read',
   board: 'read',
+  findOrders: 'read',
   order: 'read',
   jobs: 'read',
   reprint: 'operate',

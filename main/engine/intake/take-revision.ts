@@ -78,6 +78,8 @@ export function takeRevision(
     amount_fault: faults.length > 0 ? 1 : 0,
     body: whole.body,
     summary: JSON.stringify(summarise(whole.order)),
+    // Its customer may have been forgotten already, and is told of anew.
+    purged_at: null,
   }
   updateOrder(db, updated)
   insertRevision(db, {

@@ -6,6 +6,7 @@ import { listBackups, sweepPieces } from '../../store/backups.ts'
 import { type Db, totalChanges } from '../../store/database.ts'
 import { getLastClosing } from '../../store/days.ts'
 import type { ErrandReport, RunErrand } from '../../store/errands.ts'
+import { sweepLeftovers } from '../../store/leftovers.ts'
 import { lastArrival } from '../../store/orders.ts'
 import { StoreError } from '../../store/store-error.ts'
 import type { AlarmBook } from '../alarm-book.ts'
@@ -27,6 +28,8 @@ import type { DiskWatch } from './disk-watch.ts'
 export type Housekeeping = {
   /** A day has been closed. Returns at once; where the backup fails, it is tried again as every other one. */
   dayClosed(): void
+  /** what housekeeping.json says now */
+  rules(): HouseRules
   /** Resolves when nothing is under way and, if it is worth one, the last backup is made. */
   stop(options: { backUp: boolean }): Promise<void>
 }
@@ -62,6 +65,11 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
   const database = join(path, 'gudang.db')
   const backups = join(path, 'backups')
   sweepPieces(backups)
+  try {
+    sweepLeftovers(path)
+  } catch (error) {
+    log.warn({ err: error }, 'what commands left behind could not be removed')
+  }
   let rules = readHouseRules(path)
   /** the closing of a day that this run has a backup of */
   let savedClosing: number | null = null
@@ -180,6 +188,7 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
   }
 
   return {
+    rules: rulesNow,
     dayClosed() {
       hurried = true
       rest.rouse()

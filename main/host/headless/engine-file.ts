@@ -6,7 +6,12 @@ import { z } from 'zod'
 // engine.json in the data folder: where the engine that holds the folder is found. No secret is in it; the token has
 // its own file. After a kill it stays behind, so it means something only while the folder is locked.
 
-const engineAt = z.object({ url: z.url({ protocol: /^https?$/ }), pid: z.int().positive() })
+const engineAt = z.object({
+  url: z.url({ protocol: /^https?$/ }),
+  pid: z.int().positive(),
+  /** PEM, the one that its door shows to everybody: the file that it was read from may be another's by now; none: no TLS */
+  certificate: z.string().optional(),
+})
 export type EngineAt = z.infer<typeof engineAt>
 
 /** To be called by the engine that holds the folder. The result takes it back; call it before the folder is released. */

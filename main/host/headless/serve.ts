@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createSecureContext } from 'node:tls'
@@ -46,7 +47,8 @@ export async function serve(options: ServeOptions, { keyPlaces = {}, ...host }: 
       screenFolder: join(packageRoot(), 'dist', 'renderer'),
       log,
     })
-    const leave = announceEngine(folder.path, { url: door.url, pid: process.pid }, log)
+    const shown = tls === null ? {} : { certificate: tls.shown }
+    const leave = announceEngine(folder.path, { url: door.url, pid: process.pid, ...shown }, log)
     log.info({ url: door.url, data: folder.path, version }, 'serving')
     return {
       ready: { event: 'ready', url: door.url, token: folder.token, pid: process.pid, data: folder.path },
@@ -67,8 +69,11 @@ export async function serve(options: ServeOptions, { keyPlaces = {}, ...host }: 
   }
 }
 
+/** `shown`: the certificate alone, because its file may hold the key too. */
+type DoorTls = { cert: string; key: string; shown: string }
+
 /** A door to the network has to be meant: hosts by name, and TLS. */
-function readDoorSettings(folder: ShopFolder, options: ServeOptions): { cert: string; key: string } | null {
+function readDoorSettings(folder: ShopFolder, options: ServeOptions): DoorTls | null {
   const { door } = folder.settings
   if (!isLoopback(options.host) && door === undefined) {
     throw new SettingsError('--host', `${options.host} is not loopback, and config.json has no door.hosts and door.tls`)
@@ -80,10 +85,10 @@ function readDoorSettings(folder: ShopFolder, options: ServeOptions): { cert: st
   const pair = { cert: readPem('door.tls.cert', door.tls.cert), key: readPem('door.tls.key', door.tls.key) }
   try {
     createSecureContext(pair)
+    return { ...pair, shown: new X509Certificate(pair.cert).toString() }
   } catch (error) {
     throw new SettingsError('door.tls', error instanceof Error ? error.message : 'is no certificate with its key')
   }
-  return pair
 }
 
 function readPem(field: string, file: string): string {

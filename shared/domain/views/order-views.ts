@@ -7,7 +7,9 @@ import type { JobView } from './printing-views.ts'
 // ISO 8601 with offset, money is integer fen.
 
 /** What the board says of an order, seen from two metres. */
-export type OrderState = 'waiting' | 'printing' | 'printed' | 'sent' | 'problem' | 'cancelled'
+export type OrderState = OpenOrderState | 'printed' | 'sent' | 'cancelled'
+/** Something is to come of it yet. */
+export type OpenOrderState = 'waiting' | 'printing' | 'problem'
 
 /** What lists and the board say of an order's content; made once when a revision is taken. */
 export type OrderSummary = {
@@ -42,6 +44,17 @@ export type OrderView = OrderSummary & {
   /** when it was called out (出餐), and when its customer came for it */
   readyAt: string | null
   collectedAt: string | null
+}
+
+/** The running day as the counter sees it. A list holds no more than a screen should; the counts are of all there are. */
+export type BoardView = {
+  day: string
+  /** newest first: the day's newest, and the oldest of any day that are still open */
+  orders: OrderView[]
+  /** how many orders the day has */
+  today: number
+  /** how many are open, of any day */
+  open: Record<OpenOrderState, number>
 }
 
 /** Orders that look like abuse, newest first, and what the shop does about each rule. */

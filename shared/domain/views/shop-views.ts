@@ -1,5 +1,6 @@
 import type { AlarmCode } from '../alarm.ts'
 import type { AlarmSeverity } from '../alarms/alarm-text.ts'
+import type { Settings } from '../settings.ts'
 import type { TokenScope } from '../token-scope.ts'
 
 // The shop, its alarms and its tokens as the door shows them: over REST (contract §8) and to the screen. Times are ISO 8601
@@ -32,6 +33,18 @@ export type ShopView = {
 
 /** 打烊: since when, who said so, and how many orders came all the same. */
 export type ShopPauseView = { since: string; by: string; orders: number }
+
+/** What the shop was told to do. It stands in its files, and is changed there. */
+export type RulesView = Pick<
+  Settings['policy'],
+  'uncertain' | 'staleAfterMinutes' | 'alarmAfterSeconds' | 'releaseMinutesBefore'
+> & {
+  businessDayStart: string
+  /** after so many days customers are forgotten */
+  customerDays: number
+  /** every backup goes to a second folder too */
+  backupAlso: boolean
+}
 
 export type HealthView = { status: 'ok' | 'degraded' | 'alarm'; version: string; alarms: number }
 

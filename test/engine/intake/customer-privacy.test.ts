@@ -1,4 +1,7 @@
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { createAgeing } from '../../../main/store/ageing.ts'
+import { openDatabase } from '../../../main/store/database.ts'
 import { filesWith } from '../../support/files.ts'
 import { line, order } from '../../support/orders.ts'
 import { openShop } from '../../support/shop.ts'
@@ -60,4 +63,30 @@ describe('what is nobody else’s business', () => {
       expect.arrayContaining(['gudang.db', 'journal/2026-11-21.jsonl', 'paper/kitchen/000001.txt']),
     )
   })
+})
+
+test('what changes an order whose customer is forgotten is forgotten in its turn', async () => {
+  const said = '不要葱，孩子不吃'
+  const file = (folder: string) => join(folder, 'gudang.db')
+  const forgetAll = (folder: string) => {
+    const db = openDatabase(file(folder))
+    const ageing = createAgeing(db, { now: Date.now(), customers: Number.MAX_SAFE_INTEGER, history: 0 })
+    while (ageing.step());
+    db.close()
+  }
+  const shop = await openShop()
+  for (const [revision, pickupNo] of [
+    [1, 'A1'],
+    [2, 'A2'],
+  ] as const) {
+    const input = order({ orderId: 'mp-1', revision, pickupNo, note: said, items: [{ ...buns, note: said }] })
+    expect((await shop.push({ ...input, customer: { id: 'cust-7' } })).status).toBe(201)
+    expect(await papers(shop, 'mp-1')).toHaveLength(revision)
+    expect((await shop.order('mp-1')).note).toBe(said)
+    await shop.close()
+    forgetAll(shop.folder)
+    for (const words of [said, 'cust-7']) expect(filesWith(shop.folder, words)).not.toContain('gudang.db')
+    await shop.reopen()
+    expect((await shop.order('mp-1')).note).toBeNull()
+  }
 })
