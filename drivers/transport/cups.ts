@@ -47,6 +47,8 @@ const notFound = 0x0406
 const firstError = 0x0400
 
 type Server = { socketPath: string } | { host: string; port: number }
+/** What is thrown where CUPS's own word for or against a request was not heard. */
+type Unheard = (words: string) => TransportError
 
 /** `server` as in the environment's CUPS_SERVER: a host, host:port or the path of a socket; default: that, or this system's. */
 export function createCups(server: string | undefined = process.env.CUPS_SERVER): Spooler {
@@ -54,17 +56,19 @@ export function createCups(server: string | undefined = process.env.CUPS_SERVER)
 
   async function ask(operation: number, path: string, attributes: IppAttribute[], document?: Uint8Array) {
     const body = encodeIppRequest(operation, attributes, document)
-    const first = await post(at, path, body)
+    // A document that was not refused in so many words may be in the queue, whatever became of the answer.
+    const unheard: Unheard = words => new TransportError('unreachable', words, document?.length ?? 0)
+    const first = await post(at, path, body, unheard)
     // Over its own socket CUPS takes the kernel's word for who we are, once asked to (cupsd.conf(5), PeerCred).
     const answer =
       first.status === 401 && 'socketPath' in at
-        ? await post(at, path, body, { authorization: `PeerCred ${userInfo().username}` })
+        ? await post(at, path, body, unheard, { authorization: `PeerCred ${userInfo().username}` })
         : first
     if (answer.status === 401 || answer.status === 403) {
       throw new TransportError('permission', `CUPS does not let ${userInfo().username} do this`)
     }
-    if (answer.status !== 200) throw new TransportError('unreachable', `CUPS answered ${answer.status}`)
-    return decoded(answer.body)
+    if (answer.status !== 200) throw unheard(`CUPS answered ${answer.status}`)
+    return decoded(answer.body, unheard)
   }
   const askQueue = (operation: number, queue: string, more: IppAttribute[], document?: Uint8Array) =>
     ask(operation, `/printers/${encodeURIComponent(queue)}`, [uri(queue), user, ...more], document)
@@ -162,11 +166,11 @@ function refuseErrors(answer: IppAnswer): void {
   throw new TransportError('unreachable', `CUPS refused: ${why}`)
 }
 
-function decoded(body: Buffer): IppAnswer {
+function decoded(body: Buffer, unheard: Unheard): IppAnswer {
   try {
     return decodeIppAnswer(body)
   } catch {
-    throw new TransportError('unreachable', 'what answers is not CUPS')
+    throw unheard('what answers is not CUPS')
   }
 }
 
@@ -183,6 +187,7 @@ function post(
   server: Server,
   path: string,
   body: Buffer,
+  unheard: Unheard,
   headers: Record<string, string> = {},
 ): Promise<{ status: number; body: Buffer }> {
   return new Promise((resolve, reject) => {
@@ -203,15 +208,16 @@ function post(
           if (length > longestAnswer) asking.destroy(new Error('CUPS answers without end'))
           else chunks.push(chunk)
         })
-        answer.on('error', error => reject(new TransportError('unreachable', error.message)))
+        answer.on('error', error => reject(unheard(error.message)))
         answer.on('end', () => resolve({ status: answer.statusCode ?? 0, body: Buffer.concat(chunks) }))
       },
     )
     asking.setTimeout(answerMs, () => asking.destroy(new Error(`no answer in ${answerMs / 1000} s`)))
     asking.on('error', (error: NodeJS.ErrnoException) => {
-      const isAway = error.code === 'ECONNREFUSED' || error.code === 'ENOENT'
-      const words = isAway ? 'CUPS does not run here; type: sudo systemctl start cups' : error.message
-      reject(new TransportError(error.code === 'EACCES' ? 'permission' : 'unreachable', words))
+      if (error.code === 'ECONNREFUSED' || error.code === 'ENOENT') {
+        reject(new TransportError('unreachable', 'CUPS does not run here; type: sudo systemctl start cups'))
+      } else if (error.code === 'EACCES') reject(new TransportError('permission', error.message))
+      else reject(unheard(error.message))
     })
     asking.end(body)
   })

@@ -7,6 +7,7 @@ export type Spooler = {
   queues(): Promise<SpoolerQueue[]>
   /** Throws where the queue does not take jobs or does not print them. */
   check(queue: string): Promise<void>
+  /** Resolves with the job. An error's `bytesTaken` is 0 only where the queue provably has no such job. */
   submit(queue: string, bytes: Uint8Array): Promise<number>
   look(queue: string, job: number): Promise<SpoolerLook>
   cancel(queue: string, job: number): Promise<void>

@@ -43,6 +43,7 @@ export function createUsbConnection(claim: UsbClaim): Connection {
   let writing: Promise<void> | null = null
   let provenAt = -Infinity
   let usedAt = performance.now()
+  let closingSince = Infinity
 
   const listening = claim.interface.in === null ? watchPresence() : listen(claim.interface.in)
 
@@ -65,15 +66,16 @@ export function createUsbConnection(claim: UsbClaim): Connection {
         // One packet: a longer read that times out would lose what came before.
         const bytes = await device.nativeTransferIn(endpoint.number, readFor(), endpoint.packet)
         failures = 0
-        if (bytes === null || bytes.length === 0) await sleep(10)
-        else {
+        if (bytes !== null && bytes.length > 0) {
           usedAt = performance.now()
           life.deliver(bytes)
-        }
+        } else await sleep(10)
+        // One that always has an answer, an empty one too, lets no read time out.
+        if (isDone() && performance.now() - closingSince >= readMs) return
       } catch (error) {
         const failure = usbFailure(error)
         if (failure === 'timeout') {
-          if (life.state === 'closing' && writing === null) return
+          if (isDone()) return
           continue
         }
         if (failure === 'gone' || !isPluggedIn(place)) return lose(unplugged())
@@ -89,6 +91,10 @@ export function createUsbConnection(claim: UsbClaim): Connection {
         await sleep(readMs)
       }
     }
+  }
+
+  function isDone(): boolean {
+    return life.state === 'closing' && writing === null
   }
 
   function readFor(): number {
@@ -148,6 +154,7 @@ export function createUsbConnection(claim: UsbClaim): Connection {
       }),
     async close() {
       if (life.beginClose()) {
+        closingSince = performance.now()
         // Every byte that was written is in the device already: there is nothing else to wait for.
         await tidyUp()
         if (isPluggedIn(place)) life.end('closed', null)

@@ -14,6 +14,7 @@ import { refreshOrder } from './order-progress.ts'
 import { orderView } from './order-view.ts'
 import { listBacklog, orderedAt, watchBacklog } from './printing/backlog.ts'
 import { watchJob } from './printing/job-watch.ts'
+import { tryAnew } from './printing/silence.ts'
 
 /** The question of what became old during an outage, and its answers. Each act is one transaction, and audited. */
 export function createBacklogDesk(deps: JobActsDeps): Pick<Desk, 'backlogs' | 'answerBacklog'> {
@@ -42,6 +43,7 @@ export function createBacklogDesk(deps: JobActsDeps): Pick<Desk, 'backlogs' | 'a
           const after = next(printJob(job), { type: prints(job) ? 'release' : 'cancel' })
           if (after === null) throw new Error(`a held job cannot be ${prints(job) ? 'released' : 'cancelled'}`)
           saveJob(db, job.id, after)
+          if (prints(job)) tryAnew(db, job)
           const what = prints(job) ? 'release' : 'cancel'
           note(db, { order_row: job.order_row, job: job.id, at, what, by, detail: 'backlog' })
         }

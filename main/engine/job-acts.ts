@@ -6,7 +6,6 @@ import { believeLastAttempt } from '../store/attempts.ts'
 import { type Db, transact } from '../store/database.ts'
 import { note } from '../store/history.ts'
 import { findJobByKey, getJob, insertJob, type JobRow, listHeld, printJob, saveJob, setRelease } from '../store/jobs.ts'
-import { setUnproven } from '../store/printers.ts'
 import { getTicket, insertTicket } from '../store/tickets.ts'
 import type { AlarmBook } from './alarm-book.ts'
 import type { Bell } from './bell.ts'
@@ -19,7 +18,7 @@ import { refreshOrder } from './order-progress.ts'
 import { watchBacklog } from './printing/backlog.ts'
 import { watchHeldOrder, watchHomeless, watchJob } from './printing/job-watch.ts'
 import { moveToPrinter } from './printing/move-job.ts'
-import { endSilence } from './printing/silence.ts'
+import { endSilence, tryAnew } from './printing/silence.ts'
 
 export type JobActsDeps = {
   db: Db
@@ -74,7 +73,7 @@ export function createJobActs(
     saveJob(db, job.id, after)
     // A person's word stands for the printer's: it may try this one anew; one that came out speaks for all of them.
     if (after.evidence === 'human') endSilence(db, job.printer, clock.now())
-    else if (job.held_for === 'silent' && after.state === 'queued') setUnproven(db, job.printer, 0)
+    else if (after.state === 'queued') tryAnew(db, job)
     return job.id
   }
 
@@ -108,6 +107,7 @@ export function createJobActs(
       act(jobId, by, 'release', job => {
         if (job.release_at === null || job.state !== 'queued') return step(job, { type: 'release' })
         setRelease(db, job.id, null)
+        tryAnew(db, job)
         return job.id
       }),
     resolve: (jobId, { by, as }) =>
@@ -129,6 +129,7 @@ export function createJobActs(
         if (!moveToPrinter(db, settings, job, printerId)) {
           throw new DeskError('conflict', `a job that is ${job.state} cannot be moved`)
         }
+        tryAnew(db, { printer: printerId, held_for: null })
         return job.id
       })
       deps.wakeLane(left)

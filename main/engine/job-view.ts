@@ -5,7 +5,7 @@ import type { JobView } from '../../shared/domain/views/printing-views.ts'
 import { listAttempts } from '../store/attempts.ts'
 import { getCloudPrint } from '../store/cloud-prints.ts'
 import type { Db } from '../store/database.ts'
-import { countPapers, type JobRow } from '../store/jobs.ts'
+import { countPapers, isDoubtful, type JobRow } from '../store/jobs.ts'
 import { getOrder } from '../store/orders.ts'
 import { getTicket } from '../store/tickets.ts'
 import { showId } from './ids.ts'
@@ -44,7 +44,9 @@ export function jobView(db: Db, job: JobRow): JobView {
     copy,
     // Of the newest paper; before there is one, what the first will say.
     marks:
-      newest === undefined ? paperMarks(job, content, { copy, late: false }) : (JSON.parse(newest.marks) as Mark[]),
+      newest === undefined
+        ? paperMarks(job, content, { copy, doubtful: isDoubtful(db, job.ticket), late: false })
+        : (JSON.parse(newest.marks) as Mark[]),
     n: place.n,
     of: place.of,
     station: place.station?.name ?? null,

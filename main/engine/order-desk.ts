@@ -14,6 +14,7 @@ import { orderDetail, orderView } from './order-view.ts'
 import { paging } from './paging.ts'
 import { watchHeldOrder } from './printing/job-watch.ts'
 import { canRush, issueRush } from './printing/rush-tickets.ts'
+import { tryAnew } from './printing/silence.ts'
 
 /** What a person does with a whole order: ask the kitchen for it, or let it go that was held because it looks like abuse. */
 export function createOrderDesk(deps: JobActsDeps): Pick<Desk, 'rush' | 'releaseOrder' | 'suspicious'> {
@@ -50,6 +51,7 @@ export function createOrderDesk(deps: JobActsDeps): Pick<Desk, 'rush' | 'release
         for (const job of held) {
           const released = next(printJob(job), { type: 'release' })
           if (released !== null) saveJob(db, job.id, released)
+          tryAnew(db, job)
           note(db, { order_row: row.id, job: job.id, at: clock.now(), what: 'release', by })
         }
         refreshOrder(db, row.id, clock.now())

@@ -92,6 +92,11 @@ export function setRelease(db: Db, id: number, at: number | null): void {
   sql(db, 'update jobs set release_at = ? where id = ?').run(at, id)
 }
 
+/** Its order is wanted at another time, by which it prints and grows old. */
+export function setHour(db: Db, id: number, hour: Pick<JobRow, 'release_at' | 'stale_from'>): void {
+  sql(db, 'update jobs set release_at = @release_at, stale_from = @stale_from where id = @id').run({ id, ...hour })
+}
+
 /** The question of a backlog is put about a ticket once. */
 export function markAsked(db: Db, id: number): void {
   sql(db, 'update jobs set asked = 1 where id = ?').run(id)
@@ -139,6 +144,14 @@ export function countPapers(db: Db, ticket: number): number {
      from tickets t where t.id = +?`,
   ).get(ticket)
   return row?.papers ?? 0
+}
+
+/** Has any of a ticket's jobs left a paper of which nobody knows? One that failed has handed its doubt on to its plain one. */
+export function isDoubtful(db: Db, ticket: number): boolean {
+  return (
+    sql(db, `select 1 from jobs where ticket = +? and doubtful = 1 and state <> 'failed' limit 1`).get(ticket) !==
+    undefined
+  )
 }
 
 /** `newest`: from the newest down; `after` 0 begins at either end. */

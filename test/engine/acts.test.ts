@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { OrderDetail } from '../../shared/domain/views/order-views.ts'
 import type { JobView, PrinterView } from '../../shared/domain/views/printing-views.ts'
+import { openLaneBench } from '../support/lane-bench.ts'
 import { line, order } from '../support/orders.ts'
+import { lost } from '../support/scripted-printer.ts'
 import { openScriptedTcpPrinter } from '../support/scripted-tcp-printer.ts'
 import { openShop, type Shop } from '../support/shop.ts'
 import { until } from '../support/until.ts'
@@ -150,6 +152,69 @@ test('a reprint of a ticket that may be on paper says so, and counts the papers 
   const again = await inState(shop, body.jobId, 'printed')
   expect(again).toMatchObject({ copy: 2, marks: ['补打', '可能重复'] })
   expect(await paper(shop, again.jobId)).toMatch(/补打.*第2次[\s\S]*可能重复/)
+})
+
+describe('a doubt is the ticket’s, not one job’s', () => {
+  const again = (bench: ReturnType<typeof openLaneBench>, key: string) => {
+    const [first] = bench.jobs()
+    return bench.acts.reprint(first?.jobId ?? '', { by: '小王', idempotencyKey: key })
+  }
+
+  test('a reprint broke off: the next one, of the ticket that did come out, may be a second', async () => {
+    const bench = openLaneBench({ policy: { uncertain: 'hold' } })
+    bench.take(order())
+    await bench.clock.pass(1_000)
+    bench.follow({ print: lost })
+    again(bench, 'one')
+    await bench.clock.pass(1_000)
+    expect(bench.jobs().map(job => job.state)).toEqual(['printed', 'held'])
+    bench.follow({})
+    // It says so before it prints, too.
+    expect(again(bench, 'two').marks).toEqual(['补打', '可能重复'])
+    await bench.clock.pass(1_000)
+    expect(bench.jobs().at(-1)).toMatchObject({ state: 'printed', copy: 3, marks: ['补打', '可能重复'] })
+    expect(bench.papers[2]).toMatch(/补打 第3次\n可能重复/)
+    bench.acts.resolve(bench.jobs()[1]?.jobId ?? '', { by: '小王', as: 'printed' })
+    again(bench, 'three')
+    await bench.clock.pass(1_000)
+    expect(bench.jobs().at(-1)).toMatchObject({ state: 'printed', copy: 4, marks: ['补打'] })
+  })
+
+  test('asked for while the ticket is on its way, which then breaks off', async () => {
+    const bench = openLaneBench({ policy: { uncertain: 'hold' } })
+    const outcome = Promise.withResolvers<ReturnType<typeof lost>>()
+    bench.follow({ print: () => outcome.promise })
+    bench.take(order())
+    await bench.clock.pass(1_000)
+    expect(again(bench, 'one').marks).toEqual(['补打'])
+    await bench.clock.pass(1_000)
+    bench.follow({})
+    outcome.resolve(lost())
+    await bench.clock.pass(1_000)
+    expect(bench.jobs()).toMatchObject([
+      { state: 'held', heldFor: 'uncertain' },
+      { state: 'printed', copy: 2, marks: ['补打', '可能重复'] },
+    ])
+    expect(bench.papers[1]).toMatch(/补打 第2次\n可能重复/)
+  })
+
+  test('drawn for another printer while the ticket was on its way, which then breaks off', async () => {
+    const drawn = Promise.withResolvers<void>()
+    const outcome = Promise.withResolvers<ReturnType<typeof lost>>()
+    const bench = openLaneBench({ settings: two, policy: { uncertain: 'hold' } })
+    bench.follow({ print: () => outcome.promise })
+    bench.take(order())
+    await bench.clock.pass(1_000)
+    bench.printer('fry').follow({ draw: () => drawn.promise })
+    bench.acts.move(again(bench, 'one').jobId, { by: '小王', printerId: 'fry' })
+    await bench.clock.pass(1_000)
+    outcome.resolve(lost())
+    await bench.clock.pass(1_000)
+    drawn.resolve()
+    await bench.clock.pass(1_000)
+    expect(bench.jobs().at(-1)).toMatchObject({ printerId: 'fry', copy: 2, marks: ['补打', '可能重复', '代打'] })
+    expect(bench.printer('fry').papers).toHaveLength(1)
+  })
 })
 
 describe('another printer', () => {

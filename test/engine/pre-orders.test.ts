@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest'
-import { changed, order } from '../support/orders.ts'
+import { describe, expect, test } from 'vitest'
+import { openLaneBench } from '../support/lane-bench.ts'
+import { changed, line, order } from '../support/orders.ts'
+import { lost } from '../support/scripted-printer.ts'
 import { openShop } from '../support/shop.ts'
 import { createShopHandClock } from '../support/shop-hand-clock.ts'
 import { until } from '../support/until.ts'
@@ -40,4 +42,133 @@ test('a pre-order can be let go before its time', async () => {
   const job = await until(only(shop, 'steam'))
   await shop.post(`/api/v1/jobs/${job.jobId}/release`, { by: '小王' })
   await inState(shop, job.jobId, 'printed')
+})
+
+const minute = 60_000
+const fried = (lineId: string) => line(lineId, '油条', 1, { category: '煎炸' })
+
+/** A kitchen whose pre-orders print a quarter of an hour before they are wanted. */
+function openBench(settings: object = {}, policy: object = {}) {
+  const bench = openLaneBench({ settings, policy: { releaseMinutesBefore: 15, ...policy } })
+  const start = bench.clock.now()
+  return {
+    ...bench,
+    inMinutes: (minutes: number) => new Date(start + minutes * minute).toISOString(),
+    /** in the order in which they were made */
+    kinds: (state: string) =>
+      bench
+        .jobs()
+        .filter(job => job.state === state)
+        .map(job => `${job.printerId} ${job.kind}`),
+    async let(orderId: string, printerId: string) {
+      const job = bench.jobs().find(one => one.orderId === orderId && one.printerId === printerId)
+      bench.acts.release(job?.jobId ?? '', { by: '小王' })
+      await bench.clock.pass(1_000)
+    },
+  }
+}
+
+describe('what changes about a pre-order that the kitchen has on paper is told at once', () => {
+  test('wanted later', async () => {
+    const bench = openBench()
+    const first = order({ expectedAt: bench.inMinutes(16) })
+    bench.take(first)
+    await bench.clock.pass(2 * minute)
+    bench.take(changed(first, { expectedAt: bench.inMinutes(60) }))
+    await bench.clock.pass(1_000)
+    expect(bench.jobs()).toMatchObject([
+      { kind: 'kitchen', state: 'printed' },
+      { kind: 'change', state: 'printed', releaseAt: null },
+    ])
+    expect(bench.papers[1]).toContain('改单')
+  })
+
+  test('a dish less, after a person let it go before its time', async () => {
+    const bench = openBench()
+    const first = order({ orderId: 'pre', expectedAt: bench.inMinutes(180) })
+    bench.take(first)
+    await bench.let('pre', 'kitchen')
+    bench.take(changed(first, { items: first.items.slice(1) }))
+    await bench.clock.pass(1_000)
+    expect(bench.kinds('printed')).toEqual(['kitchen kitchen', 'kitchen void'])
+  })
+
+  test('an order that was wanted at once is now wanted later', async () => {
+    const bench = openBench()
+    const first = order()
+    bench.take(first)
+    await bench.clock.pass(1_000)
+    bench.take(changed(first, { expectedAt: bench.inMinutes(60) }))
+    await bench.clock.pass(1_000)
+    expect(bench.kinds('printed')).toEqual(['kitchen kitchen', 'kitchen change'])
+  })
+
+  test('a ticket that has left a paper of which nobody knows', async () => {
+    const bench = openBench({}, { uncertain: 'hold' })
+    bench.follow({ print: lost })
+    const first = order({ expectedAt: bench.inMinutes(16) })
+    bench.take(first)
+    await bench.clock.pass(2 * minute)
+    bench.follow({})
+    bench.take(changed(first, { expectedAt: bench.inMinutes(60) }))
+    await bench.clock.pass(1_000)
+    expect(bench.jobs()).toMatchObject([
+      { kind: 'kitchen', heldFor: 'uncertain' },
+      { kind: 'change', state: 'printed' },
+    ])
+  })
+
+  test('but no station hears of it before its own ticket', async () => {
+    const bench = openBench(two)
+    const first = order({
+      orderId: 'pre',
+      items: [line('1', '鲜肉包', 2), fried('2')],
+      expectedAt: bench.inMinutes(17),
+    })
+    bench.take(first)
+    await bench.let('pre', 'steam')
+    bench.take(changed(first, { expectedAt: bench.inMinutes(20) }))
+    await bench.clock.pass(1_000)
+    expect(bench.kinds('printed')).toEqual(['steam kitchen', 'steam change'])
+    await bench.clock.pass(4 * minute)
+    expect(bench.kinds('queued')).toEqual(['fry kitchen', 'fry change'])
+    await bench.clock.pass(minute)
+    expect(bench.printer('fry').papers).toHaveLength(2)
+    expect(bench.printer('fry').papers[1]).toContain('改单')
+  })
+})
+
+test('wanted later before it is on paper: ticket and change come by the new time, and are not late', async () => {
+  // Late as soon as its time is over.
+  const bench = openBench({}, { staleAfterMinutes: 0 })
+  bench.pause('kitchen', true)
+  const first = order({ expectedAt: bench.inMinutes(16) })
+  bench.take(first)
+  await bench.clock.pass(2 * minute)
+  bench.take(changed(first, { expectedAt: bench.inMinutes(40) }))
+  bench.pause('kitchen', false)
+  await bench.clock.pass(minute)
+  expect(bench.kinds('queued')).toEqual(['kitchen kitchen', 'kitchen change'])
+  await bench.clock.pass(23 * minute)
+  expect(bench.jobs().map(job => [job.kind, job.state, job.marks])).toEqual([
+    ['kitchen', 'printed', ['预约']],
+    ['change', 'printed', ['改单', '预约']],
+  ])
+})
+
+test('wanted earlier while a person has yet to look at it: looked at, it prints', async () => {
+  const bench = openBench({}, { abuse: { replay: 'hold' } })
+  const payment = { method: 'alipay', tradeNo: '2026112222001400001' } as const
+  bench.take(order({ payment }))
+  const first = order({ orderId: 'pre', payment, expectedAt: bench.inMinutes(180) })
+  bench.take(first)
+  expect(bench.jobs().at(-1)).toMatchObject({ heldFor: 'suspicious' })
+  bench.take(changed(first, { expectedAt: bench.inMinutes(10) }))
+  for (const job of bench.jobs().filter(one => one.orderId === 'pre')) bench.acts.release(job.jobId, { by: '小王' })
+  await bench.clock.pass(1_000)
+  expect(bench.jobs().map(job => [job.kind, job.state])).toEqual([
+    ['kitchen', 'printed'],
+    ['kitchen', 'printed'],
+    ['change', 'printed'],
+  ])
 })

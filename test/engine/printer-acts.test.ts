@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import type { JobView, PrinterView } from '../../shared/domain/views/printing-views.ts'
+import { openLaneBench } from '../support/lane-bench.ts'
 import { line, order } from '../support/orders.ts'
 import { openShop } from '../support/shop.ts'
 import { createShopHandClock } from '../support/shop-hand-clock.ts'
@@ -24,6 +25,20 @@ describe('printers', () => {
     const steam = await until(only(shop, 'steam'))
     expect(await inState(shop, steam.jobId, 'printed')).toMatchObject({ copy: 1, marks: [] })
     expect(await shop.post('/api/v1/printers/nowhere/pause')).toMatchObject({ status: 404 })
+  })
+
+  test('paused while its next ticket was being drawn: that one does not start any more', async () => {
+    const drawn = Promise.withResolvers<void>()
+    const bench = openLaneBench({ script: { draw: () => drawn.promise } })
+    bench.take(order())
+    await bench.clock.pass(1_000)
+    bench.pause('kitchen', true)
+    drawn.resolve()
+    await bench.clock.pass(30_000)
+    expect([bench.papers.length, bench.jobs()[0]?.state]).toEqual([0, 'queued'])
+    bench.pause('kitchen', false)
+    await bench.clock.pass(1_000)
+    expect(bench.jobs()).toMatchObject([{ state: 'printed', copy: 1, marks: [], attempts: [{}] }])
   })
 
   test('a pause that cannot be written down is none, and neither is its end', async () => {

@@ -11,23 +11,31 @@ export type TcpProxy = {
   freeze(): void
   /** Every connection breaks; new ones are whole again. */
   cut(): void
+  /** The server's next word never arrives: what it is said on breaks instead. */
+  swallow(): void
 }
 
 export async function openTcpProxy(serverPort: number): Promise<TcpProxy> {
   const pairs = new Set<{ client: Socket; server: Socket }>()
   let hearsClient = true
   let hearsServer = true
+  let swallows = false
   const listener = createServer(client => {
     const server = connect(serverPort, '127.0.0.1')
     const pair = { client, server }
     pairs.add(pair)
     client.on('data', bytes => hearsClient && server.write(bytes))
-    server.on('data', bytes => hearsServer && client.write(bytes))
     const end = () => {
       pairs.delete(pair)
       client.destroy()
       server.destroy()
     }
+    server.on('data', bytes => {
+      if (swallows) {
+        swallows = false
+        end()
+      } else if (hearsServer) client.write(bytes)
+    })
     for (const socket of [client, server]) socket.on('close', end).on('error', end)
   }).listen(0, '127.0.0.1')
   await once(listener, 'listening')
@@ -56,5 +64,8 @@ export async function openTcpProxy(serverPort: number): Promise<TcpProxy> {
       hearsServer = false
     },
     cut,
+    swallow() {
+      swallows = true
+    },
   }
 }

@@ -9,7 +9,7 @@ import { paymentOfOrder } from '../../../shared/domain/reconciliation/payment-of
 import type { Settings, SourceSettings } from '../../../shared/domain/settings.ts'
 import type { Db } from '../../store/database.ts'
 import { note } from '../../store/history.ts'
-import { insertJob, listHeld, listJobsOfOrder, printJob, saveJob, setRelease } from '../../store/jobs.ts'
+import { insertJob, listHeld, listJobsOfOrder, printJob, saveJob } from '../../store/jobs.ts'
 import {
   findRevision,
   getOrder,
@@ -30,6 +30,7 @@ import { refreshOrder } from '../order-progress.ts'
 import { watchHeldOrder, watchHomeless, watchJob } from '../printing/job-watch.ts'
 import { judgeOrder } from './judge-order.ts'
 import type { KeyedHash } from './keyed-hash.ts'
+import { hourOf, isNews, retime } from './order-hour.ts'
 import { withRecorded } from './recorded-refunds.ts'
 import type { Submission } from './submission.ts'
 
@@ -186,17 +187,9 @@ function cancelUnprinted(deps: TakeDeps, orderRow: number): void {
   }
 }
 
-/** What waits for the order's old time waits for its new one; what a person let go has no time any more. */
-function retime(deps: TakeDeps, orderRow: number, order: Order): void {
-  for (const job of listJobsOfOrder(deps.db, orderRow)) {
-    if (job.release_at === null || job.state !== 'queued') continue
-    setRelease(deps.db, job.id, releaseAt(order, deps.settings.policy.releaseMinutesBefore, deps.now()))
-  }
-}
-
 /** `held`: it waits for a person to look at its order. */
 function issueTicket(deps: TakeDeps, row: OrderRow, order: Order, planned: PlannedTicket, held: boolean): void {
-  const { db, settings } = deps
+  const { db } = deps
   const created_at = deps.now()
   const ticket = insertTicket(db, {
     order_row: row.id,
@@ -217,20 +210,12 @@ function issueTicket(deps: TakeDeps, row: OrderRow, order: Order, planned: Plann
     kind: planned.kind,
     job: why === null ? job : (next(job, { type: 'hold', why }) ?? job),
     created_at,
-    stale_from: Date.parse(order.expectedAt ?? order.payment.paidAt ?? order.placedAt),
-    release_at: isCalledOff(order) ? null : releaseAt(order, settings.policy.releaseMinutesBefore, created_at),
+    ...hourOf(deps, order, isCalledOff(order) || isNews(deps, row.id, planned)),
   })
 }
 
 function hasPrinter({ settings }: TakeDeps, printerId: string): boolean {
   return settings.printers.some(printer => printer.id === printerId)
-}
-
-/** A pre-order prints so many minutes before it is wanted; null: at once. */
-function releaseAt(order: Order, minutesBefore: number | null, now: number): number | null {
-  if (order.expectedAt === null || minutesBefore === null) return null
-  const at = Math.round(Date.parse(order.expectedAt) - minutesBefore * 60_000)
-  return at > now ? at : null
 }
 
 /** It was paid for, so it is taken and printed as ever; but somebody should look whether it can be made. */

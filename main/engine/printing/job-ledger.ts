@@ -5,7 +5,16 @@ import type { Mark } from '../../../shared/domain/ticket.ts'
 import { beginAttempt, endAttempt } from '../../store/attempts.ts'
 import { type Db, transact } from '../../store/database.ts'
 import { note } from '../../store/history.ts'
-import { countPapers, getJob, insertJob, type JobRow, nextJob, printJob, saveJob } from '../../store/jobs.ts'
+import {
+  countPapers,
+  getJob,
+  insertJob,
+  isDoubtful,
+  type JobRow,
+  nextJob,
+  printJob,
+  saveJob,
+} from '../../store/jobs.ts'
 import { setLastPrinted } from '../../store/printers.ts'
 import { callOff } from '../intake/call-off.ts'
 import { refreshOrder } from '../order-progress.ts'
@@ -20,7 +29,7 @@ export type JobLedger = {
   next(): JobRow | undefined
   /**
    * The write-ahead intent, on disk before byte 1: from here on a crash is known to be one. Returns the attempt.
-   * Throws JobChanged where the job is no longer the one that was rendered.
+   * Throws JobChanged where the job is no longer the one that was rendered, or its ticket's other papers are others now.
    */
   begin(job: JobRow, paper: PrintedPaper): number
   /** How it ended. `attempt` 0: it was refused before its intent was written. Throws where the disk refuses. */
@@ -32,7 +41,7 @@ export type JobLedger = {
   giveUp(job: JobRow): void
 }
 
-/** The job was cancelled, moved or changed while it was being drawn or its printer reached. */
+/** The job was cancelled, moved or changed, or its printer paused, while it was being drawn or its printer reached. */
 export class JobChanged extends Error {
   override readonly name = 'JobChanged'
 }
@@ -74,7 +83,9 @@ export function createJobLedger(deps: {
     },
     begin(job, { bytes, copy, marks }) {
       return transact(db, () => {
-        const same = isAsRendered(job) && countPapers(db, job.ticket) === copy - 1
+        const isNewest = countPapers(db, job.ticket) === copy - 1
+        const isAsSure = isDoubtful(db, job.ticket) === marks.includes('可能重复')
+        const same = isAsRendered(job) && isNewest && isAsSure
         const started = same ? next(printJob(job), { type: 'started', copy }) : null
         if (started === null) throw new JobChanged()
         saveJob(db, job.id, started)

@@ -7,8 +7,8 @@ import type { PaperPrint } from '../../../shared/ticket/paper-print.ts'
 import { plainTicket } from '../../../shared/ticket/plain-ticket.ts'
 import { type JobRow, printJob } from '../../store/jobs.ts'
 
-/** What is only known when a job goes to paper. */
-export type Printing = Pick<PaperPrint, 'printedAt' | 'copy' | 'late' | 'printer' | 'logo'>
+/** What is only known when a job goes to paper; a doubt may be another job's of the same ticket. */
+export type Printing = Pick<PaperPrint, 'printedAt' | 'copy' | 'doubtful' | 'late' | 'printer' | 'logo'>
 
 /** What the next paper of a job says. */
 export function jobDocument(
@@ -22,7 +22,6 @@ export function jobDocument(
     timezone: settings.shop.timezone,
     language: settings.shop.language,
     reprint: job.reprint === 1,
-    doubtful: job.doubtful === 1,
     standsInFor: job.stands_in_for,
   }
   return job.plain === 1 ? plainTicket(content, print) : paperDocument(content, print)
@@ -32,11 +31,11 @@ export function jobDocument(
 export function paperMarks(
   job: JobRow,
   content: PaperContent,
-  { copy, late }: Pick<Printing, 'copy' | 'late'>,
+  { copy, doubtful, late }: Pick<Printing, 'copy' | 'doubtful' | 'late'>,
 ): Mark[] {
   return [
     ...(saysReprint(printJob(job), copy) ? (['补打'] as const) : []),
-    ...(job.doubtful === 1 ? (['可能重复'] as const) : []),
+    ...(doubtful ? (['可能重复'] as const) : []),
     ...(job.stands_in_for === null ? [] : (['代打'] as const)),
     ...(late ? (['积压'] as const) : []),
     ...content.marks,

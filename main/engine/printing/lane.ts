@@ -155,6 +155,8 @@ export function createLane(deps: LaneDeps): Lane {
         signal: rest.signal,
         proves: job.kind === 'test',
         beforeFirstByte() {
+          // Whoever pauses a printer while it is being reached is told that it is paused.
+          if (paused) throw new JobChanged()
           askFirst()
           attempt = ledger.begin(job, paper)
           deps.faultPoint?.('intent')
@@ -169,10 +171,15 @@ export function createLane(deps: LaneDeps): Lane {
     deps.faultPoint?.('confirmed')
     const after = await writeDown(() => ledger.end(job, attempt, outcome, paper.bytes.length))
     deps.faultPoint?.('outbox')
-    // One that ends because its order was called off has not come out.
-    if (isSettled(after.state) && after.state !== 'cancelled') watch.progressed()
     watchJob(deps, after, ticket.number)
     bell.ring('jobs', 'orders', 'printers')
+    // One that ends because its order was called off has not come out.
+    if (isSettled(after.state) && after.state !== 'cancelled') {
+      // It may have waited for paper, half printed, as long as those behind it have waited for their turn.
+      const backlog = holdOld()
+      watch.progressed()
+      askAbout(backlog)
+    }
     return outcome
   }
 
@@ -208,12 +215,21 @@ export function createLane(deps: LaneDeps): Lane {
 
   /** Now that it could print: is there a backlog to ask about? */
   function askFirst(): void {
-    const backlog = holdBacklog(db, printerId, { at: clock.now(), idleMs: watch.idleMs(), staleAfterMinutes })
+    const backlog = holdOld()
+    askAbout(backlog)
+    if (backlog.length > 0) throw new JobChanged()
+  }
+
+  /** What has become a backlog meanwhile does not print by itself. */
+  function holdOld(): JobRow[] {
+    return holdBacklog(db, printerId, { at: clock.now(), idleMs: watch.idleMs(), staleAfterMinutes })
+  }
+
+  function askAbout(backlog: readonly JobRow[]): void {
     if (backlog.length === 0) return
     for (const job of backlog) watchJob(deps, job, getTicket(db, job.ticket).number)
     watch.look()
     bell.ring('jobs', 'orders', 'printers')
-    throw new JobChanged()
   }
 
   function sayDiskRefused(error: Error): void {

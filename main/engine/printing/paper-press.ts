@@ -4,7 +4,7 @@ import { isStale } from '../../../shared/domain/backlog.ts'
 import type { PrinterSettings, Settings } from '../../../shared/domain/settings.ts'
 import type { PaperContent } from '../../../shared/domain/ticket.ts'
 import type { Db } from '../../store/database.ts'
-import { countPapers, type JobRow } from '../../store/jobs.ts'
+import { countPapers, isDoubtful, type JobRow } from '../../store/jobs.ts'
 import type { Clock } from '../clock.ts'
 import type { ShopLogo } from '../shop-logo.ts'
 import type { PrintedPaper } from './job-ledger.ts'
@@ -41,6 +41,7 @@ export function createPaperPress(deps: {
     return {
       printedAt: now,
       copy: 1 + countPapers(db, job.ticket),
+      doubtful: isDoubtful(db, job.ticket),
       late: isStale(job.stale_from, now, settings.policy.staleAfterMinutes),
       printer: testedPrinter(deps.printer.id, profile, device),
     }

@@ -36,6 +36,11 @@ export function holdBehindSilence(db: Db, printerId: string, at: number): void {
   }
 }
 
+/** A person wants that job's paper from it all the same: it may try anew. One that is not silent yet keeps its count. */
+export function tryAnew(db: Db, { printer, held_for }: Pick<JobRow, 'printer' | 'held_for'>): void {
+  if (held_for === 'silent' || isSilent(db, printer)) setUnproven(db, printer, 0)
+}
+
 /** It gave its word, a person theirs, or it is another printer now: what provably left nothing goes on. */
 export function endSilence(db: Db, printerId: string, at: number): void {
   setUnproven(db, printerId, 0)

@@ -7,6 +7,7 @@ import { createSpoolerTransport } from '../../../drivers/transport/spooler.ts'
 import { isTransportError, type Transport } from '../../../drivers/transport/transport.ts'
 import { type CupsServer, openCupsServer } from '../../support/cups-server.ts'
 import { openNetworkPrinter } from '../../support/network-printer.ts'
+import { openTcpProxy } from '../../support/tcp-proxy.ts'
 import { createBench } from '../printer/bench.ts'
 import { createTcpPeer } from './tcp-peer.ts'
 
@@ -91,6 +92,37 @@ describe.skipIf(process.getuid?.() !== 0)('spooler', { timeout: 60_000 }, () => 
     })
   })
 
+  it('a ticket whose answer was lost on the way may be on paper', async () => {
+    const printer = await openNetworkPrinter('process-id')
+    onTestFinished(() => printer.close())
+    const { queue } = queueTo(printer.port)
+    const proxy = await openTcpProxy(Number(cups.address.split(':').at(-1)))
+    const spooler = createCups(`127.0.0.1:${proxy.port}`)
+    const answerLost: typeof spooler = {
+      ...spooler,
+      submit(...job) {
+        proxy.swallow()
+        return spooler.submit(...job)
+      },
+    }
+    const bench = createBench({ transport: createSpoolerTransport({ queue, spooler: answerLost }) })
+    expect(await bench.print()).toMatchObject({ kind: 'uncertain', bytes: bench.bytes.length })
+    await expect.poll(() => printer.papers.length).toBe(1)
+    expect(Buffer.from(printer.papers[0]?.bytes ?? [])).toEqual(Buffer.from(bench.bytes))
+  })
+
+  it('nothing has left where the queue refuses a job, or CUPS is not there to take it', async () => {
+    const { queue, transport } = await open()
+    const taken = async ({ connect }: Pick<Transport, 'connect'>, between: () => void) => {
+      const connection = await connect(never)
+      between()
+      return connection.write(randomBytes(600), patient).catch(error => error)
+    }
+    expect(await taken(transport, () => cups.run('cupsreject', queue))).toMatchObject({ bytesTaken: 0 })
+    const gone = { ...createCups('127.0.0.1:9'), check: async () => {} }
+    expect(await taken(createSpoolerTransport({ queue, spooler: gone }), () => {})).toMatchObject({ bytesTaken: 0 })
+  })
+
   it('lists its queues', async () => {
     const { queue } = await open()
     expect(await createCups(cups.address).queues()).toContainEqual({
@@ -125,12 +157,29 @@ describe.skipIf(process.getuid?.() !== 0)('spooler', { timeout: 60_000 }, () => 
 })
 
 describe('what answers is not CUPS', () => {
-  it('is unreachable', async () => {
-    const server = createServer((_, answer) => answer.end('<html>')).listen(0, '127.0.0.1')
+  const answering = async (status: number, body: string) => {
+    const server = createServer((_, answer) => answer.writeHead(status).end(body)).listen(0, '127.0.0.1')
     onTestFinished(() => void server.close())
     await new Promise(resolve => server.once('listening', resolve))
     const { port } = server.address() as AddressInfo
-    await expect(createCups(`127.0.0.1:${port}`).check('q')).rejects.toMatchObject({ code: 'unreachable' })
+    return createCups(`127.0.0.1:${port}`)
+  }
+
+  it('is unreachable', async () => {
+    const cups = await answering(200, '<html>')
+    await expect(cups.check('q')).rejects.toMatchObject({ code: 'unreachable' })
+  })
+
+  it('may have taken a ticket all the same, unless it lets nobody in', async () => {
+    for (const [status, taken] of [
+      [200, 600],
+      [500, 600],
+      [401, 0],
+      [403, 0],
+    ] as const) {
+      const error = await (await answering(status, '<html>')).submit('q', randomBytes(600)).catch(error => error)
+      expect([status, error.bytesTaken]).toEqual([status, taken])
+    }
   })
 })
 

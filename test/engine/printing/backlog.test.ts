@@ -3,6 +3,7 @@ import { DeskError } from '../../../main/engine/desk.ts'
 import type { BacklogView, JobView } from '../../../shared/domain/views/printing-views.ts'
 import { openLaneBench } from '../../support/lane-bench.ts'
 import { changed, line, order } from '../../support/orders.ts'
+import { printed } from '../../support/scripted-printer.ts'
 import { openShop } from '../../support/shop.ts'
 import { createShopHandClock } from '../../support/shop-hand-clock.ts'
 
@@ -69,6 +70,37 @@ test('one question: the old ones are held, the fresh one prints, an alarm says w
     { code: 'printer-backlog', subject: 'kitchen', severity: 'critical', facts: { tickets: 3, oldest: '07:01' } },
   ])
   expect(bench.order('old-1').state).toBe('problem')
+})
+
+test('the paper ran out in the middle of a ticket, which ends when the roll is in: the others are asked about', async () => {
+  const bench = openBench()
+  bench.push('before')
+  await bench.clock.pass(2_000)
+  const rollIn = Promise.withResolvers<void>()
+  // All of its bytes are taken; the word comes when there is paper again.
+  bench.follow({ print: () => rollIn.promise.then(() => printed()) })
+  bench.push('torn')
+  await bench.clock.pass(2_000)
+  bench.kitchen.become('paper-out')
+  for (const orderId of ['old-1', 'old-2', 'old-3']) bench.push(orderId)
+  await bench.clock.pass(4 * minute)
+  bench.push('new-1')
+  await bench.clock.pass(2_000)
+  bench.follow({})
+  bench.kitchen.become('ready')
+  rollIn.resolve()
+  await bench.clock.pass(10_000)
+  expect(bench.states()).toEqual({
+    ...{ before: 'printed', torn: 'printed', 'new-1': 'printed' },
+    ...{ 'old-1': 'held', 'old-2': 'held', 'old-3': 'held' },
+  })
+  expect(bench.tickets()).toHaveLength(3)
+  expect(bench.codes()).toEqual(['printer-backlog'])
+  expect(bench.backlog.backlogs()).toMatchObject([{ printerId: 'kitchen', tickets: 3 }])
+  expect(bench.backlog.answerBacklog('kitchen', { print: 'all', by })).toEqual({ printed: 3, cancelled: 0 })
+  await bench.clock.pass(5_000)
+  expect(bench.tickets()).toHaveLength(6)
+  expect(bench.codes()).toEqual([])
 })
 
 test('print all: each once, with 积压 and nothing else, and the question is not put again', async () => {

@@ -58,6 +58,27 @@ test('a plain ticket of which nobody knows comes again, marked', async () => {
   expect(bench.jobs().map(job => job.state)).toEqual(['failed', 'printed'])
 })
 
+test('a doubt goes over to the plain ticket, and ends with its word', async () => {
+  let drawn = 0
+  const bench = openLaneBench({
+    script: {
+      draw: document => (drawn++ === 0 ? undefined : poison('毒包').draw(document)),
+      print: papers => (papers === 0 ? lost() : printed()),
+    },
+  })
+  bench.take(wild)
+  await bench.clock.pass(1_000)
+  bench.follow({})
+  const [, plain] = bench.jobs()
+  expect(bench.jobs().map(job => [job.state, job.marks])).toEqual([
+    ['failed', []],
+    ['printed', ['补打', '可能重复']],
+  ])
+  bench.acts.reprint(plain?.jobId ?? '', { by: '小王', idempotencyKey: 'once' })
+  await bench.clock.pass(1_000)
+  expect(bench.jobs().at(-1)).toMatchObject({ state: 'printed', copy: 3, marks: ['补打'] })
+})
+
 test('where not even that can be drawn the job is held with an alarm, and blocks nobody', async () => {
   const bench = openLaneBench({ script: poison('毒包', true) })
   bench.take(wild)

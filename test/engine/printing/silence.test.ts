@@ -1,11 +1,12 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { JobView, PrinterView } from '../../../shared/domain/views/printing-views.ts'
 import { openLaneBench } from '../../support/lane-bench.ts'
-import { order } from '../../support/orders.ts'
+import { line, order } from '../../support/orders.ts'
 import { lost, printed } from '../../support/scripted-printer.ts'
 import { openScriptedTcpPrinter } from '../../support/scripted-tcp-printer.ts'
 import { openShop } from '../../support/shop.ts'
 import { until } from '../../support/until.ts'
+import { two } from '../two-stations.ts'
 
 // A printer that takes papers and never says a word: three of them and no more, whoever's tickets they are.
 
@@ -88,6 +89,80 @@ test('let go by a person without looking: that one alone tries again, marked; it
   expect(new Set(states(bench.jobs()))).toEqual(new Set(['printed']))
   expect(bench.papers).toHaveLength(6 + 5)
   expect(bench.codes()).toEqual([])
+})
+
+describe('under the policy hold a person’s act at a silent printer makes its paper, and is not undone', () => {
+  test('not printed, they say of one that had left a paper', async () => {
+    const bench = await silenced({ uncertain: 'hold' })
+    bench.acts.resolve(bench.jobs()[0]?.jobId ?? '', { by: '小王', as: 'not-printed' })
+    await bench.clock.pass(2_000)
+    expect(bench.papers).toHaveLength(4)
+    expect(bench.jobs()[0]).toMatchObject({ state: 'held', heldFor: 'uncertain', copy: 2, marks: ['补打'] })
+    expect(bench.codes()).toContain('job-held')
+    bench.follow({ print: () => printed() })
+    bench.acts.resolve(bench.jobs()[0]?.jobId ?? '', { by: '小王', as: 'not-printed' })
+    await bench.clock.pass(2_000)
+    expect(states(bench.jobs())).toEqual(['printed', 'held', 'held', 'printed', 'printed'])
+  })
+
+  test('let go, they say of one that waits for its hour', async () => {
+    const bench = openLaneBench({
+      script: silent,
+      policy: { uncertain: 'hold', releaseMinutesBefore: 15 },
+    })
+    const expectedAt = new Date(bench.clock.now() + 3_600_000).toISOString()
+    for (const orderId of ['a', 'b', 'c']) bench.take(order({ orderId }))
+    bench.take(order({ orderId: 'later', expectedAt }))
+    await bench.clock.pass(2_000)
+    expect(bench.papers).toHaveLength(3)
+    bench.acts.release(bench.jobs().at(-1)?.jobId ?? '', { by: '小王' })
+    await bench.clock.pass(2_000)
+    expect(bench.papers).toHaveLength(4)
+    expect(bench.jobs().at(-1)).toMatchObject({ orderId: 'later', heldFor: 'uncertain', attempts: [{}] })
+  })
+
+  test('moved to it from another one', async () => {
+    const bench = openLaneBench({ script: silent, settings: two, policy: { uncertain: 'hold' } })
+    bench.printer('fry').become('offline')
+    for (const orderId of ['a', 'b', 'c']) bench.take(order({ orderId }))
+    bench.take(order({ orderId: 'fried', items: [line('1', '油条', 1, { category: '煎炸' })] }))
+    await bench.clock.pass(2_000)
+    expect(bench.papers).toHaveLength(3)
+    bench.acts.move(bench.jobs().at(-1)?.jobId ?? '', { by: '小王', printerId: 'steam' })
+    await bench.clock.pass(2_000)
+    expect(bench.papers).toHaveLength(4)
+    expect(bench.jobs().at(-1)).toMatchObject({ orderId: 'fried', printerId: 'steam', heldFor: 'uncertain' })
+  })
+
+  test('print all, they say of what waited out an outage', async () => {
+    const bench = openLaneBench({ script: silent, policy: { uncertain: 'hold', staleAfterMinutes: 3 } })
+    bench.printer('kitchen').become('offline')
+    for (const orderId of ['a', 'b', 'c', 'd']) bench.take(order({ orderId }))
+    await bench.clock.pass(240_000)
+    for (const orderId of ['e', 'f', 'g']) bench.take(order({ orderId }))
+    bench.printer('kitchen').become('ready')
+    await bench.clock.pass(10_000)
+    expect(bench.papers).toHaveLength(3)
+    bench.backlog.answerBacklog('kitchen', { print: 'all', by: '小王' })
+    await bench.clock.pass(2_000)
+    expect(bench.papers).toHaveLength(6)
+  })
+})
+
+test('other papers let go by a person do not make a printer that is falling silent speak', async () => {
+  const bench = openLaneBench({ script: silent, policy: { uncertain: 'hold', releaseMinutesBefore: 15 } })
+  const expectedAt = new Date(bench.clock.now() + 3_600_000).toISOString()
+  for (const orderId of ['a', 'b']) bench.take(order({ orderId }))
+  for (const orderId of ['c', 'd']) bench.take(order({ orderId, expectedAt }))
+  await bench.clock.pass(2_000)
+  const [, , c, d] = bench.jobs()
+  bench.acts.release(c?.jobId ?? '', { by: '小王' })
+  await bench.clock.pass(2_000)
+  bench.take(order({ orderId: 'e' }))
+  await bench.clock.pass(2_000)
+  expect(bench.papers).toHaveLength(3)
+  expect(bench.jobs().at(-1)).toMatchObject({ orderId: 'e', heldFor: 'silent' })
+  expect(d).toMatchObject({ state: 'queued' })
 })
 
 test('a person who saw the paper speaks for the printer', async () => {
