@@ -12,6 +12,11 @@ export type AlarmBook = {
   raise(code: AlarmCode, subject: string, facts: AlarmFacts): void
   /** Raises one that counts how often it happened while it stands (its fact `count`); `times` more, 1 unless given. */
   count(code: AlarmCode, subject: string, facts: AlarmFacts, times?: number): void
+  /**
+   * Raises one that stands for all of `orders`, however they are named. One that was not among them before makes another
+   * alarm of it: nobody has heard of that order yet, whatever they have heard of the others.
+   */
+  gather(code: AlarmCode, subject: string, facts: AlarmFacts, orders: readonly string[]): void
   /** Its cause is gone. */
   end(code: AlarmCode, subject: string): void
   /** A person has seen it: one without a lasting cause ends, the others go quiet. Null: no such alarm stands. */
@@ -32,7 +37,7 @@ export function createAlarmBook(deps: { db: Db; clock: Clock; bell: Bell; langua
   const keyOf = (code: AlarmCode, subject: string) => `${code} ${subject}`
 
   const view = (row: AlarmRow): AlarmView => {
-    const facts = JSON.parse(row.facts) as AlarmFacts
+    const { gathered: _, ...facts } = JSON.parse(row.facts) as AlarmFacts
     return {
       id: showId('a', row.id),
       code: row.code,
@@ -74,6 +79,14 @@ export function createAlarmBook(deps: { db: Db; clock: Clock; bell: Bell; langua
     })
   }
 
+  function gather(code: AlarmCode, subject: string, facts: AlarmFacts, orders: readonly string[]): void {
+    const known = getStandingAlarm(db, code, subject) ?? unstored.get(keyOf(code, subject))
+    const { gathered = '' } = known === undefined ? {} : (JSON.parse(known.facts) as AlarmFacts)
+    const before = new Set(String(gathered).split('\n'))
+    if (orders.some(order => !before.has(order))) end(code, subject)
+    raise(code, subject, { ...facts, gathered: orders.join('\n') })
+  }
+
   /** The disk takes writes again: what it refused meanwhile is kept now. A transaction may still be undone. */
   function store(): void {
     if (db.inTransaction) return
@@ -107,6 +120,7 @@ export function createAlarmBook(deps: { db: Db; clock: Clock; bell: Bell; langua
       const before = known === undefined ? 0 : Number((JSON.parse(known.facts) as AlarmFacts).count ?? 0)
       raise(code, subject, { ...facts, count: before + times })
     },
+    gather,
     end,
     ack(id, by) {
       const known = rows().find(row => row.id === id)

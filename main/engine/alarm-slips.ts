@@ -38,11 +38,17 @@ export function createAlarmSlips(deps: {
   const preferred = [settings.receipt.printer, ...settings.printers.map(printer => printer.id)]
   const printers = [...new Set(preferred)].filter(id => id !== undefined)
   /** when each was first seen to stand; the wall clock may jump */
-  let seen = new Map<number, number>()
+  let seen = new Map<string, number>()
   let printedAt: number[] = []
   // The slip of a day that closed is a report too, and nobody's alarm.
   const tells = (job: JobRow) => 'alarms' in ticketContent(getTicket(db, job.ticket))
-  const open = new Set(listOpenSlips(db).flatMap(job => (tells(job) ? [job.id] : [])))
+  const standing = listAlarmsAndSlips(db)
+  /** slips on their way, and what each of them tells of */
+  const open = new Map(
+    listOpenSlips(db).flatMap(job =>
+      tells(job) ? [[job.id, standing.filter(row => row.slip === job.id).map(keyOf)] as const] : [],
+    ),
+  )
   const stop = lookEvery(clock, lookMs, () => {
     try {
       look()
@@ -54,23 +60,33 @@ export function createAlarmSlips(deps: {
 
   function look(): void {
     const rows = listAlarmsAndSlips(db)
-    seen = new Map(rows.map(row => [row.id, seen.get(row.id) ?? clock.elapsed()]))
+    seen = new Map(rows.map(row => [keyOf(row), seen.get(keyOf(row)) ?? clock.elapsed()]))
     callBackSlips(rows)
+    // One that has grown meanwhile is told anew when the paper that is on its way is out: orders that come one by one
+    // neither call each other's slips back nor fill the kitchen with them.
+    const onTheirWay = new Set([...open.values()].flat())
     if (bell.screens > 0) return
     printedAt = printedAt.filter(at => clock.elapsed() - at < hourMs)
     const slip = planSlip({
       alarms: rows.map(row => ({
         row,
         ...{ code: row.code, subject: row.subject, facts: JSON.parse(row.facts) as AlarmFacts },
-        ...{ severity: alarmSeverity(row.code), acked: row.acked_at !== null, told: row.slip !== null },
-        stoodMs: clock.elapsed() - (seen.get(row.id) ?? clock.elapsed()),
+        ...{
+          severity: alarmSeverity(row.code),
+          acked: row.acked_at !== null,
+          told: row.slip !== null || onTheirWay.has(keyOf(row)),
+        },
+        stoodMs: clock.elapsed() - (seen.get(keyOf(row)) ?? clock.elapsed()),
       })),
       printers: printers.filter(deps.isAble),
       slipsLastHour: printedAt.length,
     })
     if (slip === null) return
     const told = slip.alarms.map(alarm => alarm.row)
-    open.add(transact(db, () => print(slip.printer, told)))
+    open.set(
+      transact(db, () => print(slip.printer, told)),
+      told.map(keyOf),
+    )
     printedAt.push(clock.elapsed())
     deps.wakeLane(slip.printer)
     bell.ring('jobs', 'printers')
@@ -78,26 +94,29 @@ export function createAlarmSlips(deps: {
 
   /** Slips that are not printed yet and that nobody needs any more, or whose printer cannot print them. */
   function callBackSlips(rows: readonly ToldAlarmRow[]): void {
-    for (const id of open) {
+    for (const [id, told] of open) {
       const job = getJob(db, id)
       if (job === undefined || isSettled(job.state)) open.delete(id)
-      else if (job.state !== 'sending' && !isNeeded(job, rows)) transact(db, () => callBack(job))
+      else if (job.state !== 'sending' && !isNeeded(job, told, rows)) {
+        if (transact(db, () => callBack(job))) open.delete(id)
+      }
     }
   }
 
-  function isNeeded(job: JobRow, rows: readonly ToldAlarmRow[]): boolean {
-    const stands = rows.some(row => row.slip === job.id && row.acked_at === null)
+  function isNeeded(job: JobRow, told: readonly string[], rows: readonly ToldAlarmRow[]): boolean {
+    const stands = rows.some(row => told.includes(keyOf(row)) && row.acked_at === null)
     return stands && bell.screens === 0 && deps.isAble(job.printer)
   }
 
-  function callBack(job: JobRow): void {
+  function callBack(job: JobRow): boolean {
     const cancelled = next(printJob(job), { type: 'cancel' })
-    if (cancelled === null) return
+    if (cancelled === null) return false
     saveJob(db, job.id, cancelled)
     note(db, { job: job.id, at: clock.now(), what: 'slip-called-back' })
     // One that nobody needs any more is no doubt that anybody has to settle.
     watchJob(deps, { ...job, state: cancelled.state }, null)
     bell.ring('jobs', 'printers')
+    return true
   }
 
   function print(printer: string, alarms: readonly ToldAlarmRow[]): number {
@@ -119,4 +138,8 @@ export function createAlarmSlips(deps: {
   }
 
   return { stop }
+}
+
+function keyOf({ code, subject }: ToldAlarmRow): string {
+  return `${code} ${subject}`
 }

@@ -21,14 +21,15 @@ import { findRevision, getOrder, type OrderRow } from '../store/orders.ts'
 import type { AlarmBook } from './alarm-book.ts'
 import type { Bell } from './bell.ts'
 import type { Clock } from './clock.ts'
-import { type Desk, DeskError, type Page } from './desk.ts'
-import { type IdKind, readId, showId } from './ids.ts'
+import { type Desk, DeskError, notNow } from './desk.ts'
+import { readId, showId } from './ids.ts'
 import type { Dismissal } from './intake/dismissal.ts'
 import type { Intake, IntakeAnswer } from './intake/intake.ts'
 import { readSubmission } from './intake/submission.ts'
 import { watchQuarantine } from './intake/take-order.ts'
 import { subject } from './intake/take-revision.ts'
 import { iso } from './job-view.ts'
+import { paging } from './paging.ts'
 
 type AsideActs = Pick<
   Desk,
@@ -43,9 +44,8 @@ export function createAsideDesk(deps: {
   bell: Bell
   alarms: AlarmBook
   intake: Intake
-  paging(kind: IdKind, query: Page): { after: number; limit: number }
 }): AsideActs {
-  const { db, settings, clock, bell, alarms, paging } = deps
+  const { db, settings, clock, bell, alarms } = deps
 
   function quarantined(quarantineId: string): QuarantineRow {
     const row = getQuarantine(db, readId('q', quarantineId) ?? 0)
@@ -68,7 +68,7 @@ export function createAsideDesk(deps: {
   /** Takes something kept aside in again, as if its source had sent it now. */
   async function bringIn(sourceId: string, body: string): Promise<IntakeAnswer> {
     const source = settings.sources.find(one => one.id === sourceId)
-    if (source === undefined) throw new DeskError('conflict', `there is no source ${sourceId} any more`)
+    if (source === undefined) throw new DeskError('conflict', `there is no source ${sourceId} any more`, 'source-gone')
     const raw = Buffer.from(body)
     const submission = readSubmission({ sourceId, webhookId: null, receivedAt: clock.now(), body: raw })
     // What is still wrong is kept already; taking it in would only keep it a second time.
@@ -79,6 +79,7 @@ export function createAsideDesk(deps: {
   async function dismiss(source: string, about: Dismissal['about']): Promise<void> {
     const { result } = await deps.intake.takeDismissal({ source, at: clock.now(), about })
     if (result === 'not-open') throw new DeskError('conflict', 'it is settled already')
+    if (result === 'busy' || result === 'not-durable') throw notNow(result)
     if (result !== 'dismissed') throw new DeskError('conflict', `it was not dismissed: ${result}`)
   }
 
@@ -90,8 +91,10 @@ export function createAsideDesk(deps: {
     async replay(quarantineId, { by }) {
       const row = open(quarantined(quarantineId))
       const answer = await bringIn(row.source, row.raw)
-      if (answer.result === 'invalid') throw new DeskError('conflict', `still wrong: ${words(answer.issues)}`)
-      if (answer.result === 'busy' || answer.result === 'not-durable') throw new DeskError('conflict', answer.result)
+      if (answer.result === 'invalid') {
+        throw new DeskError('conflict', `still wrong: ${words(answer.issues)}`, 'still-wrong')
+      }
+      if (answer.result === 'busy' || answer.result === 'not-durable') throw notNow(answer.result)
       transact(db, () => {
         const at = clock.now()
         settleQuarantine(db, row.id, { state: 'replayed', at, by, note: null })
@@ -116,6 +119,7 @@ export function createAsideDesk(deps: {
       // Named, not left to the rules for sources that count none: a person decided, also against a cancellation.
       const next = { ...JSON.parse(row.body), revision: order.revision + 1 }
       const answer = await bringIn(order.source, JSON.stringify(next))
+      if (answer.result === 'busy' || answer.result === 'not-durable') throw notNow(answer.result)
       if (answer.result !== 'accepted') throw new DeskError('conflict', `it was not taken in: ${answer.result}`)
       transact(db, () => {
         const at = clock.now()

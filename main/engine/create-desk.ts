@@ -16,7 +16,7 @@ import { createDifferenceDesk } from './differences/difference-desk.ts'
 import type { Reconciler } from './differences/reconciler.ts'
 import { createHandoverDesk } from './handover-desk.ts'
 import type { HouseRules } from './house-rules.ts'
-import { type IdKind, readId } from './ids.ts'
+import { readId } from './ids.ts'
 import type { Intake } from './intake/intake.ts'
 import { createJobActs, type JobActsDeps, jobRow } from './job-acts.ts'
 import { iso, jobView } from './job-view.ts'
@@ -24,7 +24,8 @@ import { createMetrics } from './metrics.ts'
 import { createOrderDesk } from './order-desk.ts'
 import { orderDetail, orderView } from './order-view.ts'
 import { createOutboxDesk } from './outbox-desk.ts'
-import type { PhoneDesk } from './phone-desk.ts'
+import { limitOf, paging } from './paging.ts'
+import type { PhoneAnswer, PhoneDesk } from './phone-desk.ts'
 import type { PrintRoom } from './printing/print-room.ts'
 import { createReceiptDesk } from './receipt-desk.ts'
 import { retiringMs, type Secrets } from './secrets/secrets.ts'
@@ -33,13 +34,13 @@ import { listeningSources } from './source-room.ts'
 import type { TokenBook } from './token-book.ts'
 
 /** Why no order could be placed from end to end. */
-const noTestOrder = {
-  closed: 'there is no push source demo',
-  'menu-empty': 'the menu is empty',
-  busy: 'too many orders at once',
-  refused: 'the order was not taken in',
-  invalid: 'the menu has changed',
-} as const
+const noTestOrder: Record<Exclude<PhoneAnswer['result'], 'taken'>, ConstructorParameters<typeof DeskError>> = {
+  closed: ['conflict', 'there is no push source demo', 'no-demo-source'],
+  'menu-empty': ['conflict', 'the menu is empty', 'menu-empty'],
+  busy: ['busy', 'too many orders at once'],
+  refused: ['conflict', 'the order was not taken in', 'order-refused'],
+  invalid: ['conflict', 'the menu has changed', 'menu-changed'],
+}
 
 /** The desk over this shop's database, intake and printers. */
 export function createDesk(
@@ -69,8 +70,8 @@ export function createDesk(
     ...createHandoverDesk(deps),
     ...createShopDesk(deps),
     ...createOutboxDesk(deps),
-    ...createDifferenceDesk({ ...deps, jobActs, paging: query => paging('d', query) }),
-    ...createAsideDesk({ ...deps, paging }),
+    ...createDifferenceDesk({ ...deps, jobActs }),
+    ...createAsideDesk(deps),
     ...createDayDesk({ ...deps, differences: dayDifferences(deps) }),
     ...createDrawerDesk(deps),
     health: () => ({ ...alarms.health(), version: deps.version }),
@@ -95,7 +96,7 @@ export function createDesk(
     },
     async testOrder({ by }) {
       const answer = await deps.phone.sample()
-      if (answer.result !== 'taken') throw new DeskError('conflict', noTestOrder[answer.result])
+      if (answer.result !== 'taken') throw new DeskError(...noTestOrder[answer.result])
       note(db, { at: clock.now(), what: 'test-order', by, detail: answer.order })
       return { source: 'demo', orderId: answer.order, pickupNo: answer.pickupNo }
     },
@@ -141,16 +142,4 @@ export function createDesk(
     bell.ring('printers')
     return view
   }
-}
-
-function paging(kind: IdKind, query: { after?: string | undefined; limit?: number | undefined }) {
-  const after = query.after === undefined ? 0 : readId(kind, query.after)
-  if (after === null) throw new DeskError('invalid', 'after is no id of this list')
-  return { after, limit: limitOf(query.limit) }
-}
-
-function limitOf(limit: number | undefined): number {
-  if (limit === undefined) return 100
-  if (!Number.isInteger(limit) || limit < 1 || limit > 1000) throw new DeskError('invalid', 'limit is not 1 to 1000')
-  return limit
 }

@@ -2,6 +2,7 @@ import type { BillPlatform } from '../../shared/domain/reconciliation/bill.ts'
 import type { DiscrepancyState } from '../../shared/domain/reconciliation/discrepancy.ts'
 import type { MemberSettlement } from '../../shared/domain/reconciliation/light-member.ts'
 import type { VoucherRecords } from '../../shared/domain/reconciliation/vouchers.ts'
+import type { RefusalReason } from '../../shared/domain/refusal.ts'
 import type { TestWishes } from '../../shared/domain/ticket.ts'
 import type {
   BillProgress,
@@ -167,15 +168,25 @@ type CounterDesk = {
   changes(signal: AbortSignal): AsyncIterable<Topic[]>
 }
 
-export type DeskErrorCode = 'not-found' | 'conflict' | 'invalid'
+/** `busy` and `not-durable`: nothing is wrong with what was asked; asking again helps. */
+export type DeskErrorCode = 'not-found' | 'conflict' | 'invalid' | 'busy' | 'not-durable'
 
 export class DeskError extends Error {
   override readonly name = 'DeskError'
   readonly code: DeskErrorCode
-  constructor(code: DeskErrorCode, message: string) {
+  /** null: there is nothing to know beyond the code */
+  readonly reason: RefusalReason | null
+  constructor(code: DeskErrorCode, message: string, reason: RefusalReason | null = null) {
     super(message)
     this.code = code
+    this.reason = reason
   }
+}
+
+/** The intake would have taken it, and could not just now. */
+export function notNow(result: 'busy' | 'not-durable'): DeskError {
+  const words = { busy: 'too many orders wait for the disk', 'not-durable': 'the disk refused; nothing was done' }
+  return new DeskError(result, words[result])
 }
 
 export function isDeskError(error: unknown): error is DeskError {

@@ -23,8 +23,8 @@ export function createHandoverDesk(
       const order = findOrder(db, source, orderId)
       if (order === undefined) throw new DeskError('not-found', `source ${source} has no order ${orderId}`)
       // Its state on the board may still be that of the ticket that is printing.
-      if (isCalledOff(order)) throw new DeskError('conflict', 'the order was called off')
-      if (order.number === null) throw new DeskError('conflict', 'the order is not paid')
+      if (isCalledOff(order)) throw new DeskError('conflict', 'the order was called off', 'called-off')
+      if (order.number === null) throw new DeskError('conflict', 'the order is not paid', 'not-paid')
       if ((step === 'ready' ? order.ready_at : order.collected_at) !== null) return order.id
       const at = clock.now()
       setHandedOver(db, order.id, step, at)

@@ -1,3 +1,4 @@
+import type { OrderNote } from '../../shared/domain/order-note.ts'
 import { type JobEvent, newJob, next } from '../../shared/domain/print-job.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
 import type { JobView } from '../../shared/domain/views/printing-views.ts'
@@ -41,7 +42,7 @@ export function createJobActs(
 ): Pick<Desk, 'reprint' | 'release' | 'resolve' | 'cancel' | 'move' | 'testPage'> {
   const { db, settings, clock } = deps
 
-  function act(jobId: string, by: string, what: string, work: (job: JobRow) => number): JobView {
+  function act(jobId: string, by: string, what: OrderNote, work: (job: JobRow) => number): JobView {
     const id = transact(db, () => {
       const job = jobRow(db, jobId)
       const changed = work(job)
@@ -78,7 +79,7 @@ export function createJobActs(
 
   function requirePrinter(id: string) {
     const printer = settings.printers.find(one => one.id === id)
-    if (printer === undefined) throw new DeskError('conflict', `there is no printer ${id}`)
+    if (printer === undefined) throw new DeskError('conflict', `there is no printer ${id}`, 'printer-gone')
     return printer
   }
 

@@ -37,6 +37,7 @@ export function jobView(db: Db, job: JobRow): JobView {
     revision: ticket.revision,
     printerId: job.printer,
     kind: job.kind,
+    report: content.kind !== 'report' ? null : 'alarms' in content ? 'alarms' : 'day',
     number: ticket.number ?? 0,
     state: job.state,
     heldFor: job.held_for,

@@ -7,11 +7,11 @@ import { note } from '../store/history.ts'
 import { listJobsOfOrder, printJob, saveJob } from '../store/jobs.ts'
 import { findOrder, type OrderRow } from '../store/orders.ts'
 import { type Desk, DeskError } from './desk.ts'
-import { readId } from './ids.ts'
 import type { JobActsDeps } from './job-acts.ts'
 import { jobView } from './job-view.ts'
 import { refreshOrder } from './order-progress.ts'
 import { orderDetail, orderView } from './order-view.ts'
+import { paging } from './paging.ts'
 import { watchHeldOrder } from './printing/job-watch.ts'
 import { canRush, issueRush } from './printing/rush-tickets.ts'
 import { tryAnew } from './printing/silence.ts'
@@ -35,10 +35,10 @@ export function createOrderDesk(deps: JobActsDeps): Pick<Desk, 'rush' | 'release
     rush(source, orderId, { by, idempotencyKey }) {
       const jobs = transact(db, () => {
         const row = rowOf(source, orderId)
-        if (!canRush(row)) throw new DeskError('conflict', 'the kitchen knows nothing of this order')
+        if (!canRush(row)) throw new DeskError('conflict', 'the kitchen knows nothing of this order', 'not-in-kitchen')
         const key = `by-hand:${idempotencyKey}`
         const made = issueRush({ db, settings, alarms, now: () => clock.now() }, row, { key, by })
-        if (made.length === 0) throw new DeskError('conflict', 'nothing of this order is to be made')
+        if (made.length === 0) throw new DeskError('conflict', 'nothing of this order is to be made', 'nothing-to-make')
         return made
       })
       told(jobs.map(job => job.printer))
@@ -63,11 +63,8 @@ export function createOrderDesk(deps: JobActsDeps): Pick<Desk, 'rush' | 'release
       return orderDetail(db, row)
     },
     suspicious(query) {
-      const after = query.after === undefined ? 0 : readId('o', query.after)
-      if (after === null) throw new DeskError('invalid', 'after is no order of this list')
-      const limit = query.limit ?? 100
       const rules = abuseRuleIds.map(rule => ({ rule, policy: abusePolicyOf(settings, rule) }))
-      return { rules, orders: listFlagged(db, { after, limit }).map(orderView) }
+      return { rules, orders: listFlagged(db, paging('o', query)).map(orderView) }
     },
   }
 }

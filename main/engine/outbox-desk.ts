@@ -23,6 +23,7 @@ import { type Desk, DeskError } from './desk.ts'
 import { readId, showId } from './ids.ts'
 import type { JobActsDeps } from './job-acts.ts'
 import { iso } from './job-view.ts'
+import { paging } from './paging.ts'
 import { listeningSources } from './source-room.ts'
 
 type Acts = Pick<
@@ -37,7 +38,12 @@ const mostRefused = 100
 export function createOutboxDesk(deps: JobActsDeps): Acts {
   const { db, settings, clock, alarms, bell } = deps
 
-  function act(callId: string, by: string, what: string, change: (id: number, now: number) => boolean): CallView {
+  function act(
+    callId: string,
+    by: string,
+    what: 'call-retried' | 'call-dropped',
+    change: (id: number, now: number) => boolean,
+  ): CallView {
     const id = readId('p', callId) ?? 0
     const call = getCall(db, id)
     if (call === undefined) throw new DeskError('not-found', `there is no call ${callId}`)
@@ -130,12 +136,4 @@ export function createOutboxDesk(deps: JobActsDeps): Acts {
 
 function isState(state: string): state is CallState {
   return callStates.some(one => one === state)
-}
-
-function paging(kind: 'p' | 'n', query: { after?: string | undefined; limit?: number | undefined }) {
-  const after = query.after === undefined ? 0 : readId(kind, query.after)
-  if (after === null) throw new DeskError('invalid', 'after is no id of this list')
-  const { limit = 100 } = query
-  if (!Number.isInteger(limit) || limit < 1 || limit > 1000) throw new DeskError('invalid', 'limit is not 1 to 1000')
-  return { after, limit }
 }

@@ -18,9 +18,10 @@ export function createReceiptDesk(deps: JobActsDeps): Pick<Desk, 'printReceipt'>
 
   function receiptPrinter(): string {
     const { printer, when } = settings.receipt
-    if (when === 'never' || printer === undefined) throw new DeskError('conflict', 'this shop prints no receipts')
+    if (when === 'never' || printer === undefined)
+      throw new DeskError('conflict', 'this shop prints no receipts', 'no-receipts')
     if (!settings.printers.some(one => one.id === printer)) {
-      throw new DeskError('conflict', `there is no printer ${printer}`)
+      throw new DeskError('conflict', `there is no printer ${printer}`, 'printer-gone')
     }
     return printer
   }
@@ -69,7 +70,7 @@ export function createReceiptDesk(deps: JobActsDeps): Pick<Desk, 'printReceipt'>
         const pressed = findJobByKey(db, key)
         if (pressed !== undefined) return pressed.id
         const printer = receiptPrinter()
-        if (order.number === null) throw new DeskError('conflict', 'the order is not paid')
+        if (order.number === null) throw new DeskError('conflict', 'the order is not paid', 'not-paid')
         const before = knownReceipt(order)
         // One that is still on its way is the one that is asked for.
         if (before !== undefined && !isSettled(before.state)) return before.id

@@ -75,6 +75,16 @@ export function callLoadOf(db: Db, source: string, kind: string): { waiting: num
   return row ?? { waiting: 0, oldest: null }
 }
 
+/** Whom the calls of a kind are about that have waited since `until` or longer: the newest, should there be very many. */
+export function listOverdueLanes(db: Db, source: string, kind: string, until: number): string[] {
+  const rows = sql<{ lane: string }>(
+    db,
+    `select lane from calls where source = ? and kind = ? and state = 'waiting' and created_at <= ?
+     order by created_at desc limit 1000`,
+  ).all(source, kind, until)
+  return [...new Set(rows.map(row => row.lane))]
+}
+
 /** A clock that was wrong for a while must not put calls off for as long as it was: those beyond `limit` are due now. */
 export function pullInCalls(db: Db, source: string, limit: number, now: number): void {
   sql(db, `update calls set next_at = ? where source = ? and state = 'waiting' and next_at > ?`).run(now, source, limit)

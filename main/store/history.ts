@@ -1,3 +1,4 @@
+import type { OrderNote } from '../../shared/domain/order-note.ts'
 import { type Db, sql } from './database.ts'
 
 export type HistoryRow = {
@@ -7,17 +8,19 @@ export type HistoryRow = {
   detail: string | null
 }
 
+/** What is noted of the shop, of a job without an order, and of what never became one: it is shown in no order's history. */
+type ShopNote =
+  | ('shop-paused' | 'shop-resumed' | 'printer-paused' | 'printer-resumed' | 'shift-opened' | 'shift-ended')
+  | ('day-closed' | 'bill-read' | 'list-unread' | 'call-made' | 'token-added' | 'token-revoked' | 'secret-rotated')
+  | ('test-order' | 'test-page' | 'alarm-slip' | 'slip-called-back' | 'cloud-print' | 'cancelled-by-source')
+  | ('quarantine-replayed' | 'quarantine-dismissed')
+
+type About = { order_row: number | null; what: OrderNote } | { order_row?: null; what: OrderNote | ShopNote }
+
 /** What happened to an order or a job, in a word for programs and a detail for people; never changed afterwards. */
 export function note(
   db: Db,
-  entry: {
-    order_row?: number | null
-    job?: number | null
-    at: number
-    what: string
-    by?: string | null
-    detail?: string | null
-  },
+  entry: About & { job?: number | null; at: number; by?: string | null; detail?: string | null },
 ): void {
   sql(
     db,

@@ -19,7 +19,7 @@ export function useAct<Input, Answer>(options: {
   call: (door: Door, input: Input) => Promise<Answer>
   /** what to say when it worked; null: nothing */
   done: (answer: Answer, input: Input) => string | null
-  /** what to say where the engine would not; without it: that things have changed */
+  /** what to say where the engine would not and gives no reason that has words; without it: that things have changed */
   refused?: (detail: string) => string
 }): Act<Input> {
   const { door, look } = useScreen()
@@ -34,8 +34,8 @@ export function useAct<Input, Answer>(options: {
       if (words !== null) void message.success(words)
     },
     onError: error => {
-      const { kind, detail } = faultOf(error)
-      const words = kind === 'conflict' ? options.refused?.(detail) : undefined
+      const { kind, reason, detail } = faultOf(error)
+      const words = kind === 'conflict' && reason === null ? options.refused?.(detail) : undefined
       void message.error(words ?? sayFault(error), 6)
     },
     onSettled: () => {
@@ -56,7 +56,8 @@ export function useAct<Input, Answer>(options: {
 export function useFaultWords(): (error: unknown) => string {
   const { t } = useTranslation()
   return error => {
-    const { kind, detail } = faultOf(error)
+    const { kind, reason, detail } = faultOf(error)
+    if (reason !== null) return t(`refusal.${reason}`)
     const words = t(`fault.${kind}`)
     return kind === 'invalid' || kind === 'other' ? `${words} (${detail})` : words
   }

@@ -1,4 +1,5 @@
 import { TRPCClientError } from '@trpc/client'
+import { type RefusalReason, refusalReasons } from '../../shared/domain/refusal.ts'
 
 /** An answer of the door's REST side that is not 2xx (contract §4). */
 export class DoorError extends Error {
@@ -11,12 +12,27 @@ export class DoorError extends Error {
 }
 
 /** What went wrong, in the only ways that a person at the counter can act upon. */
-export type FaultKind = 'unreachable' | 'refused' | 'forbidden' | 'not-found' | 'conflict' | 'invalid' | 'other'
-export type Fault = { kind: FaultKind; detail: string }
+export type FaultKind =
+  | 'unreachable'
+  | 'refused'
+  | 'forbidden'
+  | 'not-found'
+  | 'conflict'
+  | 'invalid'
+  | 'busy'
+  | 'not-durable'
+  | 'other'
+/** `reason`: what the engine says of it beyond the kind, where it does. */
+export type Fault = { kind: FaultKind; reason: RefusalReason | null; detail: string }
 
 export function faultOf(error: unknown): Fault {
   const detail = error instanceof Error ? error.message : String(error)
-  return { kind: kindOf(statusOf(error)), detail }
+  return { kind: kindOf(statusOf(error)), reason: reasonOf(error), detail }
+}
+
+function reasonOf(error: unknown): RefusalReason | null {
+  const told: unknown = error instanceof TRPCClientError ? error.data?.reason : null
+  return refusalReasons.find(reason => reason === told) ?? null
 }
 
 /** Trying again by itself may help. */
@@ -31,6 +47,8 @@ function kindOf(status: number | null): FaultKind {
   if (status === 403) return 'forbidden'
   if (status === 404) return 'not-found'
   if (status === 409) return 'conflict'
+  if (status === 429) return 'busy'
+  if (status === 503) return 'not-durable'
   return status < 500 ? 'invalid' : 'other'
 }
 

@@ -6,6 +6,7 @@ import { useAct } from '../door/act.ts'
 import { Confirm } from '../look/Confirm.tsx'
 import { mintKey } from './idempotency-key.ts'
 import { actsOn, type JobAct, mayBeOnPaper } from './job-acts.ts'
+import { usePrinterName } from './job-title.ts'
 import { MoveDialog } from './MoveDialog.tsx'
 
 /** What a press meant: its key stays the same until it is answered, so that pressing twice prints once. */
@@ -106,6 +107,7 @@ export function JobActions({ job }: { job: JobView }) {
 
 function useJobAct(done: () => void) {
   const { t } = useTranslation()
+  const printerName = usePrinterName()
   return useAct({
     call: async (
       { rpc },
@@ -130,7 +132,7 @@ function useJobAct(done: () => void) {
         case 'move':
           if (printerId === undefined) return null
           await rpc.move.mutate({ jobId, printerId })
-          return t('act.moved', { printer: printerId })
+          return t('act.moved', { printer: printerName(printerId) })
       }
     },
     done: words => {

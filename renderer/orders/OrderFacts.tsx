@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { HistoryView, OrderDetail } from '../../shared/domain/views/order-views.ts'
 import { exactTimeOf, timeOf } from '../look/time.ts'
+import { useWho } from '../look/who.ts'
 import { useTimezone } from '../shell/shop.ts'
 import { useHistoryWords } from './history-words.ts'
 import { dayNumber, isMoment } from './order-title.ts'
@@ -40,6 +41,7 @@ export function OrderFacts({ order }: { order: OrderDetail }) {
 export function OrderHistory({ history }: { history: HistoryView[] }) {
   const { t } = useTranslation()
   const words = useHistoryWords()
+  const who = useWho()
   const timezone = useTimezone()
   return (
     <section className="panel-section">
@@ -55,7 +57,7 @@ export function OrderHistory({ history }: { history: HistoryView[] }) {
               {entry.by !== null && (
                 <span className="quiet">
                   {' '}
-                  · {entry.by === 'screen' ? t('order.byScreen') : t('order.by', { by: entry.by })}
+                  · {who(entry.by) === entry.by ? t('order.by', { by: entry.by }) : who(entry.by)}
                 </span>
               )}
             </span>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { JobView } from '../../shared/domain/views/printing-views.ts'
 import { useScreen } from '../door/screen.ts'
 import { Failed, Loading } from '../look/Blank.tsx'
+import { kindOf } from './job-title.ts'
 
 /** The ticket as the printer showed it. Fetched with the token in a header, so the picture has a blob's address. */
 export function Paper({ job }: { job: JobView }) {
@@ -18,7 +19,7 @@ export function Paper({ job }: { job: JobView }) {
     gcTime: 60_000,
   })
   const address = useBlobAddress(paper.data)
-  const kind = t(`job.kind.${job.kind}`)
+  const kind = kindOf(job, t)
   const alt = job.number === null ? t('job.paperAltTest', { kind }) : t('job.paperAlt', { kind, number: job.number })
   if (paper.isError) {
     return <Failed title={t('job.paperFailed')} error={paper.error} again={() => void paper.refetch()} />

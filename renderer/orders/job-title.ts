@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { JobView } from '../../shared/domain/views/printing-views.ts'
 import { usePrinters } from '../door/queries.ts'
@@ -8,12 +9,17 @@ import { useTimezone } from '../shell/shop.ts'
 export function useJobTitle(): (job: JobView) => string {
   const { t } = useTranslation()
   return job => {
-    const kind = t(`job.kind.${job.kind}`)
+    const kind = kindOf(job, t)
     const station = job.station === null ? '' : ` · ${job.station}`
     const nOf = job.of > 1 ? ` ${t('job.nOf', job)}` : ''
     const copy = job.copy > 1 ? ` · ${t('job.copy', job)}` : ''
     return `${kind}${station}${nOf}${copy}`
   }
+}
+
+/** 后厨单, 告警单, 日结单 */
+export function kindOf({ kind, report }: JobView, t: TFunction): string {
+  return kind === 'report' && report === 'day' ? t('job.daySlip') : t(`job.kind.${kind}`)
 }
 
 /** What its state means, and what happens next. */

@@ -1,39 +1,12 @@
 import { useTranslation } from 'react-i18next'
 import { price } from '../look/money.ts'
 import { type Difference, differences } from './differences.ts'
-
-const named = [
-  'pickupNo',
-  'tableNo',
-  'serviceMode',
-  'guests',
-  'expectedAt',
-  'placedAt',
-  'note',
-  'items',
-  'quantity',
-  'name',
-  'amount',
-  'unitPrice',
-  'price',
-  'modifiers',
-  'total',
-  'payable',
-  'payment',
-  'status',
-  'channel',
-  'fees',
-  'discounts',
-  'refunds',
-  'customer',
-  'category',
-  'phone',
-] as const
+import { fieldName } from './field-name.ts'
 
 /** Known and other side by side; what differs is marked by more than its colour. */
 export function Comparison({ known, other, everything }: { known: unknown; other: unknown; everything: boolean }) {
   const { t } = useTranslation()
-  const fieldName = useFieldName()
+  const where = useWhere()
   const all = differences(known, other)
   const shown = everything ? all : all.filter(one => one.changed)
   if (shown.length === 0) return <p className="quiet">{t('conflict.same')}</p>
@@ -49,7 +22,7 @@ export function Comparison({ known, other, everything }: { known: unknown; other
       <tbody>
         {shown.map(one => (
           <tr key={one.path.join('\u0000')} data-changed={one.changed}>
-            <th scope="row">{fieldName(one)}</th>
+            <th scope="row">{where(one)}</th>
             <td data-label={t('conflict.known')}>
               <Value of={one} value={one.known} />
             </td>
@@ -72,14 +45,10 @@ function Value({ of, value }: { of: Difference; value: string | null }) {
 }
 
 /** 菜品 · 鲜肉包 · 数量 */
-function useFieldName(): (one: Difference) => string {
+function useWhere(): (one: Difference) => string {
   const { t } = useTranslation()
   return ({ path, within }) => {
-    const words = path.map((key, index) => {
-      const known = named.find(one => one === key)
-      if (known !== undefined) return t(`field.${known}`)
-      return index === 1 && within !== null ? within : key
-    })
+    const words = path.map((key, index) => fieldName(key, t) ?? (index === 1 && within !== null ? within : key))
     return words.join(' · ')
   }
 }

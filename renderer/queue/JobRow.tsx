@@ -9,7 +9,7 @@ import { jobIcons, jobTones, StateTag } from '../look/StateTag.tsx'
 import { timeOf } from '../look/time.ts'
 import { JobActions } from '../orders/JobActions.tsx'
 import { Marks } from '../orders/JobCard.tsx'
-import { useJobExplanation, useJobTitle, usePrinterName } from '../orders/job-title.ts'
+import { kindOf, useJobExplanation, useJobTitle, usePrinterName } from '../orders/job-title.ts'
 import { dayNumber, orderTitle } from '../orders/order-title.ts'
 import { Paper } from '../orders/Paper.tsx'
 import { go } from '../shell/route.ts'
@@ -75,6 +75,6 @@ function JobName({ job }: { job: JobView }) {
 
 function bareName(job: JobView, t: TFunction): string {
   if (job.foreign && job.source !== null) return job.source
-  if (job.orderId === null) return t(`job.kind.${job.kind}`)
+  if (job.orderId === null) return kindOf(job, t)
   return job.number !== null && job.number > 0 ? dayNumber(job.number) : job.orderId
 }

@@ -1,6 +1,7 @@
 import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { issueWords } from '../../shared/domain/issue-words.ts'
 import type { QuarantineView } from '../../shared/domain/views/order-views.ts'
 import { useAct } from '../door/act.ts'
 import { useQuarantine, useSettledQuarantine } from '../door/queries.ts'
@@ -8,8 +9,10 @@ import { Blank, Failed, Loading } from '../look/Blank.tsx'
 import { StateTag } from '../look/StateTag.tsx'
 import { timeOf } from '../look/time.ts'
 import { useTimezone } from '../shell/shop.ts'
+import { currentLanguage } from '../words/i18n.ts'
 import { asideTones } from './aside-tones.ts'
 import { DismissDialog } from './DismissDialog.tsx'
+import { pathName } from './field-name.ts'
 import { useResultWords } from './result-words.ts'
 import { Settled } from './Settled.tsx'
 
@@ -44,6 +47,16 @@ export function QuarantineTab() {
   )
 }
 
+/** As people call it, and as its supplier does. */
+function Where({ path }: { path: string }) {
+  const { t } = useTranslation()
+  return (
+    <>
+      {pathName(path, t)} <code>{path}</code>
+    </>
+  )
+}
+
 function QuarantineCard({ one }: { one: QuarantineView }) {
   const { t } = useTranslation()
   const timezone = useTimezone()
@@ -52,7 +65,6 @@ function QuarantineCard({ one }: { one: QuarantineView }) {
   const replay = useAct({
     call: ({ rpc }) => rpc.replay.mutate({ quarantineId: one.id }),
     done: ({ result }) => t('quarantine.result', { result: resultWords(result) }),
-    refused: detail => `${t('quarantine.refused')} (${detail})`,
   })
   return (
     <article className="aside-card" data-tone={asideTones[one.state]}>
@@ -85,8 +97,8 @@ function QuarantineCard({ one }: { one: QuarantineView }) {
           {one.issues.map((issue, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: one path may have two issues, the list never changes
             <tr key={index}>
-              <td>{issue.path === '' ? t('quarantine.whole') : <code>{issue.path}</code>}</td>
-              <td>{issue.message}</td>
+              <td>{issue.path === '' ? t('quarantine.whole') : <Where path={issue.path} />}</td>
+              <td>{currentLanguage() === 'zh-CN' ? (issueWords(issue.message) ?? issue.message) : issue.message}</td>
             </tr>
           ))}
         </tbody>

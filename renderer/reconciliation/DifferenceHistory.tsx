@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { DifferenceView } from '../../shared/domain/views/difference-views.ts'
 import { stage } from '../look/stage.ts'
 import { exactTimeOf } from '../look/time.ts'
+import { useWho } from '../look/who.ts'
 import { useTimezone } from '../shell/shop.ts'
 import type { zhCN } from '../words/zh-CN.ts'
 
@@ -20,6 +21,7 @@ export function DifferenceHistory({
 }) {
   const { t } = useTranslation()
   const timezone = useTimezone()
+  const who = useWho()
   return (
     <Drawer
       open={open}
@@ -34,7 +36,7 @@ export function DifferenceHistory({
           <li key={`${entry.at} ${entry.what}`}>
             <time>{exactTimeOf(entry.at, timezone)}</time>
             <strong>{t(`difference.happened.${entry.what as Happened}`)}</strong>
-            <span className="quiet">{entry.by === null ? t('difference.bySystem') : entry.by}</span>
+            <span className="quiet">{entry.by === null ? t('difference.bySystem') : who(entry.by)}</span>
             {(entry.what === 'resolved' || entry.what === 'refunded') && entry.note !== null && <p>{entry.note}</p>}
           </li>
         ))}

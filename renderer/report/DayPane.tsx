@@ -8,6 +8,7 @@ import { Blank, Failed, Loading } from '../look/Blank.tsx'
 import { price } from '../look/money.ts'
 import { StateTag } from '../look/StateTag.tsx'
 import { timeOf } from '../look/time.ts'
+import { useWho } from '../look/who.ts'
 import { mintKey } from '../orders/idempotency-key.ts'
 import { ShopContext } from '../shell/shop.ts'
 import { MoneyBars } from './Charts.tsx'
@@ -84,13 +85,14 @@ function DayState({ view }: { view: DayView }) {
     call: ({ rpc }) => rpc.repeatDaySlip.mutate({ day: view.day, idempotencyKey: mintKey() }),
     done: () => t('report.slipDone'),
   })
+  const who = useWho()
   const isClosed = view.state === 'closed'
   return (
     <div className="day-state" data-testid="day-state" data-state={view.state}>
       <StateTag big tone={isClosed ? 'printed' : 'waiting'} word={t(isClosed ? 'report.closed' : 'report.open')} />
       {view.closedAt !== null && (
         <span className="quiet">
-          {t('report.closedBy', { time: timeOf(view.closedAt, shop.timezone), by: view.closedBy ?? '' })}
+          {t('report.closedBy', { time: timeOf(view.closedAt, shop.timezone), by: who(view.closedBy ?? '') })}
         </span>
       )}
       <span className="day-acts">

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { AdjustmentView, DayView } from '../../shared/domain/views/day-views.ts'
 import { price } from '../look/money.ts'
 import { timeOf } from '../look/time.ts'
+import { useWho } from '../look/who.ts'
 import { hashOf } from '../shell/route.ts'
 import { ShopContext } from '../shell/shop.ts'
 import { Correct } from './Correct.tsx'
@@ -49,6 +50,7 @@ export function LaterCard({ view }: { view: DayView }) {
 function Adjustment({ one }: { one: AdjustmentView }) {
   const { file } = useReportWords()
   const { timezone } = use(ShopContext)
+  const who = useWho()
   const added = one.sales - one.refunded
   return (
     <li>
@@ -58,7 +60,7 @@ function Adjustment({ one }: { one: AdjustmentView }) {
         {price(added)}
       </span>
       <span className="quiet">
-        {timeOf(one.at, timezone)} · {one.by} · {one.reason}
+        {timeOf(one.at, timezone)} · {who(one.by)} · {one.reason}
         {one.demo ? ` · ${file.demo}` : ''}
       </span>
     </li>

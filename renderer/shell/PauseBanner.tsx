@@ -3,18 +3,20 @@ import { useTranslation } from 'react-i18next'
 import { useAct } from '../door/act.ts'
 import { Icon } from '../look/Icon.tsx'
 import { timeOf } from '../look/time.ts'
+import { useWho } from '../look/who.ts'
 import { ShopContext } from './shop.ts'
 
 /** A shop that was closed and forgotten takes no money: it stands on every page until somebody opens it. */
 export function PauseBanner() {
   const { t } = useTranslation()
   const { paused, timezone } = use(ShopContext)
+  const who = useWho()
   const resume = useAct({
     call: ({ rpc }) => rpc.resumeShop.mutate({}),
     done: () => t('pause.resumed'),
   })
   if (paused === null) return null
-  const by = paused.by === 'screen' ? t('order.byScreen') : paused.by
+  const by = who(paused.by)
   return (
     <div className="pause-banner" role="status" data-testid="shop-paused">
       <Icon name="shop" size={30} />

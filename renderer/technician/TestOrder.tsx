@@ -20,7 +20,6 @@ export function TestOrder() {
       setPlaced(answer)
       return null
     },
-    refused: detail => (detail.includes('menu') ? t('testOrder.noMenu') : t('testOrder.noSource')),
   })
   return (
     <section className="test-order" aria-label={t('testOrder.title')}>

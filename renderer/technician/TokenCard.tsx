@@ -5,13 +5,14 @@ import type { TokenView } from '../../shared/domain/views/shop-views.ts'
 import { useAct } from '../door/act.ts'
 import { Confirm } from '../look/Confirm.tsx'
 import { timeOf } from '../look/time.ts'
+import { useWho } from '../look/who.ts'
 import { useTimezone } from '../shell/shop.ts'
 
 export function TokenCard({ one }: { one: TokenView }) {
   const { t } = useTranslation()
   const timezone = useTimezone()
   const [asking, setAsking] = useState(false)
-  const person = one.createdBy === 'screen' ? t('order.byScreen') : one.createdBy
+  const person = useWho()(one.createdBy)
   const revoke = useAct({
     call: ({ rpc }) => rpc.revokeToken.mutate({ tokenId: one.id }),
     done: () => {

@@ -29,6 +29,7 @@ export const enTickets: Pick<
       test: 'Test page',
       source: 'Platform ticket',
     },
+    daySlip: 'Day slip',
     state: {
       queued: 'Queued',
       sending: 'Printing',
@@ -156,7 +157,7 @@ export const enTickets: Pick<
     result: 'Result: {{result}}',
     from: 'from {{source}} · {{time}}',
     failed: 'Quarantine cannot be read',
-    refused: 'Not taken in',
+    nth: 'no. {{n}}',
     done: 'Done with: {{count}}',
     dismissText: 'It will not be taken in and will not print. If the same comes again, it waits here again.',
   },

@@ -1,7 +1,9 @@
 import { paperWords } from '../../shared/ticket/words.ts'
+import { enOrderFacts } from './en-order-facts.ts'
 import { enOutbox } from './en-outbox.ts'
 import { enPlatforms } from './en-platforms.ts'
 import { enReconciliation } from './en-reconciliation.ts'
+import { enRefusals } from './en-refusals.ts'
 import { enReport } from './en-report.ts'
 import { enSettings } from './en-settings.ts'
 import { enTickets } from './en-tickets.ts'
@@ -11,10 +13,12 @@ const paper = paperWords('en')
 
 export const en: Words = {
   ...enTickets,
+  ...enOrderFacts,
   ...enPlatforms,
   ...enOutbox,
   ...enReconciliation,
   ...enReport,
+  ...enRefusals,
   ...enSettings,
   app: 'Gudang',
   nav: {
@@ -80,6 +84,8 @@ export const en: Words = {
     'not-found': 'It is gone; somebody may have dealt with it',
     conflict: 'Its state has just changed; please look again',
     invalid: 'That does not work',
+    busy: 'Too much at once; try again in a moment',
+    'not-durable': 'The disk refuses writes; it was not done. Look at the alarms above and try again',
     other: 'Something went wrong; it was not done',
   },
   alarm: {
@@ -186,9 +192,6 @@ export const en: Words = {
     bad: 'A ticket did not come out: see above which one.',
     wait: 'Printing…',
     look: 'See the order',
-    noSource:
-      'This shop has no source demo: add { "id": "demo", "type": "push" } to sources in config.json and start again',
-    noMenu: 'The menu is empty: add dishes to menu in config.json first',
   },
   // Said as paper says it.
   mode: paper.serviceModes,
@@ -214,71 +217,8 @@ export const en: Words = {
     history: 'History',
     noHistory: 'Nothing yet',
     by: 'by {{by}}',
-    byScreen: 'on the screen',
     combo: 'part of a set',
     customer: 'Customer',
     source: 'Source',
-  },
-  history: {
-    'revision-taken': 'Revision {{revision}} taken in',
-    stale: 'An old revision {{revision}} came and was ignored',
-    conflict: 'Revision {{revision}} came with other contents, kept aside',
-    'conflict-accepted': 'The later contents were taken in',
-    'conflict-dismissed': 'The later contents were settled, not taken in',
-    'amount-fault': 'Sums differ',
-    'taken-as-other': 'Something unknown was taken as “other”',
-    'webhook-id-reused': 'A push reused an id',
-    'came-after-cancel': 'Came again after it was cancelled',
-    'not-rendered': 'Layout failed; a plain ticket was printed',
-    'uncertain-after-restart': 'After a restart, nobody knows whether a ticket came out',
-    'held-silent': 'Held: the printer says nothing',
-    'held-stale': 'Held: it waited out an outage',
-    standIn: 'Its printer was down: {{printer}} stands in',
-    'let-go': 'Going on: the printer answers again',
-    'job-cancelled': 'Ticket cancelled',
-    receipt: 'Receipt printed on request',
-    rushed: 'Rush tickets sent to the kitchen',
-    'rush-ignored': 'The platform asked for it; the kitchen is not making it',
-    'abuse-flagged': 'Looks suspicious; printed as ever',
-    'abuse-held': 'Looks suspicious; its tickets wait for a person',
-    incomplete: 'The platform left fields out',
-    'refund-unclear': 'Something was refunded that is no dish of it',
-    'refund-recorded': 'Refund recorded from the bill',
-    'revision-news': 'New content taken in',
-    reprint: 'Reprint',
-    release: 'Released',
-    'resolve-printed': 'Somebody looked: it came out',
-    'resolve-not-printed': 'Somebody looked: it did not come out',
-    cancel: 'Ticket cancelled by hand',
-    ready: 'Called out',
-    collected: 'Collected',
-    move: 'Moved to {{printer}}',
-  },
-  field: {
-    pickupNo: 'Pickup number',
-    tableNo: 'Table',
-    serviceMode: 'Service',
-    guests: 'Guests',
-    expectedAt: 'Wanted for',
-    placedAt: 'Ordered at',
-    note: 'Note',
-    items: 'Dishes',
-    quantity: 'quantity',
-    name: 'name',
-    amount: 'amount',
-    unitPrice: 'unit price',
-    price: 'extra',
-    modifiers: 'modifiers',
-    total: 'Total',
-    payable: 'to pay',
-    payment: 'Payment',
-    status: 'Status',
-    channel: 'Channel',
-    fees: 'Fees',
-    discounts: 'Discounts',
-    refunds: 'Refunds',
-    customer: 'Customer',
-    category: 'category',
-    phone: 'phone',
   },
 }

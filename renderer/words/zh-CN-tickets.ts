@@ -17,6 +17,7 @@ export const zhCNTickets = {
       test: '测试页',
       source: '平台小票',
     },
+    daySlip: '日结单',
     state: {
       queued: '排队中',
       sending: '打印中',
@@ -144,7 +145,7 @@ export const zhCNTickets = {
     result: '结果：{{result}}',
     from: '来源 {{source}} · {{time}}',
     failed: '隔离区读不出来',
-    refused: '没有收下',
+    nth: '第 {{n}} 个',
     done: '已处理的 {{count}} 条',
     dismissText: '这一条不会收下，也不会打印。对方再发来一样的，会重新放在这里。',
   },

@@ -1,7 +1,9 @@
 import { paperWords } from '../../shared/ticket/words.ts'
+import { zhCNOrderFacts } from './zh-CN-order-facts.ts'
 import { zhCNOutbox } from './zh-CN-outbox.ts'
 import { zhCNPlatforms } from './zh-CN-platforms.ts'
 import { zhCNReconciliation } from './zh-CN-reconciliation.ts'
+import { zhCNRefusals } from './zh-CN-refusals.ts'
 import { zhCNReport } from './zh-CN-report.ts'
 import { zhCNSettings } from './zh-CN-settings.ts'
 import { zhCNTickets } from './zh-CN-tickets.ts'
@@ -12,10 +14,12 @@ const paper = paperWords('zh-CN')
 
 export const zhCN = {
   ...zhCNTickets,
+  ...zhCNOrderFacts,
   ...zhCNPlatforms,
   ...zhCNOutbox,
   ...zhCNReconciliation,
   ...zhCNReport,
+  ...zhCNRefusals,
   ...zhCNSettings,
   app: '古荡',
   nav: {
@@ -79,6 +83,8 @@ export const zhCN = {
     'not-found': '找不到了，可能刚刚处理过',
     conflict: '状态刚刚变了，请再看一眼',
     invalid: '这样不行',
+    busy: '现在忙不过来，请过一会儿再试',
+    'not-durable': '磁盘现在写不进去，没有办成；请看上面的告警，稍后再试',
     other: '出错了，没有办成',
   },
   alarm: {
@@ -185,8 +191,6 @@ export const zhCN = {
     bad: '有小票没打出来：看上面是哪一张。',
     wait: '正在打……',
     look: '看这一单',
-    noSource: '这家店没有 demo 来源：在 config.json 的 sources 里加上 { "id": "demo", "type": "push" }，重新启动',
-    noMenu: '菜单是空的：先在 config.json 的 menu 里加菜，再来试',
   },
   // Said as paper says it.
   mode: paper.serviceModes,
@@ -212,72 +216,9 @@ export const zhCN = {
     history: '经过',
     noHistory: '还没有记录',
     by: '操作：{{by}}',
-    byScreen: '在屏幕上',
     combo: '套餐内',
     customer: '顾客',
     source: '来源',
-  },
-  history: {
-    'revision-taken': '收下第 {{revision}} 版',
-    stale: '来了旧的第 {{revision}} 版，没有用',
-    conflict: '第 {{revision}} 版来了另一种内容，放在一边',
-    'conflict-accepted': '以后来的内容为准',
-    'conflict-dismissed': '后来的内容不用，不再处理',
-    'amount-fault': '金额对不上',
-    'taken-as-other': '有不认识的内容，按“其他”收下',
-    'webhook-id-reused': '推送编号重复使用',
-    'came-after-cancel': '取消以后又来了',
-    'not-rendered': '排版失败，打了简单小票',
-    'uncertain-after-restart': '重新启动时，有一张不知道打出来没有',
-    'held-silent': '打印机没有回音，小票停下',
-    'held-stale': '停得太久，旧小票等人决定',
-    standIn: '打印机不行，自动由{{printer}}代打',
-    'let-go': '打印机有回音了，小票接着打',
-    'job-cancelled': '小票取消了',
-    receipt: '打小票',
-    rushed: '催菜单打给厨房',
-    'rush-ignored': '平台来催，这一单厨房没有在做',
-    'abuse-flagged': '看着可疑，照常打印',
-    'abuse-held': '看着可疑，小票停下等人',
-    incomplete: '平台给的内容不全',
-    'refund-unclear': '退了一样单子上对不上的',
-    'refund-recorded': '按账单登记退款',
-    'revision-news': '收下新的内容',
-    reprint: '补打',
-    release: '放行',
-    'resolve-printed': '有人看过：已打出',
-    'resolve-not-printed': '有人看过：没打出',
-    cancel: '取消小票',
-    ready: '出餐叫号',
-    collected: '顾客取走',
-    move: '改到{{printer}}',
-  },
-  field: {
-    pickupNo: '取餐号',
-    tableNo: '桌号',
-    serviceMode: '用餐方式',
-    guests: '人数',
-    expectedAt: '要求时间',
-    placedAt: '下单时间',
-    note: '备注',
-    items: '菜品',
-    quantity: '数量',
-    name: '名称',
-    amount: '金额',
-    unitPrice: '单价',
-    price: '加价',
-    modifiers: '做法',
-    total: '合计',
-    payable: '应收',
-    payment: '付款',
-    status: '状态',
-    channel: '渠道',
-    fees: '附加费',
-    discounts: '优惠',
-    refunds: '退款',
-    customer: '顾客',
-    category: '分类',
-    phone: '电话',
   },
 } as const
 

@@ -134,6 +134,7 @@ describeInBrowser('the screen', openPage => {
 
     await page.getByRole('tab', { name: '隔离' }).click()
     await page.getByText('placedAt').first().waitFor()
+    await page.getByRole('row', { name: '下单时间 placedAt 没有写' }).waitFor()
     await page.getByRole('button', { name: '不再处理' }).click()
     await dialog.getByLabel('为什么').fill('服务商已经重发')
     await settle.dblclick()

@@ -39,7 +39,7 @@ test('within ten seconds, once, on the printer at the counter; another time for 
   take(buns('a'))
   await clock.pass(10_000)
   expect(where()).toEqual([['front', 'printed']])
-  expect(slips()).toMatchObject([{ orderId: null, source: null, marks: [], number: 0 }])
+  expect(slips()).toMatchObject([{ orderId: null, source: null, marks: [], number: 0, report: 'alarms' }])
   const [paper] = printer('front').papers
   for (const words of ['告警', '蒸档打印机连不上', '1 张小票在等', 'printer-offline', '没有屏幕开着']) {
     expect(paper).toContain(words)
@@ -98,6 +98,38 @@ test('a few an hour and no more; what has to wait is on the next one', async () 
   await clock.pass(3_600_000)
   expect(where()).toHaveLength(5)
   for (const orderId of ['c5', 'c6', 'c7']) expect(steam.papers.at(-1)).toContain(orderId)
+})
+
+test('a second lost order is on paper too, once the paper that tells of the first is out', async () => {
+  const { clock, alarms, steam, slips, where } = open(one)
+  const lose = (...numbers: string[]) =>
+    alarms.gather('dayseq-gap', 'ele/d', { source: 'ele', day: 'd', missing: numbers.join(', ') }, numbers)
+  lose('2')
+  await clock.pass(5_000)
+  expect(steam.papers[0]).toContain('少了第 2 号单')
+  lose('2', '15')
+  await clock.pass(5_000)
+  expect(steam.papers[1]).toContain('少了第 2, 15 号单')
+  lose('15')
+  await clock.pass(60_000)
+  expect(where()).toHaveLength(2)
+
+  // One after the other, while the printer is busy: what is on its way stays, and the next one tells of all others.
+  let finish: (outcome: Outcome) => void = () => {}
+  steam.follow({ print: () => new Promise(resolve => (finish = resolve)) })
+  lose('15', '16')
+  await clock.pass(3_000)
+  for (let number = 17; number < 40; number += 1) {
+    lose('15', '16', ...Array.from({ length: number - 16 }, (_, n) => `${17 + n}`))
+    await clock.pass(1_000)
+  }
+  expect(slips().map(job => job.state)).toEqual(['printed', 'printed', 'sending'])
+  finish(printed())
+  await clock.pass(3_000)
+  finish(printed())
+  await clock.pass(3_000)
+  expect(slips().map(job => job.state)).toEqual(['printed', 'printed', 'printed', 'printed'])
+  expect(steam.papers.at(-1)).toContain('38, 39 号单')
 })
 
 test('tickets go first: a slip is one more job behind those that were there', async () => {

@@ -10,7 +10,10 @@ const day = '2026-11-22'
 const at = Date.parse('2026-11-22T07:00:00+08:00')
 const shop = { timezone: 'Asia/Shanghai', businessDayStart: '04:00' }
 const named = (prefix: string, count: number) =>
-  Array.from({ length: count }, (_, index) => ({ pickupNo: `${prefix}${String(index + 1).padStart(3, '0')}` }))
+  Array.from({ length: count }, (_, index) => ({
+    orderId: `${prefix}-${index}`,
+    pickupNo: `${prefix}${String(index + 1).padStart(3, '0')}`,
+  }))
 
 function openBoard() {
   const db = openTestDatabase()

@@ -27,6 +27,7 @@ const words = '联系电话：13812345678'
 function addPrint(db: Db, number: number, receivedAt: number): void {
   const alarms = {
     raise() {},
+    gather() {},
     count() {},
     end() {},
     ack: () => null,

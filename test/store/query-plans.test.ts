@@ -173,6 +173,7 @@ const reads: Record<string, (db: Db) => unknown> = {
   nextCall: db => calls.nextCall(db, 'alipay', 1),
   hasOpenCall: db => calls.hasOpenCall(db, 'alipay', 'order.sync'),
   callLoadOf: db => calls.callLoadOf(db, 'alipay', 'order.query'),
+  listOverdueLanes: db => calls.listOverdueLanes(db, 'alipay', 'order.query', 1),
   nextCallAt: db => calls.nextCallAt(db, 'alipay'),
   listCalls: db => calls.listCalls(db, { state: null, ...page }),
   'listCalls of a state': db => calls.listCalls(db, { state: 'refused', ...page }),

@@ -9,6 +9,7 @@ import {
   callLoad,
   callLoadOf,
   endCall,
+  listOverdueLanes,
   nextCall,
   nextCallAt,
   pullInCalls,
@@ -187,9 +188,11 @@ export function createCaller(deps: {
     if (isOlder(oldest, longestSilenceMs)) alarms.raise('calls-waiting', source, { source, waiting })
     else alarms.end('calls-waiting', source)
     const orders = callLoadOf(db, source, 'order.query')
-    if (isOlder(orders.oldest, deps.alarmAfterMs))
-      alarms.raise('orders-unread', source, { source, count: orders.waiting })
-    else alarms.end('orders-unread', source)
+    if (isOlder(orders.oldest, deps.alarmAfterMs)) {
+      // Not those that have just come: they may be on their way.
+      const unread = listOverdueLanes(db, source, 'order.query', clock.now() - deps.alarmAfterMs)
+      alarms.gather('orders-unread', source, { source, count: orders.waiting }, unread)
+    } else alarms.end('orders-unread', source)
   }
 
   function isOlder(since: number | null, ms: number): boolean {

@@ -20,6 +20,7 @@ import type { Clock } from '../clock.ts'
 import { DeskError } from '../desk.ts'
 import { readId, showId } from '../ids.ts'
 import { iso } from '../job-view.ts'
+import { paging } from '../paging.ts'
 import type { BillThread, RunBillThread } from './run-bill-thread.ts'
 
 /** What is made of a bill's differences, in the transaction that makes the bill known: both are there, or neither. */
@@ -81,7 +82,7 @@ export function createBillRoom(deps: BillRoomDeps): BillRoom {
   }
 
   async function read(file: string, { mapping, by }: { mapping: BillMapping | null; by: string }): Promise<BillAnswer> {
-    if (stopped) throw new DeskError('conflict', 'the engine is stopping')
+    if (stopped) throw new DeskError('busy', 'the engine is stopping')
     const staging = own('tmp')
     show(0)
     try {
@@ -98,7 +99,7 @@ export function createBillRoom(deps: BillRoomDeps): BillRoom {
         // A full disk is told as one; the rest is ours.
         throw Object.assign(new Error(`the bill could not be read: ${report.message}`), { code: report.code })
       }
-      if (stopped) throw new DeskError('conflict', 'the engine is stopping')
+      if (stopped) throw new DeskError('busy', 'the engine is stopping')
       if (report.is === 'known') {
         const row = findBill(db, report.identity)
         if (row === undefined) throw new Error('a bill that is known has a row')
@@ -126,7 +127,7 @@ export function createBillRoom(deps: BillRoomDeps): BillRoom {
   async function matchAgain(billId: number): Promise<readonly Discrepancy[]> {
     const row = getBill(db, billId)
     if (row === undefined) throw new DeskError('not-found', `there is no bill ${showId('b', billId)}`)
-    if (stopped) throw new DeskError('conflict', 'the engine is stopping')
+    if (stopped) throw new DeskError('busy', 'the engine is stopping')
     const { timezone, businessDayStart } = settings.shop
     const order = { identity: row.identity, dataFolder: path, shop: { timezone, businessDayStart } }
     try {
@@ -152,7 +153,7 @@ export function createBillRoom(deps: BillRoomDeps): BillRoom {
 
   async function take(file: string, how: { mapping: BillMapping | null; by: string }): Promise<BillAnswer> {
     try {
-      if (waiting >= mostWaiting) throw new DeskError('conflict', 'other bills are being read; bring it again later')
+      if (waiting >= mostWaiting) throw new DeskError('busy', 'other bills are being read; bring it again later')
       waiting += 1
       const mine = turn.then(() => read(file, how))
       turn = mine.catch(() => {})
@@ -169,13 +170,7 @@ export function createBillRoom(deps: BillRoomDeps): BillRoom {
     drop: file => rmSync(file, { force: true }),
     take,
     progress: () => (percent === null ? null : { percent }),
-    bills({ after, limit = 100 }) {
-      const row = after === undefined ? 0 : readId('b', after)
-      if (row === null) throw new DeskError('invalid', 'after is no id of this list')
-      if (!Number.isInteger(limit) || limit < 1 || limit > 1000)
-        throw new DeskError('invalid', 'limit is not 1 to 1000')
-      return listBills(db, { after: row, limit }).map(billView)
-    },
+    bills: query => listBills(db, paging('b', query)).map(billView),
     bill(billId) {
       const row = getBill(db, readId('b', billId) ?? 0)
       if (row === undefined) throw new DeskError('not-found', `there is no bill ${billId}`)

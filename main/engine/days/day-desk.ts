@@ -92,7 +92,10 @@ export function createDayDesk(deps: DayDeskDeps): DayDesk {
     if (open !== undefined && open.day <= day) return open
     const last = listShifts(db, day).at(-1)
     if (last === undefined) return undefined
-    if (open !== undefined) throw new DeskError('conflict', 'the drawer is a later day’s by now: close without a count')
+    if (open !== undefined) {
+      const words = 'the drawer is a later day’s by now: close without a count'
+      throw new DeskError('conflict', words, 'drawer-is-later')
+    }
     const id = insertShift(db, { day, opened_at: at, opened_by: by, float: last.left_in ?? 0 })
     adoptMoves(db, { shift: id, day, since: last.ended_at ?? at })
     return getShift(db, id)

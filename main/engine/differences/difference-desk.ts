@@ -19,12 +19,13 @@ import { getMember, listMemberEntries, listSettlements } from '../../store/membe
 import { findOrder } from '../../store/orders.ts'
 import { addEvent } from '../../store/outbox.ts'
 import { adjustResolved } from '../days/adjust-day.ts'
-import { type Desk, DeskError, type Page } from '../desk.ts'
+import { type Desk, DeskError, notNow } from '../desk.ts'
 import { readId, showId } from '../ids.ts'
 import type { Intake } from '../intake/intake.ts'
 import { readSubmission } from '../intake/submission.ts'
 import type { JobActsDeps } from '../job-acts.ts'
 import { iso } from '../job-view.ts'
+import { paging } from '../paging.ts'
 import { differenceView, orderOf } from './difference-view.ts'
 import type { Reconciler } from './reconciler.ts'
 
@@ -48,7 +49,6 @@ export type DifferenceDeskDeps = JobActsDeps & {
   reconciler: Reconciler
   intake: Intake
   jobActs: Pick<Desk, 'release' | 'reprint'>
-  paging(query: Page): { after: number; limit: number }
 }
 
 const mostShown = 500
@@ -83,7 +83,7 @@ export function createDifferenceDesk(deps: DifferenceDeskDeps): DifferenceActs {
     discrepancies(query) {
       const day = query.day ?? null
       if (day !== null && !/^\d{4}-\d{2}-\d{2}$/.test(day)) throw new DeskError('invalid', 'day is not YYYY-MM-DD')
-      const rows = listDiscrepancies(db, { state: query.state ?? null, day, ...deps.paging(query) })
+      const rows = listDiscrepancies(db, { state: query.state ?? null, day, ...paging('d', query) })
       return rows.map(view)
     },
     unsettled({ day }) {
@@ -118,7 +118,7 @@ export function createDifferenceDesk(deps: DifferenceDeskDeps): DifferenceActs {
       const named = orderOf(subject)
       const said = JSON.parse(facts) as Discrepancy['facts']
       const refunds = said.known === 1 ? [] : refundsToRecord(said, actual)
-      if (named === null) throw new DeskError('conflict', 'no order of ours is behind it')
+      if (named === null) throw new DeskError('conflict', 'no order of ours is behind it', 'no-order')
       if (refunds.length === 0) throw new DeskError('conflict', 'the order knows its refunds already')
       const { source: sourceId, orderId } = named
       const receivedAt = clock.now()
@@ -127,6 +127,7 @@ export function createDifferenceDesk(deps: DifferenceDeskDeps): DifferenceActs {
       // Its source may be gone from the settings; the money is not.
       const source = settings.sources.find(one => one.id === sourceId) ?? { id: sourceId, type: 'push' as const }
       const { result } = await deps.intake.take(source, submission)
+      if (result === 'busy' || result === 'not-durable') throw notNow(result)
       if (result !== 'accepted' && result !== 'duplicate')
         throw new DeskError('conflict', `it was not recorded: ${result}`)
       bell.ring('discrepancies', 'days', 'orders')
@@ -137,7 +138,7 @@ export function createDifferenceDesk(deps: DifferenceDeskDeps): DifferenceActs {
       const row = standing(discrepancyId)
       const named = orderOf(row.subject)
       const order = named === null ? undefined : findOrder(db, named.source, named.orderId)
-      if (order === undefined) throw new DeskError('conflict', 'no order of ours is behind it')
+      if (order === undefined) throw new DeskError('conflict', 'no order of ours is behind it', 'no-order')
       const done = { released: 0, reprinted: 0 }
       for (const jobs of Map.groupBy(listKitchenJobs(db, order.id), job => job.ticket).values()) {
         const last = jobs.at(-1)
@@ -177,7 +178,8 @@ export function createDifferenceDesk(deps: DifferenceDeskDeps): DifferenceActs {
       const source = settings.sources.find(one => one.id === sourceId && one.id !== 'demo')
       if (source === undefined) throw new DeskError('invalid', `there is no source ${sourceId}`)
       const named = orderIdSchema.safeParse(row.order_id)
-      if (!named.success) throw new DeskError('conflict', 'the bill gives it no number that an order can have')
+      if (!named.success)
+        throw new DeskError('conflict', 'the bill gives it no number that an order can have', 'no-order-number')
       if (findOrder(db, sourceId, named.data) !== undefined)
         throw new DeskError('conflict', 'the order has come meanwhile')
       const body = JSON.stringify({
@@ -193,7 +195,7 @@ export function createDifferenceDesk(deps: DifferenceDeskDeps): DifferenceActs {
       const told = { sourceId, webhookId: null, again: true }
       const submission = readSubmission({ ...told, receivedAt, body: Buffer.from(body) })
       const answer = await deps.intake.take(source, submission)
-      if (answer.result === 'busy' || answer.result === 'not-durable') throw new DeskError('conflict', answer.result)
+      if (answer.result === 'busy' || answer.result === 'not-durable') throw notNow(answer.result)
       if (answer.result === 'invalid') throw new DeskError('invalid', answer.issues[0]?.message ?? 'it is no order')
       noteDiscrepancy(db, row.id, { at: clock.now(), what: 'entered', by, note: sourceId })
       bell.ring('discrepancies')

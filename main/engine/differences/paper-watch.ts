@@ -121,7 +121,10 @@ export function createPaperWatch(deps: {
     const spoken = new Set(standing.flatMap(alarm => [alarm.subject, String(alarm.facts.printerId ?? '')]))
     const silent = late.filter(({ printers }) => printers.size > 0 && ![...printers].some(one => spoken.has(one)))
     if (silent.length === 0 || isForAll) alarms.end('paid-not-printed', 'paper')
-    else alarms.raise('paid-not-printed', 'paper', { count: silent.length, orders: namesOf(silent) })
+    else {
+      const orders = silent.map(({ found }) => found.subject)
+      alarms.gather('paid-not-printed', 'paper', { count: silent.length, orders: namesOf(silent) }, orders)
+    }
   }
 
   function findOrderOf({ source, subject }: Discrepancy): OrderRow | undefined {

@@ -1,4 +1,4 @@
-import type { FastifyError, FastifyReply } from 'fastify'
+import type { FastifyReply } from 'fastify'
 import type { OrderIssue } from '../../../shared/domain/order.ts'
 import { isDiskRefusal } from '../../store/database.ts'
 import { isDeskError } from '../desk.ts'
@@ -18,7 +18,7 @@ export function refuse(
   return reply.code(status).send(body)
 }
 
-const deskStatus = { 'not-found': 404, conflict: 409, invalid: 400 } as const
+const deskStatus = { 'not-found': 404, conflict: 409, invalid: 400, busy: 429, 'not-durable': 503 } as const
 
 const fastifyWords: Record<string, [status: number, code: string]> = {
   FST_ERR_CTP_BODY_TOO_LARGE: [413, 'too-large'],
@@ -28,7 +28,7 @@ const fastifyWords: Record<string, [status: number, code: string]> = {
 }
 
 /** What an error is called outside; null: it is ours, and its words stay in the log. */
-export function outsideError(error: FastifyError): { status: number; code: string; message: string } | null {
+export function outsideError(error: Error): { status: number; code: string; message: string } | null {
   if (isDeskError(error)) return { status: deskStatus[error.code], code: error.code, message: error.message }
   if (error instanceof EngineAway) return { status: 503, code: 'not-durable', message: error.message }
   if (isDiskRefusal(error as unknown))

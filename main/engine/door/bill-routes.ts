@@ -1,15 +1,15 @@
 import multipart from '@fastify/multipart'
-import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { BillRefused, isBillRefused } from '../../../shared/domain/reconciliation/bill-refusals.ts'
 import { billMapping } from '../../sources/bills/bill-columns.ts'
 import type { Engine } from '../engine.ts'
 import { outsideError, refuse } from './answers.ts'
+import { page, read } from './rest-routes.ts'
 
 /** A million rows of 25 columns are 230 MB, zipped a tenth of that. */
 const largestUpload = 512 * 1024 ** 2
 
-const page = z.object({ after: z.string().min(1).max(64).optional(), limit: z.coerce.number().int().optional() })
 const by = z.string().trim().min(1).max(64)
 
 /** Bills: brought, looked at, and how far the one is that is being read (contract §8). */
@@ -34,7 +34,7 @@ export async function billRoutes(app: FastifyInstance, { engine }: { engine: Eng
     }
   })
   app.get('/api/v1/reconcile/bill', async () => engine.bills.progress() ?? { percent: null })
-  app.get('/api/v1/bills', async request => engine.bills.bills(page.parse(request.query)))
+  app.get('/api/v1/bills', async request => engine.bills.bills(read(page, request.query, 'query')))
   app.get<{ Params: { id: string } }>('/api/v1/bills/:id', async request => engine.bills.bill(request.params.id))
 }
 
@@ -59,7 +59,7 @@ async function readForm(request: FastifyRequest, bills: Engine['bills']): Promis
     if (file !== null) bills.drop(file)
     // What is no form is told by the parser in words of its own, without a status; a file that cannot be written is ours.
     const isOurs = error instanceof Error && 'syscall' in error
-    const isKnown = isOurs || isBillRefused(error) || outsideError(error as FastifyError) !== null
+    const isKnown = isOurs || isBillRefused(error) || outsideError(error as Error) !== null
     throw isKnown ? error : Object.assign(new Error('the form cannot be read'), { statusCode: 400, cause: error })
   }
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
 import fastifyStatic from '@fastify/static'
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import type { Logger } from 'pino'
 import { largestOrder } from '../../../shared/domain/order.ts'
 import type { Engine } from '../engine.ts'
@@ -83,7 +83,8 @@ export async function openDoor(engine: Engine, options: DoorOptions): Promise<Do
   })
   app.setErrorHandler((error, request, reply) => {
     engine.noticed(error)
-    const outside = outsideError(error as FastifyError)
+    const outside = outsideError(error as Error)
+    if (outside?.code === 'busy') reply.header('retry-after', '1')
     if (outside !== null) return refuse(reply, outside.status, outside.code, outside.message)
     options.log.error({ err: error, method: request.method, route: request.routeOptions.url }, 'the door failed')
     return refuse(reply, 500, 'internal', 'the engine failed; its log says how')
@@ -130,7 +131,7 @@ export async function openDoor(engine: Engine, options: DoorOptions): Promise<Do
     await guarded.register(discrepancyRoutes, { engine })
     await guarded.register(dayRoutes, { desk: engine.desk })
     await guarded.register(billRoutes, { engine })
-    await guarded.register(trpcRoutes, { desk: engine.desk, log: options.log })
+    await guarded.register(trpcRoutes, { desk: engine.desk, log: options.log, noticed: engine.noticed })
   })
   if (existsSync(options.screenFolder)) {
     await app.register(fastifyStatic, { root: options.screenFolder, cacheControl: false })

@@ -6,6 +6,7 @@ import { drawerCount, drawerMove, handOver, newShift } from '../days/books.ts'
 import { asideStates, type Desk, isDeskError } from '../desk.ts'
 import { dismissalNote } from '../intake/dismissal.ts'
 import { newToken } from '../new-token.ts'
+import { outsideError } from './answers.ts'
 import { entering, recording, resolving } from './discrepancy-schemas.ts'
 
 // The screen's door: thin procedures over the desk. Events only say "look again"; they carry no state.
@@ -23,20 +24,28 @@ export type RouterContext = {
 const t = initTRPC.context<RouterContext>().create({
   isDev: false,
   // What is ours stays in the log; the screen hears only that it happened.
-  errorFormatter: ({ shape, error }) =>
-    error.code === 'INTERNAL_SERVER_ERROR' ? { ...shape, message: 'the engine failed; its log says how' } : shape,
+  errorFormatter: ({ shape, error }) => ({
+    ...shape,
+    ...(error.code === 'INTERNAL_SERVER_ERROR' ? { message: 'the engine failed; its log says how' } : {}),
+    data: { ...shape.data, reason: isDeskError(error.cause) ? error.cause.reason : null },
+  }),
   sse: { ping: { enabled: true, intervalMs: 5_000 }, client: { reconnectAfterInactivityMs: 15_000 } },
 })
 
-/** Desk errors keep their meaning on the way out; anything else is ours and stays in the log. */
-const deskErrors = t.middleware(async ({ next }) => {
+const statusNames: Record<number, TRPCError['code']> = {
+  ...{ 400: 'BAD_REQUEST', 404: 'NOT_FOUND', 409: 'CONFLICT' },
+  ...{ 429: 'TOO_MANY_REQUESTS', 503: 'SERVICE_UNAVAILABLE' },
+}
+
+/** What the engine refuses, and what the disk does, keep their meaning on the way out; the rest is ours: see the log. */
+const refusals = t.middleware(async ({ next }) => {
   const result = await next()
-  if (!result.ok && isDeskError(result.error.cause)) {
-    const { code, message } = result.error.cause
-    const words = { 'not-found': 'NOT_FOUND', conflict: 'CONFLICT', invalid: 'BAD_REQUEST' } as const
-    throw new TRPCError({ code: words[code], message, cause: result.error.cause })
-  }
-  return result
+  if (result.ok || result.error.code !== 'INTERNAL_SERVER_ERROR') return result
+  const { cause } = result.error
+  const told = cause === undefined ? null : outsideError(cause)
+  const code = told === null ? undefined : statusNames[told.status]
+  if (told === null || code === undefined) return result
+  throw new TRPCError({ code, message: told.message, cause })
 })
 const withinScope = t.middleware(async ({ ctx, path, next }) => {
   if (!ctx.may(path)) throw new TRPCError({ code: 'FORBIDDEN', message: `this token may not ${path}` })
@@ -46,7 +55,7 @@ const named = t.middleware(async ({ ctx, type, getRawInput, next }) => {
   if (ctx.by === null || type !== 'mutation') return next()
   return next({ getRawInput: async () => ({ by: ctx.by, ...((await getRawInput()) as object) }) })
 })
-const call = t.procedure.use(deskErrors).use(withinScope).use(named)
+const call = t.procedure.use(refusals).use(withinScope).use(named)
 
 /** Of each kind; what is beyond them waits behind them. */
 const mostOpenCalls = 200

@@ -14,7 +14,10 @@ const mostSubscriptions = 64
  * The screen's calls, /trpc/{path}. tRPC's own plugin would also take forms and every method there is; these are JSON, and
  * GET or POST.
  */
-export async function trpcRoutes(app: FastifyInstance, { desk, log }: { desk: Desk; log: Logger }): Promise<void> {
+export async function trpcRoutes(
+  app: FastifyInstance,
+  { desk, log, noticed }: { desk: Desk; log: Logger; noticed: (error: unknown) => void },
+): Promise<void> {
   let subscriptions = 0
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => done(null, body))
@@ -48,6 +51,7 @@ export async function trpcRoutes(app: FastifyInstance, { desk, log }: { desk: De
         stands: () => access?.stands() ?? false,
       }),
       onError: ({ error, path }) => {
+        noticed(error.cause)
         if (error.code === 'INTERNAL_SERVER_ERROR') log.error({ err: error, path }, 'the door failed')
       },
     })

@@ -24,22 +24,34 @@ export function createSequenceWatch(deps: {
   const { db, settings, clock, alarms } = deps
   const stop = lookEvery(clock, lookMs, () => {
     try {
-      for (const { id } of settings.sources) for (const back of [0, 1, 2]) look(id, dayBefore(back), back)
+      lookAtAll()
     } catch (error) {
       deps.log.warn({ err: error }, 'the day sequences could not be looked at')
     }
   })
 
-  function look(source: string, day: string, back: number): void {
-    const subject = `${source}/${day}`
-    const seen = back > 1 ? [] : listSequence(db, source, day)
-    // What is still missing when the day after is over will not come by itself: the day's reconciliation has it.
-    const missing = overdue(source, day, seen)
-    if (missing.length === 0) alarms.end('dayseq-gap', subject)
-    else alarms.raise('dayseq-gap', subject, { source, day, missing: numbersInWords(missing, ', ') })
+  function lookAtAll(): void {
+    const days = [dayBefore(0), dayBefore(1)]
+    const watched = new Set(settings.sources.flatMap(({ id }) => days.map(day => look(id, day))))
+    // What is still missing when the day after is over, however long nobody looked, will not come by itself: the day's
+    // reconciliation has it. And of a source that is gone nothing comes.
+    for (const { code, subject } of alarms.standing()) {
+      if (code === 'dayseq-gap' && !watched.has(subject)) alarms.end(code, subject)
+    }
   }
 
-  function overdue(source: string, day: string, seen: ReturnType<typeof listSequence>): number[] {
+  /** Gives the subject of its alarm, whether it stands or not. */
+  function look(source: string, day: string): string {
+    const subject = `${source}/${day}`
+    const missing = overdue(source, day)
+    const facts = { source, day, missing: numbersInWords(missing, ', ') }
+    if (missing.length === 0) alarms.end('dayseq-gap', subject)
+    else alarms.gather('dayseq-gap', subject, facts, missing.map(String))
+    return subject
+  }
+
+  function overdue(source: string, day: string): number[] {
+    const seen = listSequence(db, source, day)
     const [lowest] = seen
     if (lowest === undefined) return []
     // Connected in the middle of a day: what came before belongs to nobody here.

@@ -30,9 +30,11 @@ export function createDiskWatch(deps: {
   onTrouble: (trouble: Trouble) => void
 }): DiskWatch {
   const { reserve, alarms, log } = deps
-  let full = false
+  // Full it was when the run before ended: what it had left is still for what was accepted already.
+  let full = alarms.standing().some(alarm => alarm.code === 'disk-full')
   let trouble: Trouble | null = null
-  void reserve.make()
+  if (full) look()
+  else void reserve.make()
 
   function look(): void {
     try {

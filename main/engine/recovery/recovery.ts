@@ -1,16 +1,19 @@
+import type { AlarmCode } from '../../../shared/domain/alarm.ts'
 import { holdsUncertain, next } from '../../../shared/domain/print-job.ts'
 import type { Settings } from '../../../shared/domain/settings.ts'
 import { endAttempt, listOpenAttempts } from '../../store/attempts.ts'
 import { type Db, transact } from '../../store/database.ts'
 import { note } from '../../store/history.ts'
 import { getJob, type JobRow, listHeld, listJobsInLanes, printJob, saveJob } from '../../store/jobs.ts'
-import { listTroubled } from '../../store/orders.ts'
+import { findOrder, listTroubled } from '../../store/orders.ts'
+import { unheardLoad } from '../../store/outbox.ts'
+import { findPause } from '../../store/shop-pause.ts'
 import { getTicket } from '../../store/tickets.ts'
 import type { AlarmBook } from '../alarm-book.ts'
 import { readId } from '../ids.ts'
 import { callOff } from '../intake/call-off.ts'
 import { refreshOrder } from '../order-progress.ts'
-import { watchHomeless, watchJob } from '../printing/job-watch.ts'
+import { watchHeldOrder, watchHomeless, watchJob } from '../printing/job-watch.ts'
 
 /**
  * After a stop of any kind, before a lane starts: an attempt without an end may be on paper, whole, in part or not at
@@ -71,19 +74,28 @@ export function recover(deps: { db: Db; settings: Settings; alarms: AlarmBook; n
 }
 
 /**
- * The run before may have ended between a job's end and that of its alarm; its lanes are not these; what stands above has
- * just been committed; and the shop may no longer have a printer or a source. What is still so is raised anew.
+ * The run before may have ended between the end of a cause and that of its alarm; its lanes are not these; what stands
+ * above has just been committed; and the shop may no longer have a printer or a source. What is still so is raised anew.
  */
 function endOldAlarms(deps: { db: Db; settings: Settings; alarms: AlarmBook }): void {
   const { db, settings, alarms } = deps
-  const has = (list: readonly { id: string }[], subject: string) => list.some(one => one.id === subject)
   for (const { code, subject } of alarms.standing()) {
-    const gone =
-      (code.startsWith('printer-') && !has(settings.printers, subject)) ||
-      (/^(source|events)-/.test(code) && !has(settings.sources, subject))
-    if (gone || code === 'lane-failed' || code === 'not-durable') alarms.end(code, subject)
+    if (!hasCause(db, settings, code, subject)) alarms.end(code, subject)
     const row = readId('j', subject)
     const job = row === null ? undefined : getJob(db, row)
     if (job !== undefined) watchJob(deps, job, getTicket(db, job.ticket).number)
+    const [source = '', ...orderId] = subject.split('/')
+    if (code === 'order-held') watchHeldOrder(deps, findOrder(db, source, orderId.join('/'))?.id ?? null)
   }
+}
+
+/** May there still be something behind it, that somebody would see gone? */
+function hasCause(db: Db, { printers, sources }: Settings, code: AlarmCode, subject: string): boolean {
+  const has = (list: readonly { id: string }[]) => list.some(one => one.id === subject)
+  if (code.startsWith('printer-')) return has(printers)
+  if (code === 'orders-unread' || code === 'calls-waiting') return has(sources.filter(one => one.type === 'alipay'))
+  if (code === 'events-waiting') return unheardLoad(db, subject).waiting > 0
+  if (code.startsWith('source-')) return has(sources)
+  if (code === 'order-while-paused') return findPause(db) !== undefined
+  return code !== 'lane-failed' && code !== 'not-durable'
 }

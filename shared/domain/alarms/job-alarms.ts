@@ -13,7 +13,7 @@ export const jobAlarms = {
       }),
       en: facts => ({
         message: `${facts.printer}: ${facts.ticket} may not have come out`,
-        remedy: 'Look in the kitchen for this ticket, then say “it came out” or “it did not”',
+        remedy: 'Look in the kitchen for this ticket, then say “It came out” or “It did not”',
       }),
     },
   },
@@ -27,7 +27,7 @@ export const jobAlarms = {
       }),
       en: facts => ({
         message: `${facts.printer}: ${facts.ticket} is held for a person`,
-        remedy: 'Look in the kitchen for this ticket, then say “it came out” or “print again”',
+        remedy: 'Look in the kitchen for this ticket, then say “It came out” or “Print again”',
       }),
     },
   },

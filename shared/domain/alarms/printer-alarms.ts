@@ -109,7 +109,7 @@ export const printerAlarms = {
       en: facts => ({
         message: `${facts.printer}: another device has taken its place`,
         remedy:
-          'If you replaced it, press “got it”; if not, its tickets may come out elsewhere: have its address or port checked',
+          'If you replaced it, press “Got it”; if not, its tickets may come out elsewhere: have its address or port checked',
       }),
     },
   },
@@ -153,8 +153,14 @@ export const printerAlarms = {
     severity: 'warning',
     lasting: true,
     say: {
-      'zh-CN': facts => ({ message: `${facts.printer}打印机暂停着`, remedy: `请点“恢复”${waitingZh(facts)}` }),
-      en: facts => ({ message: `${facts.printer}: paused`, remedy: `Press “resume”${waitingEn(facts)}` }),
+      'zh-CN': facts => ({
+        message: `${facts.printer}打印机暂停着`,
+        remedy: `请在“打印机”页点“继续”${waitingZh(facts)}`,
+      }),
+      en: facts => ({
+        message: `${facts.printer}: paused`,
+        remedy: `Press “Resume” on the Printers page${waitingEn(facts)}`,
+      }),
     },
   },
   'printer-mute': {
@@ -167,7 +173,7 @@ export const printerAlarms = {
       }),
       en: facts => ({
         message: `${facts.printer}: it used to answer and no longer does`,
-        remedy: 'Its tickets are only sent: go and see whether paper comes out; if it was replaced, press “got it”',
+        remedy: 'Its tickets are only sent: go and see whether paper comes out; if it was replaced, press “Got it”',
       }),
     },
   },
@@ -217,8 +223,14 @@ export const printerAlarms = {
     severity: 'critical',
     lasting: true,
     say: {
-      'zh-CN': facts => ({ message: `没有打印机，${facts.waiting} 张小票停着`, remedy: '请在设置里加一台打印机' }),
-      en: facts => ({ message: `No printer: ${facts.waiting} tickets are held`, remedy: 'Add a printer' }),
+      'zh-CN': facts => ({
+        message: `没有打印机，${facts.waiting} 张小票停着`,
+        remedy: '请技术员在 config.json 里加一台打印机，再重新启动',
+      }),
+      en: facts => ({
+        message: `No printer: ${facts.waiting} tickets are held`,
+        remedy: 'Have the technician add a printer in config.json and start again',
+      }),
     },
   },
   'logo-unusable': {

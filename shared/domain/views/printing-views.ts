@@ -29,6 +29,8 @@ export type JobView = {
   revision: number | null
   printerId: string
   kind: TicketKind
+  /** what a report tells of; null: it is none */
+  report: 'alarms' | 'day' | null
   number: number | null
   state: JobState
   /** why it waits for a person; null unless held */

@@ -90,6 +90,34 @@ test.each(['500', 'silent'] as const)(
   },
 )
 
+test('a second order that cannot be fetched is another alarm; one that only passes by is not', async () => {
+  const { shop, far, clock } = await openLinked({ duties: ['order-centre'] })
+  const stuck = new Set(['x-1', 'x-2'])
+  far.misbehave(({ method, content }) =>
+    method === 'alipay.open.mini.order.query' && stuck.has(String(content.out_order_id)) ? { code: '20000' } : null,
+  )
+  const message = (orderId: string) => {
+    far.orders.set(orderId, {
+      ...miniOrder,
+      order_id: `no-${orderId}`,
+      out_order_id: orderId,
+      trade_no: `t-${orderId}`,
+    })
+    far.send(far.frame(`m-${orderId}`, topic, { out_order_id: orderId }))
+  }
+  const unread = async () => (await shop.alarms()).filter(alarm => alarm.code === 'orders-unread')
+  message('x-1')
+  const [first] = await clock.until(async () => ((await unread()).length === 1 ? unread() : null))
+  shop.engine.desk.ackAlarm(String(first?.id), { by: '小王' })
+  message('x-3')
+  await clock.until(async () => (await shop.jobs()).some(job => job.orderId === 'x-3' && job.state === 'printed'))
+  expect(await unread()).toMatchObject([{ id: first?.id, acked: true }])
+  message('x-2')
+  const [second] = await clock.until(async () => ((await unread()).some(one => !one.acked) ? unread() : null))
+  expect(second).toMatchObject({ message: expect.stringContaining('2 单') })
+  expect(second?.id).not.toBe(first?.id)
+})
+
 test('one that Alipay cannot explain is kept aside, not guessed at', async () => {
   const { shop, far, clock } = await openLinked()
   far.orders.set('x', { ...miniOrder, status: 'SOMETHING_NEW' })

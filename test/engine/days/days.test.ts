@@ -79,6 +79,7 @@ test('a close freezes the numbers and prints one slip; again it says the same an
   })
   expect(await slips(shop)).toHaveLength(1)
   expect(slip).toMatchObject({ jobId: first.body.slipJobId, orderId: null, printerId: 'kitchen', marks: [], copy: 1 })
+  expect(slip).toMatchObject({ kind: 'report', report: 'day' })
   const paper = (await shop.get<string>(`/api/v1/jobs/${slip?.jobId}/paper.txt`)).text
   for (const words of ['日结单', '古荡早餐店', day, '营业额', '7.50', '鲜肉包', '老板', '没有差异'])
     expect(paper).toContain(words)

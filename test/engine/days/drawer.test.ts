@@ -119,6 +119,9 @@ test('a count for a day whose drawer is a later day’s by now is refused, not d
   await open(shop, 1_000)
   const counted = await shop.post(`/api/v1/days/${day}/close`, { cash: { counted: 1_000 } })
   expect(counted.status).toBe(409)
+  // The screen has words for that, which say what to do.
+  const screen = await shop.post('/trpc/closeDay', { day, by: '小王', cash: { counted: 1_000 } })
+  expect(screen).toMatchObject({ status: 409, body: { error: { data: { reason: 'drawer-is-later' } } } })
   expect((await shop.post<DayView>(`/api/v1/days/${day}/close`, {})).body).toMatchObject({ state: 'closed' })
 })
 

@@ -148,9 +148,12 @@ test('its own alarm where no other speaks of the ticket, and none any more when 
   })
   onTestFinished(() => watch.stop())
   const deps = { db, settings, alarms, keyedHash: createKeyedHash('a token'), now: () => clock.now() }
-  const body = Buffer.from(JSON.stringify(order({ orderId: 'mp-1', pickupNo: 'A007' })))
-  const submission = readSubmission({ sourceId: 'mini', webhookId: null, receivedAt: 0, body })
-  takeOrder(deps, { id: 'mini', type: 'push', channel: 'alipay-mini' }, submission)
+  const take = (orderId: string, pickupNo: string) => {
+    const body = Buffer.from(JSON.stringify(order({ orderId, pickupNo })))
+    const submission = readSubmission({ sourceId: 'mini', webhookId: null, receivedAt: 0, body })
+    takeOrder(deps, { id: 'mini', type: 'push', channel: 'alipay-mini' }, submission)
+  }
+  take('mp-1', 'A007')
   const codes = () => alarms.standing().map(alarm => [alarm.code, alarm.facts.orders])
 
   // There is no lane here, and nobody else who would say anything.
@@ -165,6 +168,15 @@ test('its own alarm where no other speaks of the ticket, and none any more when 
   alarms.end('printer-offline', 'kitchen')
   clock.pass(2 * second)
   expect(codes()).toEqual([['paid-not-printed', 'A007']])
+  // Somebody has seen that; another order is another alarm, to be heard.
+  alarms.ack(Number(alarms.standing()[0]?.id.slice(1)), '小王')
+  take('mp-2', 'A008')
+  clock.pass(10 * second)
+  expect(alarms.standing()).toMatchObject([{ acked: false, facts: { count: 2, orders: 'A007、A008' } }])
+  alarms.ack(Number(alarms.standing()[0]?.id.slice(1)), '小王')
+  db.exec(`update jobs set state = 'printed' where order_row = 1`)
+  clock.pass(2 * second)
+  expect(alarms.standing()).toMatchObject([{ acked: true, facts: { count: 1, orders: 'A008' } }])
   db.exec(`update jobs set state = 'printed'`)
   clock.pass(2 * second)
   expect(codes()).toEqual([])

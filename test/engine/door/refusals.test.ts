@@ -64,6 +64,20 @@ describe('refusals all have one shape', () => {
     ['GET', '/api/v1/orders?day=2026-02-30', undefined, 400, 'invalid'],
     ['GET', '/api/v1/quarantine?after=j1', undefined, 400, 'invalid'],
     ['GET', '/api/v1/conflicts?limit=-1', undefined, 400, 'invalid'],
+    ...['bills', 'suspicious', 'calls', 'notices', 'discrepancies', 'quarantine', 'orders'].flatMap(list =>
+      ['abc', '-1', '0', '1.5', '1001', '10000000', ''].map(
+        limit =>
+          ['GET', `/api/v1/${list}?limit=${limit}`, undefined, 400, 'invalid'] as [
+            string,
+            string,
+            undefined,
+            number,
+            string,
+          ],
+      ),
+    ),
+    ['GET', '/api/v1/bills?after=o1', undefined, 400, 'invalid'],
+    ['GET', '/api/v1/suspicious?after=j1', undefined, 400, 'invalid'],
   ]
   test('whatever is asked for', async () => {
     const shop = await openShop({

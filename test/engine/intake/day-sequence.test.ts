@@ -47,6 +47,7 @@ function watched() {
       later += 24 * 3_600_000
       hands.pass(5_000)
     },
+    alarms,
     come: (number: number, day = '2026-11-22') =>
       saveSequence(db, { source: 'ele', day, number, order_row, seen_at: clock.now() }),
     missing: () => alarms.standing().map(({ code, subject, facts }) => [code, subject, facts.missing]),
@@ -71,6 +72,33 @@ test('a hole that stays a minute is named; what overtakes is not; it ends when i
   expect(missing()).toEqual([])
 })
 
+test('a second hole is another alarm than the first, which somebody has seen; a hole that is filled is not', () => {
+  const { come, missing, hands, alarms } = watched()
+  const ack = () => alarms.ack(Number(alarms.standing()[0]?.id.slice(1)), '小王')
+  come(1, '2026-11-21')
+  for (const number of [1, 3]) come(number)
+  hands.pass(65_000)
+  ack()
+  expect(alarms.standing()).toMatchObject([{ acked: true }])
+  come(16)
+  come(14)
+  hands.pass(30_000)
+  come(2)
+  for (let number = 4; number < 14; number += 1) come(number)
+  hands.pass(5_000)
+  expect(alarms.standing()).toEqual([])
+  hands.pass(30_000)
+  expect(missing()).toEqual([['dayseq-gap', 'ele/2026-11-22', '15']])
+  ack()
+  come(18)
+  hands.pass(65_000)
+  expect(alarms.standing()).toMatchObject([{ acked: false, facts: { missing: '15, 17' } }])
+  ack()
+  come(15)
+  hands.pass(5_000)
+  expect(alarms.standing()).toMatchObject([{ acked: true, facts: { missing: '17' } }])
+})
+
 test('a shop that is connected in the middle of a day misses nothing of before; the next day begins at 1', () => {
   const { come, missing, hands, nextDay } = watched()
   come(57)
@@ -89,6 +117,21 @@ test('a shop that is connected in the middle of a day misses nothing of before; 
   // The day after, the reconciliation has it.
   nextDay()
   expect(missing()).toEqual([['dayseq-gap', 'ele/2026-11-23', '1–2']])
+})
+
+test('nobody was here for days, or the source is gone: what it said then ends at the first look', () => {
+  const { come, missing, hands, alarms, nextDay } = watched()
+  come(1)
+  come(3)
+  hands.pass(65_000)
+  // As a run of long ago left them.
+  for (const subject of ['ele/2026-11-19', 'gone/2026-11-22']) {
+    alarms.raise('dayseq-gap', subject, { source: 'x', day: 'y', missing: '2' })
+  }
+  hands.pass(5_000)
+  expect(missing()).toEqual([['dayseq-gap', 'ele/2026-11-22', '2']])
+  nextDay()
+  expect(missing()).toEqual([['dayseq-gap', 'ele/2026-11-22', '2']])
 })
 
 test('every order of a platform counts, also one that was cancelled first, or came late', async () => {

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import type { ConflictView, QuarantineView } from '../../../shared/domain/views/order-views.ts'
+import { ioError, watchSync } from '../../support/disk-faults.ts'
 import { eventually } from '../../support/eventually.ts'
 import { changed, line, order } from '../../support/orders.ts'
 import { openShop, type Shop } from '../../support/shop.ts'
@@ -53,6 +54,27 @@ describe('409 conflict', () => {
     expect((await shop.post(path, { by: '王' })).status).toBe(409)
     // The sender, told 409, tries once more: revision 1 is old news now.
     expect((await shop.push(other)).body.result).toBe('stale')
+  })
+  test('a disk that refuses is told as that, to tools and to the screen, and the next press works', async () => {
+    const { shop, conflicts } = await contradiction({ items: [line('1', '鲜肉包', 5)] })
+    await shop.push(null, { rawBody: '{' })
+    const id = conflicts[0]?.id
+    const sync = await watchSync()
+    const refused: [string, object][] = [
+      [`/api/v1/conflicts/${id}/accept`, { by: '王' }],
+      [`/api/v1/conflicts/${id}/dismiss`, { by: '王', note: '不要' }],
+      ['/api/v1/quarantine/q1/dismiss', { by: '王', note: '不要' }],
+    ]
+    for (const [path, body] of refused) {
+      sync.mockRejectedValueOnce(ioError('ENOSPC'))
+      expect(await shop.post(path, body)).toMatchObject({ status: 503, body: { error: { code: 'not-durable' } } })
+    }
+    sync.mockRejectedValueOnce(ioError('ENOSPC'))
+    expect(await shop.post('/trpc/acceptConflict', { conflictId: id, by: '王' })).toMatchObject({
+      status: 503,
+      body: { error: { message: expect.stringContaining('disk'), data: { code: 'SERVICE_UNAVAILABLE' } } },
+    })
+    expect(await shop.post('/trpc/acceptConflict', { conflictId: id, by: '王' })).toMatchObject({ status: 200 })
   })
   test('also where what is known is a cancellation: the person has the last word', async () => {
     const shop = await openShop(silent)

@@ -11,7 +11,7 @@ import { createShopClock } from '../../support/shop-clock.ts'
 
 const sqlite = (code: string) => new Database.SqliteError(code, code)
 
-function watchDisk() {
+function watchDisk(before: { full?: boolean; room?: boolean } = {}) {
   const alarms = createAlarmBook({
     db: openTestDatabase(),
     clock: createShopClock(),
@@ -19,7 +19,8 @@ function watchDisk() {
     language: 'en',
   })
   const made: string[] = []
-  let room = false
+  let { room = false } = before
+  if (before.full === true) alarms.raise('disk-full', 'disk', {})
   const reserve = {
     make: async () => void made.push('made'),
     stop: async () => {},
@@ -52,6 +53,18 @@ test.each(['SQLITE_FULL', 'ENOSPC', 'EDQUOT', 'SQLITE_IOERR_SHMSIZE'])(
     expect(troubles).toEqual([])
   },
 )
+
+test('it was full when the program stopped, and there is room since: the alarm goes, and orders are taken', () => {
+  const { disk, made, codes } = watchDisk({ full: true, room: true })
+  expect([made, disk.takesOrders(), codes()]).toEqual([['made'], true, []])
+})
+
+test('it was full when the program stopped, and still is: so it stays until there is room', () => {
+  const { disk, made, codes, setRoom } = watchDisk({ full: true })
+  expect([made, disk.takesOrders(), codes()]).toEqual([[], false, ['disk-full']])
+  setRoom(true)
+  expect([disk.takesOrders(), made, codes()]).toEqual([true, ['made'], []])
+})
 
 test.each<[string, Error, Trouble['kind']]>([
   ['an fsync', sqlite('SQLITE_IOERR_FSYNC'), 'failing'],

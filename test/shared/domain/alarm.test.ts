@@ -1,7 +1,11 @@
 import iconv from 'iconv-lite'
 import { describe, expect, test } from 'vitest'
+import { en } from '../../../renderer/words/en.ts'
+import { zhCN } from '../../../renderer/words/zh-CN.ts'
 import { alarmCodes, alarmSeverity, alarmWords } from '../../../shared/domain/alarm.ts'
 import type { AlarmFacts } from '../../../shared/domain/alarms/alarm-text.ts'
+import { orderNotes } from '../../../shared/domain/order-note.ts'
+import { marks } from '../../../shared/domain/ticket.ts'
 
 /** What the engine may know when it raises one; each kind uses a few of them. */
 const facts: AlarmFacts = {
@@ -46,4 +50,30 @@ test('who prints meanwhile is said where somebody does', () => {
 test('a fault is said in words, one that has none as it is', () => {
   expect(alarmWords('printer-error', facts, 'zh-CN').message).toContain('切刀卡住了')
   expect(alarmWords('printer-error', { ...facts, detail: 'E-42' }, 'en').message).toContain('E-42')
+})
+
+/** Every text that the screen may show in this language. */
+function textsOf(words: object): string[] {
+  return Object.values(words).flatMap(one => (typeof one === 'string' ? [one] : textsOf(one)))
+}
+
+test.each([
+  ['zh-CN', zhCN],
+  ['en', en],
+] as const)('a button or a page that is named is there under that name (%s)', (language, words) => {
+  // And what stands on paper.
+  const shown = new Set<string>([...textsOf(words), ...marks])
+  const named = alarmCodes.flatMap(code =>
+    [...alarmWords(code, facts, language).remedy.matchAll(/“([^”]+)”/g)].map(([, name]) => [code, name]),
+  )
+  expect(named.length).toBeGreaterThan(3)
+  const isThere = (name = '') => name.split(' · ').every(part => shown.has(part))
+  expect(named.filter(([, name]) => !isThere(name))).toEqual([])
+})
+
+test.each([
+  ['zh-CN', zhCN],
+  ['en', en],
+] as const)('whatever is noted of an order has words (%s)', (_, words) => {
+  for (const note of orderNotes) expect(words.history[note]).toMatch(/\S/)
 })

@@ -100,6 +100,7 @@ const job = z.strictObject({
   revision: z.int().nullable(),
   printerId: text,
   kind: z.enum(ticketKinds),
+  report: z.enum(['alarms', 'day']).nullable().describe('what a report tells of; null: it is none'),
   number: z.int().nullable(),
   state: z.enum(jobStates),
   heldFor: z.enum(heldReasons).nullable(),

@@ -23,7 +23,7 @@ export const reconciliationOperations: Operations = {
     media: 'multipart/form-data',
     answers: {
       200: 'stored, or known; its differences are stored',
-      409: 'several bills wait already',
+      429: 'busy: several bills wait already',
       413: 'too-large',
       415: 'media-type',
       422: 'bill-…: why it is no bill, or not one that adds up; nothing is stored',
