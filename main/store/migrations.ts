@@ -13,13 +13,14 @@ import { businessDays } from './migrations/0011-business-days.ts'
 import { handover } from './migrations/0012-handover.ts'
 import { platformLegs } from './migrations/0013-platform-legs.ts'
 import { settledAside } from './migrations/0014-settled-aside.ts'
+import { countedOn } from './migrations/0017-counted-on.ts'
 import { StoreError } from './store-error.ts'
 
 // Forward only, in order, each in its own transaction with its number; user_version says how far this file is.
 const steps: readonly string[] = [
   ...[mainJob, policies, recovery, tokens, outboxCursors],
   ...[cloudPrints, platformCalls, platforms, discrepancies, bills, businessDays, handover, platformLegs],
-  ...[settledAside],
+  ...[settledAside, countedOn],
 ]
 
 /** What this program makes of a database when it opens it. */
