@@ -56,7 +56,7 @@ export function createAsideDesk(deps: {
     return order
   }
 
-  /** Takes something kept aside in again, as if its source had sent it now. */
+  /** Takes something kept aside in again, as if its source had sent it now; it is known again by what the source sent. */
   async function bringIn(
     sourceId: string,
     body: string,
@@ -68,7 +68,8 @@ export function createAsideDesk(deps: {
     const submission = readSubmission({ sourceId, webhookId: null, receivedAt: clock.now(), body: raw })
     // What is still wrong is kept already; taking it in would only keep it a second time.
     if (!submission.parsed.ok) return { result: 'invalid', issues: submission.parsed.issues }
-    const answer = await deps.intake.takeKept(source, submission, settles)
+    const { bodyHash, contentHash } = { ...submission, ...settles }
+    const answer = await deps.intake.takeKept(source, { ...submission, bodyHash, contentHash }, settles)
     if (answer.result === 'not-open') throw settledAlready()
     return answer
   }
