@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { withoutCustomer } from '../../shared/domain/purging.ts'
+import { withoutCustomer, wordWithoutCustomer } from '../../shared/domain/purging.ts'
 import type { OrderName, Whom } from './erasing.ts'
 import { journalDays } from './journal-reading.ts'
 import { syncFile, syncFolder } from './kept-aside.ts'
@@ -36,7 +36,9 @@ function eraseFrom(line: string, whom: Whom, orders: readonly OrderName[]): stri
   }
   const { source, body } = entry
   if (typeof source !== 'string' || typeof body !== 'string' || !isOf(source, body)) return line
-  return JSON.stringify({ ...entry, body: JSON.stringify(withoutCustomer(parsed(body)) ?? {}) })
+  const raw = parsed(body)
+  const left = entry.kind === undefined || raw === null ? withoutCustomer(raw) : wordWithoutCustomer(raw)
+  return JSON.stringify({ ...entry, body: JSON.stringify(left ?? {}) })
 
   function isOf(source: string, body: string): boolean {
     const order = parsed(body) as { orderId?: unknown; customer?: { id?: unknown } | null } | null
