@@ -24,8 +24,11 @@ export type JournalEntry = {
   body: string
   /** its source brought it once more */
   again?: boolean
-  /** where it is no order but a word about one; `dismissal`: a person's, about what was kept aside */
-  kind?: 'change' | 'rush' | 'refunds' | 'dismissal'
+  /**
+   * where it is no order but a word about one; `named`: its platform is to be asked for it; `dismissal`: a person's, about
+   * what was kept aside
+   */
+  kind?: 'change' | 'rush' | 'refunds' | 'named' | 'dismissal'
   /** on the last one of a pulled page: where that page ended */
   cursor?: string
   /** no order: a ticket that a cloud printer's client sent, whole, because paper is to be made of it */

@@ -12,6 +12,7 @@ import { type PrintVerdict, takePrintSafely } from '../cloud/take-print.ts'
 import type { Outside } from '../outside.ts'
 import type { DiskWatch } from '../recovery/disk-watch.ts'
 import { type Dismissal, dismissalLine } from './dismissal.ts'
+import { type NamedOrder, type NamedVerdict, namedLine, takeNamed } from './named-order.ts'
 import type { Submission } from './submission.ts'
 import { type DismissalVerdict, takeDismissal } from './take-dismissal.ts'
 import { type KeptVerdict, takeKept } from './take-kept.ts'
@@ -34,6 +35,8 @@ export type Intake = {
   takePrint(print: ForeignPrint): Promise<PrintVerdict | NotTaken>
   /** A person's word about what was kept aside. */
   takeDismissal(dismissal: Dismissal): Promise<DismissalVerdict | NotTaken>
+  /** What a platform only named: it will be asked for it. `kept`: what else it said, JSON, masked. */
+  takeNamed(named: NamedOrder, kept: string): Promise<NamedVerdict | NotTaken>
   /** After a refusal: does the disk take orders again? To be asked now and then; none may come for hours. */
   look(): Promise<void>
   /** Resolves when everything that waits has its answer. */
@@ -220,6 +223,8 @@ export function createIntake(
       takeOne({ line: printLine(print), printers: [print.printer], take: () => takePrintSafely(deps, print) }),
     takeDismissal: dismissal =>
       takeOne({ line: dismissalLine(dismissal), printers: [], take: () => takeDismissal(deps, dismissal) }),
+    takeNamed: (named, kept) =>
+      takeOne({ line: namedLine(named), printers: [], take: () => takeNamed(deps, named, kept) }),
     look,
     async drained() {
       while (running !== null) await running

@@ -24,6 +24,7 @@ import { getTicket, listTickets, listTicketsOfPrint, setLostPapers, type TicketR
 import { readPrintLine } from '../cloud/foreign-print.ts'
 import { type PrintVerdict, takePrintSafely } from '../cloud/take-print.ts'
 import { readDismissalLine } from '../intake/dismissal.ts'
+import { type NamedVerdict, readNamedLine, takeNamed } from '../intake/named-order.ts'
 import { readSubmission } from '../intake/submission.ts'
 import { type DismissalVerdict, takeDismissal } from '../intake/take-dismissal.ts'
 import { type KeptVerdict, takeKept } from '../intake/take-kept.ts'
@@ -162,11 +163,12 @@ function replayOne(
   given: ReplayDeps,
   entry: ReadEntry,
   told: string | undefined,
-): KeptVerdict | PrintVerdict | DismissalVerdict | null {
+): KeptVerdict | PrintVerdict | DismissalVerdict | NamedVerdict | null {
   if (told === 'not-durable' || told === 'not-open') return null
   const deps = { ...given, now: () => entry.at }
   if (entry.print === true) return replayPrint(deps, entry, told)
   if (entry.kind === 'dismissal') return replayDismissal(deps, entry, told)
+  if (entry.kind === 'named') return replayNamed(deps, entry)
   const { kind, source: sourceId, webhookId, again, at: receivedAt } = entry
   const read = readSubmission({ kind, sourceId, webhookId, again, receivedAt, body: Buffer.from(entry.body) })
   if (entry.cursor !== undefined) {
@@ -197,6 +199,12 @@ function replayPrint(deps: ReplayDeps, entry: ReadEntry, told: string | undefine
   const print = readPrintLine(entry)
   if (print === null || (told !== undefined && told !== 'accepted')) return null
   return takePrintSafely(deps, print)
+}
+
+/** What its platform has told of it since is behind it in the journal, and known when it is told again. */
+function replayNamed(deps: ReplayDeps, entry: ReadEntry): NamedVerdict | null {
+  const named = readNamedLine(entry)
+  return named === null ? null : takeNamed(deps, named, '{}')
 }
 
 /** What came, and was dismissed behind the backup, need not be looked at again. */
