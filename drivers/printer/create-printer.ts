@@ -5,6 +5,7 @@ import type { DrawGlyphs } from '../glyphs/glyph.ts'
 import type { Profile } from '../profiles/profile.ts'
 import { isTransportError, type Transport, type TransportError } from '../transport/transport.ts'
 import { createDeviceMemory } from './device-memory.ts'
+import { canDivide, waitForDivider } from './divider.ts'
 import { createGate } from './gate.ts'
 import type { Heard, Line } from './line.ts'
 import { createLineKeeper } from './line-keeper.ts'
@@ -122,7 +123,8 @@ export function createPrinter(options: PrinterOptions): Printer {
       if (stuck !== null) return stuck
       // A slow printer takes its time with the slip: what was called off meanwhile is still in time.
       beforeFirstByte()
-      const { mayComeTwice } = opened
+      // While older answers are owed, it is the count that tells.
+      const mayComeTwice = opened.mayComeTwice && questions.outstanding === 0
       const outcome = await sendTicket({ ...desk, line, bytes, way: proves ? provingWay() : way(), mayComeTwice })
       if (outcome.kind === 'printed') gate.confirmed(line, outcome.evidence)
       if (outcome.kind !== 'refused') unheard = outcome.kind === 'sent' ? { line, piece: sentPiece(bytes) } : null
@@ -180,7 +182,11 @@ export function createPrinter(options: PrinterOptions): Printer {
   }
 
   async function settleOldQuestions(line: Line): Promise<PrinterFault | null> {
-    if (questions.outstanding > 0 && (way() === 'status' || way() === 'probe')) await drainAnswers(line, questions)
+    if (questions.outstanding > 0 && (way() === 'status' || way() === 'probe')) {
+      await drainAnswers(line, questions)
+      // They have no name: one that comes again is to be heard before the ticket's own is waited for.
+      if (canDivide(line, memory)) await waitForDivider(line, ticketStallMs)
+    }
     return line.open ? null : gate.lost(line)
   }
 

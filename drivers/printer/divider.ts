@@ -1,4 +1,5 @@
 import { askStatus } from '../escpos/printer-status.ts'
+import type { DeviceMemory } from './device-memory.ts'
 import type { Line } from './line.ts'
 
 /**
@@ -19,6 +20,11 @@ export type Divider = {
 /** Where nothing older is on its way, or nothing can tell. */
 export const passedDivider: Divider = { question: new Uint8Array(), passed: true, drop() {} }
 
+/** Who answers no DLE EOT gives nothing to tell them apart by. */
+export function canDivide(line: Line, { learned }: DeviceMemory): boolean {
+  return learned.answersStatus === true || line.answersStatus
+}
+
 /** Listens from now on. */
 export function createDivider(line: Line): Divider {
   let passed = false
@@ -33,4 +39,13 @@ export function createDivider(line: Line): Divider {
     },
     drop: answer.drop,
   }
+}
+
+const answerMs = 2000
+
+/** Before a ticket: until all that was on its way has come, or nothing does. */
+export async function waitForDivider(line: Line, stallMs: number): Promise<void> {
+  const answer = line.expect(reply => (reply.type === 'status' ? reply : null))
+  if ((await line.send(askStatus(1), stallMs)) === null) await answer.within(answerMs)
+  answer.drop()
 }

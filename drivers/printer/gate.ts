@@ -4,6 +4,7 @@ import { askAutoStatus, type ReportedStatus } from '../escpos/printer-status.ts'
 import type { Profile } from '../profiles/profile.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { DeviceMemory } from './device-memory.ts'
+import { canDivide } from './divider.ts'
 import type { Line } from './line.ts'
 import { createPortPins } from './port-pins.ts'
 import { detailOf, type PrinterFault } from './printer.ts'
@@ -210,9 +211,8 @@ export function createGate(options: {
     ask,
     confirmed(line, evidence) {
       const mayComeTwice = evidence === 'status'
-      // Who answers no DLE EOT gives nothing to tell them apart by.
-      const dividable = !mayComeTwice || memory.learned.answersStatus === true
-      lately = dividable ? { line, at: timers.elapsed(), mayComeTwice } : null
+      const clear = !mayComeTwice || canDivide(line, memory)
+      lately = clear ? { line, at: timers.elapsed(), mayComeTwice } : null
     },
     forget() {
       forget()

@@ -31,6 +31,8 @@ export type Line = {
    * change. Among noise four bytes may look like that, and whoever believed them would wait for the next four for ever
    */
   readonly pushes: boolean
+  /** a DLE EOT was answered on it, however late: a printer with much to work through first was not known to */
+  readonly answersStatus: boolean
   /** it may be telling its state by itself, and is to be asked to end that */
   readonly mayPush: boolean
 }
@@ -52,6 +54,7 @@ export function createLine(connection: Connection, { timers, onReply, autoStatus
   let failure: TransportError | null = null
   let noisy = false
   let mayPush = false
+  let heardStatus = false
   let behind = 0
   const gone = connection.ended.then(({ error }) => {
     open = false
@@ -64,6 +67,7 @@ export function createLine(connection: Connection, { timers, onReply, autoStatus
       if (heard === 'unasked') noisy = true
       if (heard === 'last') behind = 0
       if (reply.type === 'auto-status') mayPush = autoStatus
+      heardStatus ||= reply.type === 'status'
       for (const pick of [...pickers]) pick(reply)
     }),
   )
@@ -83,6 +87,9 @@ export function createLine(connection: Connection, { timers, onReply, autoStatus
     },
     get pushes() {
       return mayPush && !noisy
+    },
+    get answersStatus() {
+      return heardStatus && !noisy
     },
     get mayPush() {
       return mayPush

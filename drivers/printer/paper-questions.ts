@@ -6,6 +6,8 @@ export type PaperQuestions = {
   asked(): void
   /** an answer came; true: it was the last one outstanding, so all data before it has been processed, if none came twice */
   answered(): boolean
+  /** at least so many answers are to come yet, whatever was counted */
+  owe(count: number): void
   /** whatever was asked, no answer is to come any more */
   forget(): void
   readonly outstanding: number
@@ -22,6 +24,9 @@ export function createPaperQuestions(outstandingAtStart: number, elapsed: () => 
       asked.push(elapsed())
     },
     answered: () => asked.shift() !== undefined && asked.length === 0,
+    owe(count) {
+      while (asked.length < count) asked.push(elapsed())
+    },
     forget: () => {
       asked = []
     },

@@ -50,7 +50,7 @@ export const mostSilences = 2
 
 /** Byte 1 is next and the intent is committed: sends the ticket and its question, and says how it ended. */
 export async function sendTicket(sending: Sending): Promise<Outcome> {
-  const { line, bytes, way, mayComeTwice, autoStatus } = sending
+  const { line, bytes, way, mayComeTwice, autoStatus, questions } = sending
   const wire = autoStatus ? withAutoStatus(bytes) : bytes
   const failure = await line.send(wire, ticketStallMs)
   if (failure !== null) return broken(sending, failure, ticketBytes(failure.bytesTaken, wire.length - bytes.length))
@@ -58,30 +58,32 @@ export async function sendTicket(sending: Sending): Promise<Outcome> {
   const divider = mayComeTwice && way !== 'process-id' ? createDivider(line) : passedDivider
   const first = await hear(sending, askAbout(sending, divider), divider.question)
   divider.drop()
-  const answer = typeof first === 'string' || first.own ? first : await askAgain(sending)
-  if (typeof answer === 'string') return unconfirmed(sending, answer)
+  const again = typeof first !== 'string' && !first.own
+  const answer = again ? await askAgain(sending) : first
   // A process id names its ticket; a bare byte among noise proves nothing.
-  const proves = answer.evidence === 'process-id' || !line.noisy
-  return proves ? confirmed(sending, answer) : unconfirmed(sending, 'unconfirmed')
+  if (typeof answer !== 'string' && (answer.evidence === 'process-id' || !line.noisy)) return confirmed(sending, answer)
+  // Noise, or an answer that came once more, may have been counted.
+  if (way !== 'process-id' && !isProbe(sending)) questions.owe(again ? 2 : 1)
+  return unconfirmed(sending, typeof answer === 'string' ? answer : 'unconfirmed')
 }
 
 /**
  * An answer came before that to the divider: the last ticket's once more, or the printer leaves DLE EOT for later while it
- * prints. Behind a whole round of answers nothing older comes any more, except as noise.
+ * prints. Behind a whole round of answers nothing older comes any more, except as noise: the next answer is to this ticket's
+ * first question or to its second, and proves it either way. The other one may be owed still, and stays on the books: it
+ * lies in the printer, where no divider of the next ticket would come behind it.
  */
 async function askAgain(sending: Sending): Promise<Answer | NoConfirmation> {
-  const answer = await hearBehindRound(sending)
-  // The first question may be owed an answer still.
-  if (typeof answer === 'string') sending.questions.asked()
-  return answer
-}
-
-async function hearBehindRound(sending: Sending): Promise<Answer | NoConfirmation> {
-  const { line, bytes } = sending
+  const { line, bytes, memory, questions } = sending
+  // What came was counted as the answer to the first question.
+  questions.asked()
   const round = await statusRound(line, { firstMs: patienceMs(bytes.length), stallMs: ticketStallMs })
+  // Who was never known to answer proves nothing by silence.
+  if (round === 'silent' && memory.learned.answersStatus !== true) return 'unconfirmed'
   if (typeof round === 'string') return round
   if (line.noisy) return 'unconfirmed'
-  return hear(sending, expectAnswer(sending, paperAsked(sending, passedDivider)))
+  questions.asked()
+  return hear(sending, expectAnswer(sending, { question: askPaper, pick: reply => paperAnswer(reply, true) }))
 }
 
 /**
@@ -175,11 +177,12 @@ function paperAsked({ questions }: Sending, divider: Divider): Asked {
   questions.asked()
   return {
     question: askPaper,
-    pick: reply =>
-      reply.type === 'paper' && questions.outstanding === 0
-        ? { evidence: 'status', status: statusOfPaper(reply.byte), own: divider.passed }
-        : null,
+    pick: reply => (questions.outstanding === 0 ? paperAnswer(reply, divider.passed) : null),
   }
+}
+
+function paperAnswer(reply: Reply, own: boolean): Answer | null {
+  return reply.type === 'paper' ? { evidence: 'status', status: statusOfPaper(reply.byte), own } : null
 }
 
 /** Nothing is known of how it confirms: no answer is an answer too. */

@@ -188,4 +188,87 @@ export const keptDays: Record<string, ShopDay> = {
       { afterMs: 18_800, what: { type: 'order', lines: [1, 2], source: 1, counted: false, pay: 'paid' } },
     ],
   },
+  'an answer that came once more was counted: the question asked instead is not forgotten, and owed to no later ticket':
+    {
+      shop: {
+        seed: 4294967270,
+        opens: '2026-11-22T11:30:00+08:00',
+        printers: [{ confirm: 'status', said: 'true', profile: 'epson-tm-t88', medium: 'socket', baud: 4000 }],
+        split: 'together',
+        copies: 1,
+        receipts: false,
+        uncertain: 'hold',
+        backups: true,
+      },
+      events: [
+        { afterMs: 174, what: { type: 'order', lines: [1, 2], source: 0, counted: true, pay: 'paid' } },
+        { afterMs: 194, what: { type: 'order', lines: [0, 1, 1], source: 0, counted: false, pay: 'paid' } },
+        { afterMs: 207, what: { type: 'printer', which: 176, fault: { type: 'answers', how: 'twice' }, forMs: 1366 } },
+        { afterMs: 3146, what: { type: 'printer', which: 69, fault: { type: 'off' }, forMs: 246 } },
+      ],
+    },
+  'strays and noise were counted: the ticket that they spoiled still owes its answer, on the next line too': {
+    shop: {
+      seed: 4294967270,
+      opens: '2026-11-22T11:30:00+08:00',
+      printers: [{ confirm: 'status', said: 'true', profile: 'epson-tm-t88', medium: 'socket', baud: 4000 }],
+      split: 'together',
+      copies: 1,
+      receipts: false,
+      uncertain: 'hold',
+      backups: true,
+    },
+    events: [
+      { afterMs: 174, what: { type: 'order', lines: [1, 2], source: 0, counted: true, pay: 'paid' } },
+      { afterMs: 2783, what: { type: 'call-off', which: 13, as: 'cancelled' } },
+      { afterMs: 194, what: { type: 'order', lines: [0, 1, 1], source: 0, counted: false, pay: 'paid' } },
+      { afterMs: 207, what: { type: 'printer', which: 176, fault: { type: 'answers', how: 'twice' }, forMs: 1366 } },
+      { afterMs: 67, what: { type: 'order', lines: [2, 0], source: 0, counted: false, pay: 'paid' } },
+      { afterMs: 3079, what: { type: 'printer', which: 69, fault: { type: 'off' }, forMs: 246 } },
+    ],
+  },
+  'the printer answered DLE EOT late, behind many NULs: its answers are divided all the same': {
+    shop: {
+      seed: 4186672493,
+      opens: '2027-01-01T03:59:00+08:00',
+      printers: [
+        { confirm: 'status', said: 'true', profile: 'generic-80', medium: 'socket', baud: null },
+        { confirm: 'status', said: 'true', profile: 'generic-80', medium: 'socket', baud: 4000 },
+      ],
+      split: 'per-item',
+      copies: 2,
+      receipts: false,
+      uncertain: 'reprint-marked',
+      backups: true,
+    },
+    events: [
+      { afterMs: 46035, what: { type: 'person', which: 949, act: 'test-page' } },
+      { afterMs: 28264, what: { type: 'engine', how: 'power-cut', at: { type: 'now' }, downMs: 17745 } },
+      { afterMs: 36596, what: { type: 'engine', how: 'restart', at: { type: 'point', point: 'outbox' }, downMs: 790 } },
+      { afterMs: 9966, what: { type: 'order', lines: [1, 1], source: 1, counted: false, pay: 'paid' } },
+      { afterMs: 12740, what: { type: 'printer', which: 697, fault: { type: 'answers', how: 'twice' }, forMs: 33989 } },
+      { afterMs: 3876, what: { type: 'burst', orders: 17 } },
+    ],
+  },
+  'bytes that found no room in the printer never arrived': {
+    shop: {
+      seed: 1726952338,
+      opens: '2026-11-23T07:59:00+08:00',
+      printers: [{ confirm: 'process-id', said: 'auto', profile: 'generic-58', medium: 'wire', baud: 4000 }],
+      split: 'per-item',
+      copies: 1,
+      receipts: false,
+      uncertain: 'reprint-marked',
+      backups: true,
+    },
+    events: [
+      { afterMs: 5848, what: { type: 'printer', which: 880, fault: { type: 'cover-open' }, forMs: 54425 } },
+      { afterMs: 9, what: { type: 'printer', which: 511, fault: { type: 'answers', how: 'late' }, forMs: 40461 } },
+      { afterMs: 3295, what: { type: 'order', lines: [0, 1, 1, 1], source: 1, counted: false, pay: 'paid' } },
+      {
+        afterMs: 20300,
+        what: { type: 'engine', how: 'restart', at: { type: 'byte', printer: 532, byte: 95 }, downMs: 7790 },
+      },
+    ],
+  },
 }

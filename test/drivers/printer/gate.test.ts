@@ -90,7 +90,8 @@ describe('the gate', () => {
       expect(await settle(bench.print())).toMatchObject({ kind: 'printed', evidence: 'status' })
       counts.push(asked(0))
     }
-    expect(counts).toEqual([4, 5, 6])
+    // Before the first, one more: the run before may have left a question, and its answer has no name either.
+    expect(counts).toEqual([5, 6, 7])
     await bench.printer.release()
     // Another line may lead to another printer.
     for (const _ of [1, 2]) await settle(bench.print())

@@ -57,8 +57,9 @@ type Link = {
   clock: Clock
   /** not yet in the printer, oldest first */
   queue: { sent: Sent; left: number }[]
-  /** given to the printer and not taken yet */
+  /** given to the printer and not taken yet, and what they are part of */
   unread: number
+  arriving: Sent | null
   writing: { left: number; taken: number; done: PromiseWithResolvers<void>; progress(): void } | null
   engine: 'there' | 'closed' | 'dead'
 }
@@ -86,6 +87,8 @@ export function createCable(deps: {
     if (gone === null) return
     link = null
     gone.line.detach()
+    // They found no room in the printer, and are lost.
+    if (gone.arriving !== null) gone.arriving.delivered -= gone.unread
     const error = reason === 'lost' ? new TransportError('lost', 'the line broke', gone.writing?.taken ?? 0) : null
     if (gone.engine === 'dead') return
     gone.writing?.done.reject(new TransportError('lost', 'the line broke', gone.writing.taken))
@@ -117,6 +120,7 @@ export function createCable(deps: {
     sent.delivered += most
     if (first.left === 0) to.queue.shift()
     to.unread += most
+    to.arriving = sent
     // What has gone on leaves room in the system's buffer.
     if (medium === 'socket') countTaken(to, most)
     if (pulling !== null) pulling -= most
@@ -155,7 +159,8 @@ export function createCable(deps: {
 
   function attach(engineClock: Clock): Connection {
     const life = createConnectionLife()
-    const made: Omit<Link, 'line'> = { life, clock: engineClock, queue: [], unread: 0, writing: null, engine: 'there' }
+    const empty = { queue: [], unread: 0, arriving: null, writing: null }
+    const made: Omit<Link, 'line'> = { life, clock: engineClock, ...empty, engine: 'there' }
     const line = printer.attach({
       send: bytes => answer(to, bytes),
       taken(count) {
