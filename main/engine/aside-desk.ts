@@ -2,11 +2,9 @@ import { maskPhones } from '../../shared/domain/masking.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
 import type { ConflictView, QuarantineView, SettledView } from '../../shared/domain/views/order-views.ts'
 import { cleanText } from '../../shared/ticket/clean-text.ts'
-import { type Db, transact } from '../store/database.ts'
-import { note } from '../store/history.ts'
+import type { Db } from '../store/database.ts'
 import {
   type ConflictRow,
-  countConflicts,
   getConflict,
   getQuarantine,
   listConflicts,
@@ -14,20 +12,15 @@ import {
   listSettledConflicts,
   listSettledQuarantine,
   type QuarantineRow,
-  settleConflict,
-  settleQuarantine,
 } from '../store/inbox.ts'
 import { findRevision, getOrder, type OrderRow } from '../store/orders.ts'
-import type { AlarmBook } from './alarm-book.ts'
-import type { Bell } from './bell.ts'
 import type { Clock } from './clock.ts'
 import { type Desk, DeskError, notNow } from './desk.ts'
 import { readId, showId } from './ids.ts'
 import type { Dismissal } from './intake/dismissal.ts'
-import type { Intake, IntakeAnswer } from './intake/intake.ts'
+import type { Intake, NotTaken, Settles } from './intake/intake.ts'
 import { readSubmission } from './intake/submission.ts'
-import { watchQuarantine } from './intake/take-order.ts'
-import { subject } from './intake/take-revision.ts'
+import type { KeptVerdict } from './intake/take-kept.ts'
 import { iso } from './job-view.ts'
 import { paging } from './paging.ts'
 
@@ -41,11 +34,9 @@ export function createAsideDesk(deps: {
   db: Db
   settings: Settings
   clock: Pick<Clock, 'now'>
-  bell: Bell
-  alarms: AlarmBook
   intake: Intake
 }): AsideActs {
-  const { db, settings, clock, bell, alarms } = deps
+  const { db, settings, clock } = deps
 
   function quarantined(quarantineId: string): QuarantineRow {
     const row = getQuarantine(db, readId('q', quarantineId) ?? 0)
@@ -65,20 +56,27 @@ export function createAsideDesk(deps: {
     return order
   }
 
-  /** Takes something kept aside in again, as if its source had sent it now. */
-  async function bringIn(sourceId: string, body: string): Promise<IntakeAnswer> {
+  /** Takes something kept aside in again, as if its source had sent it now; it is known again by what the source sent. */
+  async function bringIn(
+    sourceId: string,
+    body: string,
+    settles: Settles,
+  ): Promise<Exclude<KeptVerdict | NotTaken, { result: 'not-open' }>> {
     const source = settings.sources.find(one => one.id === sourceId)
     if (source === undefined) throw new DeskError('conflict', `there is no source ${sourceId} any more`, 'source-gone')
     const raw = Buffer.from(body)
     const submission = readSubmission({ sourceId, webhookId: null, receivedAt: clock.now(), body: raw })
     // What is still wrong is kept already; taking it in would only keep it a second time.
     if (!submission.parsed.ok) return { result: 'invalid', issues: submission.parsed.issues }
-    return deps.intake.take(source, submission)
+    const { bodyHash, contentHash } = { ...submission, ...settles }
+    const answer = await deps.intake.takeKept(source, { ...submission, bodyHash, contentHash }, settles)
+    if (answer.result === 'not-open') throw settledAlready()
+    return answer
   }
 
   async function dismiss(source: string, about: Dismissal['about']): Promise<void> {
     const { result } = await deps.intake.takeDismissal({ source, at: clock.now(), about })
-    if (result === 'not-open') throw new DeskError('conflict', 'it is settled already')
+    if (result === 'not-open') throw settledAlready()
     if (result === 'busy' || result === 'not-durable') throw notNow(result)
     if (result !== 'dismissed') throw new DeskError('conflict', `it was not dismissed: ${result}`)
   }
@@ -90,18 +88,11 @@ export function createAsideDesk(deps: {
     },
     async replay(quarantineId, { by }) {
       const row = open(quarantined(quarantineId))
-      const answer = await bringIn(row.source, row.raw)
+      const answer = await bringIn(row.source, row.raw, { kept: 'quarantine', bodyHash: row.body_hash, by })
       if (answer.result === 'invalid') {
         throw new DeskError('conflict', `still wrong: ${words(answer.issues)}`, 'still-wrong')
       }
       if (answer.result === 'busy' || answer.result === 'not-durable') throw notNow(answer.result)
-      transact(db, () => {
-        const at = clock.now()
-        settleQuarantine(db, row.id, { state: 'replayed', at, by, note: null })
-        note(db, { at, what: 'quarantine-replayed', by, detail: quarantineId })
-      })
-      watchQuarantine({ db, alarms }, row.source)
-      bell.ring('quarantine')
       return { result: answer.result, orderId: answer.orderId }
     },
     async dismissQuarantined(quarantineId, act) {
@@ -118,23 +109,15 @@ export function createAsideDesk(deps: {
       const order = orderOf(row)
       // Named, not left to the rules for sources that count none: a person decided, also against a cancellation.
       const next = { ...JSON.parse(row.body), revision: order.revision + 1 }
-      const answer = await bringIn(order.source, JSON.stringify(next))
+      const answer = await bringIn(order.source, JSON.stringify(next), { ...nameOf(row, order), by })
       if (answer.result === 'busy' || answer.result === 'not-durable') throw notNow(answer.result)
       if (answer.result !== 'accepted') throw new DeskError('conflict', `it was not taken in: ${answer.result}`)
-      transact(db, () => {
-        const at = clock.now()
-        settleConflict(db, row.id, { state: 'accepted', at, by, note: null })
-        note(db, { order_row: order.id, at, what: 'conflict-accepted', by, detail: conflictId })
-      })
-      if (countConflicts(db, order.id) === 0) alarms.end('order-conflict', subject(order))
-      bell.ring('quarantine', 'orders')
       return { result: answer.result, orderId: answer.orderId }
     },
     async dismissConflict(conflictId, act) {
       const row = open(conflicting(conflictId))
-      const { source, order_id: orderId } = orderOf(row)
-      const named = { kept: 'conflict' as const, orderId, revision: row.revision, contentHash: row.content_hash }
-      await dismiss(source, { ...named, by: act.by, note: reason(act.note) })
+      const order = orderOf(row)
+      await dismiss(order.source, { ...nameOf(row, order), by: act.by, note: reason(act.note) })
       return conflictView(conflicting(conflictId))
     },
   }
@@ -156,6 +139,10 @@ export function createAsideDesk(deps: {
   }
 }
 
+function nameOf({ revision, content_hash: contentHash }: ConflictRow, { order_id: orderId }: OrderRow) {
+  return { kept: 'conflict' as const, orderId, revision, contentHash }
+}
+
 function quarantineView(row: QuarantineRow): QuarantineView {
   return {
     id: showId('q', row.id),
@@ -170,6 +157,10 @@ function quarantineView(row: QuarantineRow): QuarantineView {
 
 function settledView({ settled_at: at, settled_by: by, settled_note: note }: QuarantineRow | ConflictRow): SettledView {
   return at === null || by === null ? null : { at: iso(at), by, note }
+}
+
+function settledAlready(): DeskError {
+  return new DeskError('conflict', 'it is settled already')
 }
 
 const already = { replayed: 'brought in', accepted: 'accepted', dismissed: 'dismissed' }

@@ -1,6 +1,6 @@
 import { orderState } from '../../shared/domain/order-state.ts'
 import type { Db } from '../store/database.ts'
-import { listJobsOfOrder } from '../store/jobs.ts'
+import { type JobRow, listJobsOfOrder } from '../store/jobs.ts'
 import { getOrder, setOrderState } from '../store/orders.ts'
 import { addEvent, type EventType, hasEvent } from '../store/outbox.ts'
 
@@ -23,7 +23,7 @@ export function refreshOrder(db: Db, orderRow: number | null, at: number): void 
     jobs.map(job => job.state),
   )
   if (state !== order.state) setOrderState(db, orderRow, state)
-  const type = jobs.some(job => job.state === 'uncertain') ? 'order.uncertain' : events[state]
+  const type = jobs.some(mayBeOnPaper) ? 'order.uncertain' : events[state]
   if (type === undefined || jobs.length === 0 || hasEvent(db, orderRow, order.revision, type)) return
   addEvent(db, {
     type,
@@ -37,4 +37,10 @@ export function refreshOrder(db: Db, orderRow: number | null, at: number): void 
       jobs: jobs.map(job => ({ printerId: job.printer, state: job.state, copy: job.copy })),
     },
   })
+}
+
+/** Of which nobody knows; be it that a copy follows, or that a person has to look first. */
+function mayBeOnPaper({ state, held_for, doubtful }: JobRow): boolean {
+  const heldForDoubt = state === 'held' && (held_for === 'uncertain' || held_for === 'silent')
+  return state === 'uncertain' || (heldForDoubt && doubtful === 1)
 }

@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { withoutCustomer } from '../../shared/domain/purging.ts'
+import { withoutCustomer, wordWithoutCustomer } from '../../shared/domain/purging.ts'
 import { journalDays } from './journal-reading.ts'
 import { syncFile, syncFolder } from './kept-aside.ts'
 import { isAbout, namesInText, type OrderName, readBody, type Whom } from './whom.ts'
@@ -36,5 +36,7 @@ function eraseFrom(line: string, whom: Whom, orders: readonly OrderName[]): stri
   }
   const { source, body } = entry
   if (typeof source !== 'string' || typeof body !== 'string' || !isAbout({ source, body }, whom, orders)) return line
-  return JSON.stringify({ ...entry, body: JSON.stringify(withoutCustomer(readBody(body)) ?? {}) })
+  const raw = readBody(body)
+  const left = entry.kind === undefined || raw === null ? withoutCustomer(raw) : wordWithoutCustomer(raw)
+  return JSON.stringify({ ...entry, body: JSON.stringify(left ?? {}) })
 }

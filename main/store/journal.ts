@@ -5,8 +5,13 @@ import type { JobState } from '../../shared/domain/print-job.ts'
 import type { Evidence } from '../../shared/domain/printer.ts'
 
 // journal/YYYY-MM-DD.jsonl: every inbound order as it came (masked), on disk before anything is made of it. Three kinds
-// of line: {"seq","at","source","webhookId","bodyHash","contentHash","body","again"?,"kind"?,"cursor"?,"print"?}; later {"seq","verdict"}; and {"out"}, what
-// became of a ticket. A replay takes what has no verdict or one that is not a refusal.
+// of line: {"seq","at","source","webhookId","bodyHash","contentHash","body","again"?,"kind"?,"cursor"?,"print"?,"settles"?}; later
+// {"seq","verdict"}; and {"out"}, what became of a ticket. A replay takes what has no verdict or one that is not a refusal.
+
+/** What was kept aside, by its content: row ids begin anew after a restore. */
+export type KeptName =
+  | { kept: 'quarantine'; bodyHash: string }
+  | { kept: 'conflict'; orderId: string; revision: number; contentHash: string }
 
 export type JournalEntry = {
   seq: string
@@ -19,12 +24,17 @@ export type JournalEntry = {
   body: string
   /** its source brought it once more */
   again?: boolean
-  /** where it is no order but a word about one; `dismissal`: a person's, about what was kept aside */
-  kind?: 'change' | 'rush' | 'refunds' | 'dismissal'
+  /**
+   * where it is no order but a word about one; `named`: its platform is to be asked for it; `dismissal`: a person's, about
+   * what was kept aside
+   */
+  kind?: 'change' | 'rush' | 'refunds' | 'named' | 'dismissal'
   /** on the last one of a pulled page: where that page ended */
   cursor?: string
   /** no order: a ticket that a cloud printer's client sent, whole, because paper is to be made of it */
   print?: true
+  /** kept aside until this person had it taken in */
+  settles?: KeptName & { by: string }
 }
 export type JournalVerdict = { seq: string; verdict: string }
 /**

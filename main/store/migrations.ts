@@ -14,13 +14,14 @@ import { handover } from './migrations/0012-handover.ts'
 import { platformLegs } from './migrations/0013-platform-legs.ts'
 import { settledAside } from './migrations/0014-settled-aside.ts'
 import { restoresAndClocks } from './migrations/0015-restores-and-clocks.ts'
+import { countedOn } from './migrations/0016-counted-on.ts'
 import { StoreError } from './store-error.ts'
 
 // Forward only, in order, each in its own transaction with its number; user_version says how far this file is.
 const steps: readonly string[] = [
   ...[mainJob, policies, recovery, tokens, outboxCursors],
   ...[cloudPrints, platformCalls, platforms, discrepancies, bills, businessDays, handover, platformLegs],
-  ...[settledAside, restoresAndClocks],
+  ...[settledAside, restoresAndClocks, countedOn],
 ]
 
 /** What this program makes of a database when it opens it. */

@@ -42,12 +42,16 @@ export function followEvents(db: Db, follow: Follow): void {
   followers.set(db, follow)
 }
 
-/** To be called in the transaction of what it reports: an event exists if and only if its cause does. */
+/**
+ * To be called in the transaction of what it reports: an event exists if and only if its cause does. It is numbered behind
+ * what any source has heard, also where that has aged out: under a number that was heard already nobody would hear it.
+ */
 export function addEvent(db: Db, event: NewEvent): void {
   sql(
     db,
-    `insert into outbox (event_id, type, source, order_row, order_id, revision, at, data)
-     values (@event_id, @type, @source, @order_row, @order_id, @revision, @at, @data)`,
+    `insert into outbox (id, event_id, type, source, order_row, order_id, revision, at, data)
+     values (1 + max(coalesce((select max(id) from outbox), 0), coalesce((select max(heard) from outbox_cursors), 0)),
+       @event_id, @type, @source, @order_row, @order_id, @revision, @at, @data)`,
   ).run({
     order_row: null,
     order_id: null,

@@ -29,10 +29,10 @@ export function listOutcomes(db: Db, query: { after: number; limit: number }): O
   ).all(query.after, query.limit)
 }
 
-/** At most so many at a time. */
-export function dropOutcomes(db: Db, upTo: number, limit: number): number {
-  return sql(db, 'delete from outcomes where id in (select id from outcomes where id <= ? order by id limit ?)').run(
-    upTo,
+/** At most so many at a time. The one told last stays: else the next were counted from 1 again, and passed over. */
+export function dropOutcomes(db: Db, told: number, limit: number): number {
+  return sql(db, 'delete from outcomes where id in (select id from outcomes where id < ? order by id limit ?)').run(
+    told,
     limit,
   ).changes
 }

@@ -11,6 +11,18 @@ export function withoutCustomer(raw: unknown): object | null {
   return parsed.ok ? forgetIn(parsed.order) : null
 }
 
+/** Of a word about an order, or about what was kept aside: what happened, to which, and what it is known again by. */
+const happened = [
+  ...['orderId', 'revision', 'channel', 'at', 'status', 'refund', 'refunds', 'rushId'],
+  ...['kept', 'bodyHash', 'contentHash', 'by'],
+]
+
+/** A word from the journal that is no order, without the customer; a restore finds called off and paid back what was. */
+export function wordWithoutCustomer(word: object): object {
+  const kept = Object.entries(word).filter(([name]) => happened.includes(name))
+  return { ...Object.fromEntries(kept), ...('note' in word ? { note: null } : {}) }
+}
+
 function forgetIn(order: Order): Order {
   return {
     ...order,

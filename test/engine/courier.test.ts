@@ -4,6 +4,7 @@ import { createAlarmBook } from '../../main/engine/alarm-book.ts'
 import { createBell } from '../../main/engine/bell.ts'
 import { createCourier } from '../../main/engine/courier.ts'
 import { EventRefused, type SourceEvent } from '../../main/sources/source.ts'
+import { createAgeing } from '../../main/store/ageing.ts'
 import { addEvent, keepCursors } from '../../main/store/outbox.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { createHandClock } from '../support/hand-clock.ts'
@@ -130,4 +131,20 @@ test('a database that gives way is told to who looks after the disk, and does no
   await tell('b')
   await pass(2 * second)
   expect(heard).toEqual(['a', 'b'])
+})
+
+test('what happens after a closed period, in which all that was heard aged out, is heard as ever', async () => {
+  const { db, clock, tell, heard, codes } = openCourier()
+  for (const name of ['a', 'b', 'c']) await tell(name)
+  // An event of a source that is away stands below those that go.
+  keepCursors(db, ['mini', 'away'])
+  await tell('of the other', 'away')
+  await tell('d')
+  for (const forgotten of ['some of it', 'all of it']) {
+    if (forgotten === 'all of it') keepCursors(db, ['mini'])
+    const ageing = createAgeing(db, { now: clock.now(), customers: clock.now() + 1, history: 0 })
+    while (ageing.step());
+    await tell(`behind ${forgotten}`)
+  }
+  expect([heard, codes()]).toEqual([['a', 'b', 'c', 'd', 'behind some of it', 'behind all of it'], []])
 })

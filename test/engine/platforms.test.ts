@@ -2,6 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { openShopFolder } from '../../main/engine/shop-folder.ts'
+import { eraseFromJournal } from '../../main/store/journal-erasing.ts'
+import type { OrderView } from '../../shared/domain/views/order-views.ts'
 import { filesIn } from '../support/files.ts'
 import { line, order } from '../support/orders.ts'
 import { elemeWire, koubeiWire, meituanWire, type Wire, wechatWire } from '../support/platform-messages.ts'
@@ -251,6 +253,45 @@ test('a lost database is filled from the journal: order, refund and 催单, each
   // What comes again is known all the same.
   for (const name of ['order', 'part-refund', 'reminder']) await forward(shop, 'mt', meituanWire(name))
   expect(await shop.jobs()).toHaveLength(before.length)
+})
+
+test('a customer who is erased stays so, and what was called off or paid back does too, when the database is lost behind it', async () => {
+  const shop = await openPlatformShop()
+  const [gone, paidBack] = [mtId, eleId]
+  await forward(shop, 'mt', meituanWire('order'))
+  await forward(shop, 'mt', meituanWire('cancelled'))
+  await forward(shop, 'ele', elemeWire('order'))
+  await forward(shop, 'ele', elemeWire('part-refund'))
+  const known = async () => ({
+    orders: (await shop.get<OrderView[]>('/api/v1/orders')).body.map(({ orderId, status }) => [orderId, status]),
+    jobs: (await shop.jobs()).map(({ orderId, kind, number }) => [orderId, kind, number]),
+    refunds: ((await shop.order(paidBack, 'ele')).order as { refunds: object[] }).refunds,
+    alarms: (await shop.alarmCodes()).filter(code => code.startsWith('order-')),
+  })
+  const before = await known()
+  expect(before).toMatchObject({
+    orders: [
+      [gone, 'cancelled'],
+      [paidBack, 'paid'],
+    ],
+    refunds: [{ amount: expect.any(Number) }],
+  })
+  await shop.close()
+  const journal = join(shop.folder, 'journal')
+  const lines = () =>
+    filesIn(journal)
+      .map(name => readFileSync(join(journal, name), 'utf8'))
+      .join('')
+  const [mt, ele] = [
+    { source: 'mt', orderId: gone },
+    { source: 'ele', orderId: paidBack },
+  ]
+  expect([eraseFromJournal(journal, mt, [mt]), eraseFromJournal(journal, ele, [ele])]).toEqual([2, 2])
+  expect(lines()).not.toMatch(/original|用户取消/)
+  removeFiles(shop.folder, /gudang\.db/)
+  removeFiles(join(shop.folder, 'backups'), /./)
+  await shop.reopen()
+  expect(await known()).toEqual(before)
 })
 
 test('高德, 天猫 and 微博 are labels on Alipay orders, kept on the ticket', async () => {

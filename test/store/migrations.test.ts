@@ -9,6 +9,7 @@ import { listBackups } from '../../main/store/backups.ts'
 import { openDatabase } from '../../main/store/database.ts'
 import { countPapers, getJob, saveJob } from '../../main/store/jobs.ts'
 import { mainJob } from '../../main/store/migrations/0001-main-job.ts'
+import { countedOn } from '../../main/store/migrations/0016-counted-on.ts'
 import { migrate, schemaVersion } from '../../main/store/migrations.ts'
 import { getOrder } from '../../main/store/orders.ts'
 import { addEvent, keepCursors, listUnheard } from '../../main/store/outbox.ts'
@@ -149,6 +150,15 @@ test('0005: what happened before is known and is told to nobody; what happens fr
   addEvent(db, { type: 'printer.recovered', source: null, at: 2, data: {} })
   expect(db.prepare('select event_id from outbox order by id').pluck().all().slice(0, 2)).toEqual(['e1', 'e2'])
   expect(listUnheard(db, 'mini', 10).map(event => event.type)).toEqual(['printer.recovered'])
+})
+
+test('0016: of a source that the events were counted anew behind, what it never heard is told after all', () => {
+  const db = databaseOf0001()
+  migrate(db)
+  db.exec(`insert into outbox (event_id, type, source, at, data) values ('e1', 'order.printed', 'mini', 0, '{}')`)
+  db.exec(`insert into outbox_cursors (source, heard) values ('mini', 7), ('cloud', 1)`)
+  db.exec(countedOn)
+  expect([listUnheard(db, 'mini', 10), listUnheard(db, 'cloud', 10)]).toMatchObject([[{ event_id: 'e1' }], []])
 })
 
 test('0002: what was held says why; the rest is not', () => {

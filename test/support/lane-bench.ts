@@ -16,7 +16,7 @@ import { createLane, type Lane } from '../../main/engine/printing/lane.ts'
 import { createStandIn } from '../../main/engine/printing/stand-in.ts'
 import { recover } from '../../main/engine/recovery/recovery.ts'
 import { createShopWatch } from '../../main/engine/shop-watch.ts'
-import { transact } from '../../main/store/database.ts'
+import { sql, transact } from '../../main/store/database.ts'
 import { listHistory } from '../../main/store/history.ts'
 import { listJobs } from '../../main/store/jobs.ts'
 import { findOrder } from '../../main/store/orders.ts'
@@ -137,6 +137,9 @@ export function openLaneBench(options: { script?: Script; settings?: object; pol
       if (row === undefined) throw new Error(`there is no order ${orderId}`)
       return { ...orderView(row), history: listHistory(db, row.id) }
     },
+    /** what their source is told of orders and printers, as `type orderId` */
+    events: () =>
+      sql<string>(db, `select trim(type || ' ' || coalesce(order_id, '')) from outbox order by id`).pluck().all(),
     codes: () =>
       alarms
         .standing()

@@ -4,7 +4,6 @@ import type { AlipaySettings } from '../../../shared/domain/source-settings.ts'
 import type { AlipayMessage } from '../../sources/alipay/message-source.ts'
 import { orderInMessage, orderNameIn } from '../../sources/alipay/mini-order.ts'
 import type { Taken } from '../../sources/source.ts'
-import { addCall } from '../../store/calls.ts'
 import { type Db, isDiskRefusal, transact } from '../../store/database.ts'
 import { hasNotice, rememberNotice } from '../../store/platform-notices.ts'
 import type { AlarmBook } from '../alarm-book.ts'
@@ -58,14 +57,13 @@ export function createMessageDesk(deps: {
       keepAside(message, keptBody(message))
       return 'taken'
     }
-    transact(db, () => {
-      remember(message, 'taken', keptBody(message))
-      if (name !== null) {
-        const lane = `query ${Object.values(name)[0]}`
-        addCall(db, { source, kind: 'order.query', key: msgId, lane, order_row: null, body: name, at: now() })
-      }
-    })
-    if (name !== null) deps.wake()
+    if (name === null) {
+      transact(db, () => remember(message, 'taken', keptBody(message)))
+      return 'taken'
+    }
+    const { result } = await deps.intake.takeNamed({ source, at: now(), msgId, topic, name }, keptBody(message))
+    if (result !== 'asked') return 'later'
+    deps.wake()
     return 'taken'
   }
 

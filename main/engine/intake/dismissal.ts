@@ -7,7 +7,8 @@ import type { JournalEntry } from '../../store/journal.ts'
 /** Why it needs nobody any more. */
 export const dismissalNote = z.string().trim().min(1).max(200)
 
-const said = { by: z.string(), note: z.string() }
+/** note null: it was erased with the customer that it may tell of */
+const said = { by: z.string(), note: z.string().nullable() }
 const dismissed = z.discriminatedUnion('kept', [
   z.object({ kept: z.literal('quarantine'), bodyHash: z.string(), ...said }),
   z.object({

@@ -12,24 +12,31 @@ import { type PrintVerdict, takePrintSafely } from '../cloud/take-print.ts'
 import type { Outside } from '../outside.ts'
 import type { DiskWatch } from '../recovery/disk-watch.ts'
 import { type Dismissal, dismissalLine } from './dismissal.ts'
+import { type NamedOrder, type NamedVerdict, namedLine, takeNamed } from './named-order.ts'
 import type { Submission } from './submission.ts'
 import { type DismissalVerdict, takeDismissal } from './take-dismissal.ts'
+import { type KeptVerdict, takeKept } from './take-kept.ts'
 import type { Verdict } from './take-order.ts'
 import type { TakeDeps } from './take-revision.ts'
 import { takeSafely } from './take-submission.ts'
 
 export type NotTaken = { result: 'busy' } | { result: 'not-durable' }
 export type IntakeAnswer = Verdict | NotTaken
+export type Settles = NonNullable<JournalEntry['settles']>
 
 export type Intake = {
   /** Resolves once the verdict is on disk (or the disk refused). */
   take(source: SourceSettings, submission: Submission): Promise<IntakeAnswer>
+  /** What was kept aside, and a person has taken in after all: it is settled in the same transaction. */
+  takeKept(source: SourceSettings, submission: Submission, settles: Settles): Promise<KeptVerdict | NotTaken>
   /** What a source gave up to this cursor: orders and cursor are stored together or not at all. */
   takePage(source: SourceSettings, submissions: readonly Submission[], cursor: string): Promise<IntakeAnswer[]>
   /** A ticket that a cloud printer's client sent. */
   takePrint(print: ForeignPrint): Promise<PrintVerdict | NotTaken>
   /** A person's word about what was kept aside. */
   takeDismissal(dismissal: Dismissal): Promise<DismissalVerdict | NotTaken>
+  /** What a platform only named: it will be asked for it. `kept`: what else it said, JSON, masked. */
+  takeNamed(named: NamedOrder, kept: string): Promise<NamedVerdict | NotTaken>
   /** After a refusal: does the disk take orders again? To be asked now and then; none may come for hours. */
   look(): Promise<void>
   /** Resolves when everything that waits has its answer. */
@@ -198,6 +205,11 @@ export function createIntake(
 
   return {
     take: (source, submission) => takeOne(orderArrival(source, submission)),
+    takeKept(source, submission, settles) {
+      const { line, printers } = orderArrival(source, submission)
+      const take = () => takeKept(deps, source, submission, settles)
+      return takeOne<KeptVerdict>({ line: { ...line, settles }, printers, take })
+    },
     takePage(source, submissions, cursor) {
       const arrivals = submissions.map(one => orderArrival(source, one))
       const last = arrivals.at(-1)
@@ -211,6 +223,8 @@ export function createIntake(
       takeOne({ line: printLine(print), printers: [print.printer], take: () => takePrintSafely(deps, print) }),
     takeDismissal: dismissal =>
       takeOne({ line: dismissalLine(dismissal), printers: [], take: () => takeDismissal(deps, dismissal) }),
+    takeNamed: (named, kept) =>
+      takeOne({ line: namedLine(named), printers: [], take: () => takeNamed(deps, named, kept) }),
     look,
     async drained() {
       while (running !== null) await running

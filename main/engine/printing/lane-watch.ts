@@ -12,7 +12,7 @@ import type { Bell } from '../bell.ts'
 import type { Clock } from '../clock.ts'
 import { lookEvery } from '../look-every.ts'
 import { watchBacklog } from './backlog.ts'
-import { type PrinterCondition, watchPrinter } from './printer-watch.ts'
+import { hasPrinterAlarm, isAway, type PrinterCondition, watchPrinter } from './printer-watch.ts'
 import { isSilent } from './silence.ts'
 
 /**
@@ -57,7 +57,10 @@ export function createLaneWatch(deps: LaneWatchDeps & { isPaused: () => boolean 
   /** when a ticket of this printer was last out; before that, when the one of an earlier run was */
   let progressAt = Number.NEGATIVE_INFINITY
   const lastRunAt = clock.elapsed() - Math.max(0, clock.now() - (deps.lastPrintedAt ?? Number.NEGATIVE_INFINITY))
-  let alarmed = false
+  const startedAt = clock.elapsed()
+  /** of the run before: its sources have been told that it came, and may yet have to be told that it is gone */
+  const wasAlarmed = hasPrinterAlarm(alarms, printerId)
+  let alarmed = wasAlarmed
   let waitingSince: number | null = null
   let unableSince: number | null = null
   let wasUp = true
@@ -82,6 +85,7 @@ export function createLaneWatch(deps: LaneWatchDeps & { isPaused: () => boolean 
           .map(one => one.name)
           .join('、'),
       }
+      if (wasAlarmed && !isHeardOf()) return
       const stands = watchPrinter(alarms, condition, withinMs)
       if (stands === alarmed) return
       const type = stands ? 'printer.alarm' : 'printer.recovered'
@@ -126,6 +130,12 @@ export function createLaneWatch(deps: LaneWatchDeps & { isPaused: () => boolean 
     if (took.size === 0) return
     for (const other of took) standIns.add(other)
     bell.ring('jobs', 'orders', 'printers')
+  }
+
+  /** At a start nothing is known of it: what stood stands until it has spoken, or has had its time to. */
+  function isHeardOf(): boolean {
+    const { last } = device
+    return (last.state !== 'unknown' && !isAway(last)) || clock.elapsed() - startedAt >= withinMs
   }
 
   /** As far as it has said; `busy` means that somebody has it. */

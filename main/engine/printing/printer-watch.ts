@@ -27,6 +27,10 @@ const codes: AlarmCode[] = [
   'printer-silent',
 ]
 
+export function hasPrinterAlarm(alarms: AlarmBook, printerId: string): boolean {
+  return alarms.standing().some(one => one.subject === printerId && codes.includes(one.code))
+}
+
 export type PrinterCondition = {
   id: string
   name: string

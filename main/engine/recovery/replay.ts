@@ -22,9 +22,11 @@ import { listTickets, listTicketsOfPrint, setLostPapers, type TicketRow } from '
 import { readPrintLine } from '../cloud/foreign-print.ts'
 import { type PrintVerdict, takePrintSafely } from '../cloud/take-print.ts'
 import { readDismissalLine } from '../intake/dismissal.ts'
+import { type NamedVerdict, readNamedLine, takeNamed } from '../intake/named-order.ts'
 import { readSubmission } from '../intake/submission.ts'
 import { type DismissalVerdict, takeDismissal } from '../intake/take-dismissal.ts'
-import { quarantine, type Verdict } from '../intake/take-order.ts'
+import { type KeptVerdict, takeKept } from '../intake/take-kept.ts'
+import { quarantine } from '../intake/take-order.ts'
 import type { TakeDeps } from '../intake/take-revision.ts'
 import { takeSafely } from '../intake/take-submission.ts'
 import { refreshOrder } from '../order-progress.ts'
@@ -117,11 +119,12 @@ function replayOne(
   given: ReplayDeps,
   entry: ReadEntry,
   told: string | undefined,
-): Verdict | PrintVerdict | DismissalVerdict | null {
-  if (told === 'not-durable') return null
+): KeptVerdict | PrintVerdict | DismissalVerdict | NamedVerdict | null {
+  if (told === 'not-durable' || told === 'not-open') return null
   const deps = { ...given, now: () => entry.at }
   if (entry.print === true) return replayPrint(deps, entry, told)
   if (entry.kind === 'dismissal') return replayDismissal(deps, entry, told)
+  if (entry.kind === 'named') return replayNamed(deps, entry)
   const { kind, source: sourceId, webhookId, again, at: receivedAt } = entry
   const read = readSubmission({ kind, sourceId, webhookId, again, receivedAt, body: Buffer.from(entry.body) })
   if (entry.cursor !== undefined) {
@@ -131,13 +134,14 @@ function replayOne(
   const submission = { ...read, ...hashes }
   // One that was refused must not print now because another order is missing, or this version reads it.
   const refused = told === 'invalid' || (told === 'conflict' && !knowsOrder(deps.db, read))
-  return refused
-    ? quarantine(
-        deps,
-        submission,
-        read.parsed.ok ? [{ path: '', message: `was refused: ${told}` }] : read.parsed.issues,
-      )
-    : takeSafely(deps, sourceOf(), submission)
+  if (refused) {
+    const issues = read.parsed.ok ? [{ path: '', message: `was refused: ${told}` }] : read.parsed.issues
+    return quarantine(deps, submission, issues)
+  }
+  const kept = entry.settles === undefined ? null : takeKept(deps, sourceOf(), submission, entry.settles)
+  if (kept !== null && kept.result !== 'not-open') return kept
+  // What it settles may be gone from the journal; that a person was told it is taken in counts all the same.
+  return kept !== null && told === undefined ? kept : takeSafely(deps, sourceOf(), submission)
 
   function sourceOf(): SourceSettings {
     const known = deps.settings.sources.find(one => one.id === sourceId)
@@ -151,6 +155,12 @@ function replayPrint(deps: ReplayDeps, entry: ReadEntry, told: string | undefine
   const print = readPrintLine(entry)
   if (print === null || (told !== undefined && told !== 'accepted')) return null
   return takePrintSafely(deps, print)
+}
+
+/** What its platform has told of it since is behind it in the journal, and known when it is told again. */
+function replayNamed(deps: ReplayDeps, entry: ReadEntry): NamedVerdict | null {
+  const named = readNamedLine(entry)
+  return named === null ? null : takeNamed(deps, named, '{}')
 }
 
 /** What came, and was dismissed behind the backup, need not be looked at again. */

@@ -223,3 +223,39 @@ test('a lost database has the orders of messages again, from the journal, and as
   far.send(far.frame('m-1', topic, { order: order({ orderId: 'a-1' }) }))
   await clock.until(() => far.acks.length === 2)
 })
+
+test('one that Alipay could not tell of yet, only named, is asked for still; one that it has told of is known', async () => {
+  const { shop, far, clock, folder, close } = await openLinked()
+  far.orders.set('told', { ...miniOrder, out_order_id: 'told', trade_no: 't-2' })
+  far.send(far.frame('m-1', topic, { out_order_id: 'told' }))
+  await clock.until(async () => (await shop.jobs('&state=printed')).length === 1)
+  far.misbehave(({ method }) => (method === 'alipay.open.mini.order.query' ? '500' : null))
+  far.orders.set('named', { ...miniOrder, out_order_id: 'named' })
+  far.send(far.frame('m-2', topic, { out_order_id: 'named' }))
+  await clock.until(async () => (await shop.alarmCodes()).includes('orders-unread'))
+  expect(far.acks.map(ack => ack.msgId)).toEqual(['m-1', 'm-2'])
+  await close()
+  for (const name of ['gudang.db', 'gudang.db-wal', 'gudang.db-shm', 'backups']) {
+    rmSync(join(folder, name), { recursive: true, force: true })
+  }
+  far.misbehave(null)
+  await shop.reopen()
+  const tickets = async () =>
+    (await shop.jobs()).filter(job => job.kind === 'kitchen').map(job => [job.orderId, job.state])
+  await clock.until(
+    async () => (await tickets()).length === 2 && (await shop.jobs('&state=queued')).length === 0,
+    600_000,
+  )
+  expect(await tickets()).toEqual([
+    ['told', 'printed'],
+    ['named', 'printed'],
+  ])
+  expect((await shop.order('told', 'alipay')).revision).toBe(1)
+  // The same message once more asks for nothing more.
+  const asked = far.of('alipay.open.mini.order.query').length
+  await clock.until(() => far.sockets.size === 1, 120_000)
+  far.send(far.frame('m-2', topic, { out_order_id: 'named' }))
+  await clock.until(() => far.acks.length === 3)
+  await clock.pass(120_000)
+  expect(far.of('alipay.open.mini.order.query')).toHaveLength(asked)
+})

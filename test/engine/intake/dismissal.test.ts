@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
+import { dismissalLine, readDismissalLine } from '../../../main/engine/intake/dismissal.ts'
+import { wordWithoutCustomer } from '../../../shared/domain/purging.ts'
 import type { ConflictView, QuarantineView } from '../../../shared/domain/views/order-views.ts'
 import type { Topic } from '../../../shared/domain/views/shop-views.ts'
 import { eventually } from '../../support/eventually.ts'
@@ -160,4 +162,11 @@ test('a word that says nothing settles nothing; what it says is kept in one line
   }
   for (const path of ['quarantine/q9', 'quarantine/c1', 'conflicts/c9', 'conflicts/q1'])
     expect((await dismiss(shop, path)).status).toBe(404)
+})
+
+test('one that was erased with its customer is still a dismissal, of the same thing', () => {
+  const about = { kept: 'conflict' as const, orderId: 'mp-1', revision: 1, contentHash: 'c', by: '王', note: '王*过敏' }
+  const line = dismissalLine({ source: 'mini', at: 7, about })
+  const erased = { ...line, body: JSON.stringify(wordWithoutCustomer(JSON.parse(line.body))) }
+  expect(readDismissalLine(erased)).toEqual({ source: 'mini', at: 7, about: { ...about, note: null } })
 })

@@ -87,6 +87,32 @@ describe('409 conflict', () => {
     expect(await kitchenJobs(shop)).toEqual([['mp-1', 'kitchen', 2]])
     expect((await shop.order('mp-1')).status).toBe('paid')
   })
+  test('accepted, it is known again when its source sends it as its own next revision, phones and all', async () => {
+    const shop = await openShop(silent)
+    const first = order({ orderId: 'mp-1', revision: 1, customer: { name: '王小明', phone: '13812345678' } })
+    const other = changed(first, { tableNo: '9' })
+    await shop.push(first)
+    expect((await shop.push(other)).status).toBe(409)
+    await shop.post('/api/v1/conflicts/c1/accept', { by: '王' })
+    const { status, body } = await shop.push({ ...other, revision: 2 })
+    expect([status, body.result, body.revision]).toEqual([200, 'duplicate', 2])
+    expect(await shop.alarmCodes()).toEqual([])
+  })
+  test('of one who dismisses it and two who accept it in the same moment, the first is heard', async () => {
+    const shop = await openShop(silent)
+    const first = order({ orderId: 'mp-1', revision: 1 })
+    await shop.push(first)
+    await shop.push(changed(first, { tableNo: '9' }))
+    const { desk } = shop.engine
+    const heard = await Promise.allSettled([
+      desk.dismissConflict('c1', { by: '王', note: '问过了' }),
+      desk.acceptConflict('c1', { by: '李' }),
+      desk.acceptConflict('c1', { by: '赵' }),
+    ])
+    expect(heard.map(one => one.status)).toEqual(['fulfilled', 'rejected', 'rejected'])
+    const [kept] = (await shop.get<ConflictView[]>('/api/v1/conflicts?state=settled')).body
+    expect([kept?.state, (await shop.order('mp-1')).tableNo]).toEqual(['dismissed', null])
+  })
   test('unknown conflicts are 404', async () => {
     const shop = await openShop(silent)
     for (const id of ['c1', 'q1', 'x', '1', 'c99999999999999999999']) {

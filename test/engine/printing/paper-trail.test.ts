@@ -1,10 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import pino from 'pino'
 import { expect, test, vi } from 'vitest'
-import type { JournalOutcome } from '../../../main/store/journal.ts'
+import { createBell } from '../../../main/engine/bell.ts'
+import { createPaperTrail } from '../../../main/engine/printing/paper-trail.ts'
+import { sql } from '../../../main/store/database.ts'
+import type { Journal, JournalOutcome } from '../../../main/store/journal.ts'
+import { openTestDatabase } from '../../support/database.ts'
 import { eventually } from '../../support/eventually.ts'
+import { addHistory } from '../../support/history.ts'
 import { order } from '../../support/orders.ts'
 import { openShop, type Shop } from '../../support/shop.ts'
+import { createShopHandClock } from '../../support/shop-hand-clock.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -54,6 +61,28 @@ test('a ticket that is taken up again after its end is told of again', async () 
   const states = told(shop).map(one => one.state)
   expect(states[0]).toBe('sent')
   expect(['queued', 'waiting']).toContain(states.at(-1))
+})
+
+test('however many there are, each is told of, and few are kept', async () => {
+  const db = openTestDatabase()
+  const [bell, clock] = [createBell(), createShopHandClock()]
+  const heard: number[] = []
+  const journal: Pick<Journal, 'tell'> = {
+    tell: async outcomes => void heard.push(...outcomes.map(({ out }) => Number(out.orderId.split('-')[1]))),
+  }
+  const trail = createPaperTrail({ db, bell, clock, journal: journal as Journal, log: pino({ enabled: false }) })
+  await clock.pass(0)
+  const first = addHistory(db, { orders: 700, at: 0, state: 'sending' })[0] ?? 0
+  for (let told = 0; told < 700; told += 100) {
+    const [from, until] = [first + told, first + told + 100]
+    sql(db, `update jobs set state = 'printed' where order_row >= ? and order_row < ?`).run(from, until)
+    bell.ring('jobs')
+    await clock.pass(1_000)
+    expect(heard.length).toBe(told + 100)
+  }
+  expect(new Set(heard).size).toBe(700)
+  expect(sql<{ n: number }>(db, 'select count(*) as n from outcomes').get()?.n).toBeLessThan(300)
+  await trail.stop()
 })
 
 const printer = { id: 'kitchen', name: '后厨', profile: 'generic-80', connection: { type: 'virtual' } }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { printerDetails } from '../../../shared/domain/printer-details.ts'
 import type { PrinterView } from '../../../shared/domain/views/printing-views.ts'
 import { eventually } from '../../support/eventually.ts'
+import { openLaneBench } from '../../support/lane-bench.ts'
 import { order } from '../../support/orders.ts'
 import { openScriptedTcpPrinter } from '../../support/scripted-tcp-printer.ts'
 import { openShop, type Shop, shopSettings } from '../../support/shop.ts'
@@ -88,4 +89,50 @@ test('one that pushes its state: named, and its tickets wait unharmed', async ()
     })
     expect(job).toMatchObject({ copy: 1, marks: [] })
   }
+})
+
+describe('sources hear when a printer comes and goes', () => {
+  type Bench = ReturnType<typeof openLaneBench>
+  const told = (bench: Bench) => bench.events().filter(one => one.startsWith('printer.'))
+
+  async function troubled(): Promise<Bench> {
+    const bench = openLaneBench()
+    bench.printer('kitchen').become('offline', 'unreachable')
+    bench.take(order())
+    await bench.clock.pass(20_000)
+    expect([told(bench), bench.codes()]).toEqual([['printer.alarm'], ['printer-offline']])
+    return bench
+  }
+
+  /** what happens to it while the program is away */
+  async function restart(bench: Bench, state: PrinterView['state']): Promise<void> {
+    const printer = bench.printer('kitchen')
+    printer.onStatus = () => {}
+    printer.become(state)
+    await bench.restart(60_000)
+  }
+
+  test('also while the program was away: then it says so behind its first look', async () => {
+    const bench = await troubled()
+    await restart(bench, 'ready')
+    await bench.clock.pass(20_000)
+    expect([told(bench), bench.codes()]).toEqual([['printer.alarm', 'printer.recovered'], []])
+  })
+
+  test.each(['offline', 'unknown'] as const)('not that it is back before it has been asked: %s', async state => {
+    const bench = await troubled()
+    // Before its ticket is drawn it is known to be away.
+    bench.follow({ draw: () => new Promise(resolve => void bench.clock.after(1_500, resolve)) })
+    await restart(bench, state)
+    for (let seconds = 0; seconds < 8; seconds += 1) {
+      await bench.clock.pass(1_000)
+      expect([told(bench), bench.codes()]).toEqual([['printer.alarm'], ['printer-offline']])
+      if (state === 'unknown') bench.printer('kitchen').become('offline', 'unreachable')
+    }
+    await bench.clock.pass(60_000)
+    expect([told(bench), bench.codes()]).toEqual([['printer.alarm'], ['printer-offline']])
+    bench.printer('kitchen').become('ready')
+    await bench.clock.pass(20_000)
+    expect([told(bench), bench.codes()]).toEqual([['printer.alarm', 'printer.recovered'], []])
+  })
 })

@@ -44,6 +44,38 @@ test('under the policy hold too: three papers of three orders, then the rest wai
   ])
 })
 
+const uncertain = (bench: Awaited<ReturnType<typeof silenced>>) =>
+  bench.events().filter(one => one.startsWith('order.uncertain'))
+
+test.each([
+  ['hold', ['a', 'b', 'c']],
+  ['reprint-marked', ['a']],
+])('their source hears of those that may be on paper and wait for a person, once: %s', async (policy, orders) => {
+  const bench = await silenced({ uncertain: policy })
+  expect(uncertain(bench)).toEqual(orders.map(orderId => `order.uncertain ${orderId}`))
+  await bench.restart(60_000)
+  await bench.clock.pass(60_000)
+  expect(uncertain(bench)).toHaveLength(orders.length)
+})
+
+test('also of one that is the third paper in a row without a word, and its own first', async () => {
+  const bench = openLaneBench()
+  bench.follow({
+    print(papers) {
+      if (papers === 1) bench.pause('kitchen', true)
+      return lost()
+    },
+  })
+  bench.take(order({ orderId: 'a' }))
+  await bench.clock.pass(2_000)
+  bench.acts.cancel(bench.jobs()[0]?.jobId ?? '', { by: '王' })
+  bench.take(order({ orderId: 'b' }))
+  bench.pause('kitchen', false)
+  await bench.clock.pass(2_000)
+  expect(bench.jobs().at(-1)).toMatchObject({ orderId: 'b', state: 'held', heldFor: 'silent' })
+  expect(uncertain(bench)).toEqual(['order.uncertain a', 'order.uncertain b'])
+})
+
 test('an order that comes then is taken, and makes no paper', async () => {
   const bench = await silenced()
   bench.take(order({ orderId: 'f' }))

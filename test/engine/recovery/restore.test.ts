@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import Database from 'better-sqlite3'
 import { describe, expect, test, vi } from 'vitest'
 import { listBackups } from '../../../main/store/backups.ts'
 import type { DayView } from '../../../shared/domain/views/day-views.ts'
@@ -244,6 +245,78 @@ describe('a damaged file with a backup', () => {
     expect((await shop.get<Kept>('/api/v1/quarantine')).body.map(one => one.raw)).toEqual(['{ still open'])
     expect(await shop.alarmCodes()).toEqual(expect.arrayContaining(['order-invalid']))
     expect(await shop.alarmCodes()).not.toContain('order-conflict')
+  })
+})
+
+describe('what a person took in of what was kept aside', () => {
+  type Kept = { raw: string; settled: object }[]
+  const asked = async (shop: Shop, list: string) => (await shop.get<Kept>(`/api/v1/${list}`)).body
+  const settledIn = (shop: Shop, list: string) => asked(shop, `${list}?state=settled`)
+
+  test.each([
+    ['kept aside before the backup', true],
+    ['kept aside behind it', false],
+  ])('a conflict %s is not asked for again, and nothing newer is undone', async (_, before) => {
+    const shop = await openShop()
+    const first = fresh('mp-1', { revision: 1 })
+    const other = changed(first, { tableNo: '9' })
+    await shop.push(first)
+    if (before) await shop.push(other)
+    const backup = backUp(shop.folder, morning - 3_600_000)
+    if (!before) await shop.push(other)
+    expect((await shop.post('/api/v1/conflicts/c1/accept', { by: '王' })).status).toBe(200)
+    await shop.push(changed(other, { revision: 3, items: [...first.items, line('3', '豆腐脑')] }))
+    await settled(shop, 3)
+    const told = await settledIn(shop, 'conflicts')
+    const history = (await shop.order('mp-1')).history.filter(one => one.what === 'conflict-accepted')
+    expect(told).toMatchObject([{ settled: { by: '王', note: null } }])
+    await closeWith(shop, backup)
+    zeroPages(databaseFile(shop.folder))
+    await shop.reopen()
+    expect([await asked(shop, 'conflicts'), await settledIn(shop, 'conflicts')]).toEqual([[], told])
+    expect(await shop.alarmCodes()).not.toContain('order-conflict')
+    expect((await shop.order('mp-1')).revision).toBe(3)
+    expect((await shop.order('mp-1')).history).toEqual(expect.arrayContaining(history))
+    expect((await shop.post('/api/v1/conflicts/c1/accept', { by: '王' })).status).toBe(409)
+    expect((await shop.jobs()).map(job => job.state)).toEqual(Array(3).fill('printed'))
+  })
+
+  test('nor what could not be read once', async () => {
+    const shop = await openShop({ silent: true })
+    await shop.push(fresh('early'))
+    const backup = backUp(shop.folder, morning - 3_600_000)
+    await shop.push(fresh('mp-1', { status: 'no' }))
+    await shop.close()
+    // As if a newer version could read it.
+    const db = new Database(databaseFile(shop.folder))
+    db.prepare('update quarantine set raw = ?').run(JSON.stringify(fresh('mp-1')))
+    db.close()
+    await shop.reopen()
+    expect((await shop.post('/api/v1/quarantine/q1/replay', { by: '王' })).status).toBe(200)
+    await closeWith(shop, backup)
+    zeroPages(databaseFile(shop.folder))
+    await shop.reopen()
+    expect(await asked(shop, 'quarantine')).toEqual([])
+    expect(await settledIn(shop, 'quarantine')).toMatchObject([{ state: 'replayed', settled: { by: '王' } }])
+    expect(await shop.alarmCodes()).not.toContain('order-invalid')
+    expect((await orders(shop)).map(one => one.orderId)).toEqual(['early', 'mp-1'])
+  })
+
+  test('that reached the journal when the program was killed, and not the database, is taken in and settled', async () => {
+    const shop = await openShop({ silent: true })
+    const first = fresh('mp-1', { revision: 1 })
+    await shop.push(first)
+    await shop.push(changed(first, { tableNo: '9' }))
+    const before = readFileSync(backUp(shop.folder, morning))
+    expect((await shop.post('/api/v1/conflicts/c1/accept', { by: '王' })).status).toBe(200)
+    await closeWith(shop)
+    writeFileSync(databaseFile(shop.folder), before)
+    dropFromJournal(shop.folder, one => one.verdict === 'accepted')
+    await shop.reopen()
+    expect(await asked(shop, 'conflicts')).toEqual([])
+    expect(await settledIn(shop, 'conflicts')).toMatchObject([{ state: 'accepted', settled: { by: '王' } }])
+    const order = await shop.order('mp-1')
+    expect([order.revision, order.tableNo]).toEqual([2, '9'])
   })
 })
 

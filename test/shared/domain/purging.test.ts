@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest'
 import { parseOrder } from '../../../shared/domain/order.ts'
+import { readChange } from '../../../shared/domain/order-change.ts'
 import { summarise } from '../../../shared/domain/order-summary.ts'
-import { summaryWithoutCustomer, ticketWithoutCustomer, withoutCustomer } from '../../../shared/domain/purging.ts'
+import {
+  summaryWithoutCustomer,
+  ticketWithoutCustomer,
+  withoutCustomer,
+  wordWithoutCustomer,
+} from '../../../shared/domain/purging.ts'
+import { recordedRefunds } from '../../../shared/domain/recorded-refund.ts'
 import type { PaperContent, TicketContent } from '../../../shared/domain/ticket.ts'
 import { line, order } from '../../support/orders.ts'
 
@@ -29,6 +36,23 @@ test('a body without its customer is still the order, and cannot be read for wha
 
 test('what is no order leaves nothing', () => {
   expect([withoutCustomer({ note: said }), withoutCustomer(said), withoutCustomer(null)]).toEqual([null, null, null])
+})
+
+test('of a word about an order what happened stays, and is read as before', () => {
+  const goods = [{ name: '鲜肉包', aliases: ['BZ01'], quantity: 1 }]
+  const about = { original: { reason: said, recipient: '王*' }, customer: { id: 'c-7' }, buyerMessage: said }
+  const change = {
+    ...{ orderId: 'mp-1', revision: 7, channel: 'eleme', at: '2026-11-22T07:04:02+08:00', status: 'cancelled' },
+    refund: { refundNo: 'r-1', amount: 500, at: null, goods },
+  }
+  const refunds = { orderId: 'mp-1', refunds: [{ refundNo: 'r-1', amount: 500, at: 7 }], by: '王姐' }
+  expect(readChange(change)).toEqual(change)
+  expect(wordWithoutCustomer({ ...change, ...about })).toEqual(change)
+  expect(recordedRefunds.parse(wordWithoutCustomer({ ...refunds, ...about, note: said }))).toEqual({
+    ...refunds,
+    note: null,
+  })
+  expect(wordWithoutCustomer({ orderId: 'mp-1', rushId: '9', ...about })).toEqual({ orderId: 'mp-1', rushId: '9' })
 })
 
 test('the summary keeps the dishes', () => {
