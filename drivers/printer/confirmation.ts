@@ -40,7 +40,7 @@ export function patienceMs(bytes: number): number {
 /** Contract §2: the first ticket waits at most this long for the answer to GS r 1. */
 const probeMs = 3000
 const pollMs = 1000
-const pollAnswerMs = 1000
+export const pollAnswerMs = 1000
 
 export type Wait = {
   /** bytes before the question, which the printer may still be printing */

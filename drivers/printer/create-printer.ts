@@ -9,7 +9,7 @@ import { canDivide, waitForDivider } from './divider.ts'
 import { createGate } from './gate.ts'
 import type { Heard, Line } from './line.ts'
 import { createLineKeeper } from './line-keeper.ts'
-import { createPaperQuestions, drainAnswers } from './paper-questions.ts'
+import { createPaperQuestions, drainAnswers, passLeftOver } from './paper-questions.ts'
 import {
   detailOf,
   type Learned,
@@ -95,7 +95,7 @@ export function createPrinter(options: PrinterOptions): Printer {
     if (reply.type === 'auto-status' && !noisy) memory.report(statusOfAutoStatus(reply.bytes))
     if (reply.type === 'process-id') return 'last'
     if (reply.type !== 'paper') return reply.type === 'noise' ? 'unasked' : 'asked'
-    if (questions.outstanding === 0) return 'unasked'
+    if (!questions.expecting) return 'unasked'
     if (!questions.answered()) return 'asked'
     // The probe was given up too soon: a slow printer answered after its three seconds.
     if (memory.learned.confirmation === 'none') memory.learn({ confirmation: 'status', silences: 0 })
@@ -182,10 +182,11 @@ export function createPrinter(options: PrinterOptions): Printer {
   }
 
   async function settleOldQuestions(line: Line): Promise<PrinterFault | null> {
+    await passLeftOver(line, questions)
     if (questions.outstanding > 0 && (way() === 'status' || way() === 'probe')) {
       await drainAnswers(line, questions)
       // They have no name: one that comes again is to be heard before the ticket's own is waited for.
-      if (line.open && canDivide(line, memory)) await waitForDivider(line, ticketStallMs)
+      if (line.open && canDivide(line, memory)) await waitForDivider(line)
     }
     return line.open ? null : gate.lost(line)
   }

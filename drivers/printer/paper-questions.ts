@@ -8,6 +8,12 @@ export type PaperQuestions = {
   answered(): boolean
   /** at least so many answers are to come yet, whatever was counted */
   owe(count: number): void
+  /** Nothing is owed any more, but to questions directly behind the one that was answered just now answers may come yet. */
+  leaveOver(): void
+  /** an answer that comes is no noise */
+  readonly expecting: boolean
+  /** how much longer what is left over may take, in milliseconds */
+  readonly leftOverMs: number
   /** whatever was asked, no answer is to come any more */
   forget(): void
   readonly outstanding: number
@@ -19,6 +25,7 @@ export type PaperQuestions = {
 export function createPaperQuestions(outstandingAtStart: number, elapsed: () => number): PaperQuestions {
   /** when each of them was asked, oldest first */
   let asked = Array.from({ length: outstandingAtStart }, elapsed)
+  let leftOverAt: number | null = null
   return {
     asked: () => {
       asked.push(elapsed())
@@ -27,8 +34,19 @@ export function createPaperQuestions(outstandingAtStart: number, elapsed: () => 
     owe(count) {
       while (asked.length < count) asked.push(elapsed())
     },
+    leaveOver() {
+      asked = []
+      leftOverAt = elapsed()
+    },
+    get expecting() {
+      return asked.length > 0 || leftOverAt !== null
+    },
+    get leftOverMs() {
+      return leftOverAt === null ? 0 : Math.max(0, leftOverAt + leftOverWithinMs - elapsed())
+    },
     forget: () => {
       asked = []
+      leftOverAt = null
     },
     get outstanding() {
       return asked.length
@@ -39,6 +57,11 @@ export function createPaperQuestions(outstandingAtStart: number, elapsed: () => 
   }
 }
 
+/**
+ * Three bytes through a slow line, and the same way back. What takes longer is on its way by then, and comes before the divider
+ * of the next ticket; what still lay in the printer would come behind it.
+ */
+const leftOverWithinMs = 200
 const firstAnswerMs = 3000
 /** Answers to questions that stand behind each other, with no ticket between, come as the questions did. */
 const quietMs = 500
@@ -67,6 +90,16 @@ export async function drainAnswers(line: Line, questions: PaperQuestions): Promi
   const last = line.expect(reply => (reply.type === 'paper' && questions.outstanding === 0 ? reply : null))
   if (questions.outstanding > 0 && (await last.within(quiet)) === 'silent') questions.forget()
   last.drop()
+}
+
+/** Before a ticket: all the time that what is left over may take, for the first answer may be an older one once more. */
+export async function passLeftOver(line: Line, questions: PaperQuestions): Promise<void> {
+  if (questions.leftOverMs > 0) {
+    const whole = line.expect(() => null)
+    await whole.within(questions.leftOverMs)
+    whole.drop()
+  }
+  if (questions.outstanding === 0) questions.forget()
 }
 
 /** Counted and listened for before it is sent: the quickest printers answer before the write has resolved. */

@@ -8,6 +8,7 @@ import {
   awaitConfirmation,
   type NoConfirmation,
   patienceMs,
+  pollAnswerMs,
   processId,
 } from './confirmation.ts'
 import type { DeviceMemory } from './device-memory.ts'
@@ -70,20 +71,34 @@ export async function sendTicket(sending: Sending): Promise<Outcome> {
 /**
  * An answer came before that to the divider: the last ticket's once more, or the printer leaves DLE EOT for later while it
  * prints. Behind a whole round of answers nothing older comes any more, except as noise: the next answer is to this ticket's
- * first question or to its second, and proves it either way. The other one may be owed still, and stays on the books: it
- * lies in the printer, where no divider of the next ticket would come behind it.
+ * first question or to its second, and proves it either way. The other one may be left over, in the printer, where no divider
+ * of the next ticket would come behind it.
  */
 async function askAgain(sending: Sending): Promise<Answer | NoConfirmation> {
-  const { line, bytes, memory, questions } = sending
+  const { line, questions } = sending
   // What came was counted as the answer to the first question.
   questions.asked()
-  const round = await statusRound(line, { firstMs: patienceMs(bytes.length), stallMs: ticketStallMs })
-  // Who was never known to answer proves nothing by silence.
-  if (round === 'silent' && memory.learned.answersStatus !== true) return 'unconfirmed'
+  const round = await patientRound(sending)
   if (typeof round === 'string') return round
   if (line.noisy) return 'unconfirmed'
   questions.asked()
-  return hear(sending, expectAnswer(sending, { question: askPaper, pick: reply => paperAnswer(reply, true) }))
+  const answer = await hear(
+    sending,
+    expectAnswer(sending, { question: askPaper, pick: reply => paperAnswer(reply, true) }),
+  )
+  if (typeof answer !== 'string') questions.leaveOver()
+  return answer
+}
+
+/** Some printers hear DLE EOT only when they stand still. */
+async function patientRound({ line, bytes, memory, timers }: Sending): Promise<ReportedStatus | NoConfirmation> {
+  const deadline = timers.elapsed() + patienceMs(bytes.length)
+  for (;;) {
+    const round = await statusRound(line, { firstMs: pollAnswerMs, stallMs: ticketStallMs })
+    if (round !== 'silent') return round
+    // Who was never known to answer proves nothing by silence.
+    if (timers.elapsed() >= deadline) return memory.learned.answersStatus === true ? 'silent' : 'unconfirmed'
+  }
 }
 
 /**

@@ -81,10 +81,12 @@ export async function playDay(day: ShopDay, folder: string, tally: Tally): Promi
     let rested = false
     for (let passed = 0; passed < eveningMs && !rested; passed += restMs) {
       const wasOver = isOver()
+      const triedBefore = attempts()
       staff.releaseHeld()
       await shop.clock.pass(restMs)
-      // One whose cause is gone ends by itself: a slow printer may have had to work off what it was sent.
-      rested = wasOver && isOver() && lastingAlarms().length === 0
+      // What came out meanwhile hangs there yet. And an alarm whose cause is gone ends by itself: a slow printer may have had to
+      // work off what it was sent.
+      rested = wasOver && isOver() && attempts() === triedBefore && lastingAlarms().length === 0
     }
     if (!isOver())
       fail(`it does not end: ${JSON.stringify(open().slice(0, 5))}, ${source.isQuiet ? 'all' : 'not all'} answered`)
@@ -101,6 +103,10 @@ export async function playDay(day: ShopDay, folder: string, tally: Tally): Promi
   function lastingAlarms() {
     const standing = shop.desk()?.alarms() ?? []
     return standing.filter(alarm => lasting.test(alarm.code))
+  }
+
+  function attempts(): number {
+    return sql<{ count: number }>(shop.db, 'select count(*) as count from attempts').get()?.count ?? 0
   }
 
   function open() {
