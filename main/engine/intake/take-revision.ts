@@ -114,7 +114,7 @@ export function takeRevision(
     })
     const newest = newestJob(db)
     for (const ticket of planned) issueTicket(deps, updated, order, ticket, held)
-    if (mayHaveCome(db, source, { order, again: submission.again, isKnown: before !== undefined, at: now })) {
+    if (mayHaveCome(db, source, { order, again: submission.again, before, at: now })) {
       for (const job of listNewerJobs(db, newest)) doubtNew(deps, job, now)
     }
     if (planned.some(ticket => !hasPrinter(deps, ticket.printerId))) watchHomeless(deps, listHeld(db))

@@ -6,6 +6,7 @@ import type { Settings, SourceSettings } from '../../../shared/domain/settings.t
 import { type Db, transact } from '../../store/database.ts'
 import { note } from '../../store/history.ts'
 import { getJob, type JobRow, listHeld, listJobsInLanes, printJob, saveJob } from '../../store/jobs.ts'
+import type { OrderRow } from '../../store/orders.ts'
 import { isListRead, setListRead } from '../../store/pull-cursors.ts'
 import { beginRestoration, getLastGap, getOpenRestoration } from '../../store/restorations.ts'
 import { getTicket, setLostPapers } from '../../store/tickets.ts'
@@ -62,16 +63,23 @@ export function doubtNew(deps: Parameters<typeof holdDoubtful>[0], job: JobRow, 
  * May this word of a source have come once before, behind the copy that the database was restored from, with nothing here
  * that tells of it? Where the journal is whole, never. Else so it is of what was paid for before the restore, if its
  * source is read again from where the copy stood (pull, Alipay), says that it sends it once more, or had words about it
- * before. A pulled list is news again from its end on.
+ * that are not here: its number is not the next one. A pulled list is news again from its end on.
  */
 export function mayHaveCome(
   db: Db,
   source: SourceSettings,
-  { order, again, isKnown, at }: { order: Order; again: boolean; isKnown: boolean; at: number },
+  {
+    order,
+    again,
+    before,
+    at,
+  }: { order: Order; again: boolean; before: Pick<OrderRow, 'revision'> | undefined; at: number },
 ): boolean {
   const isPulled = source.type === 'pull'
   const isRead = isPulled || source.type === 'alipay'
-  if (!isPulled && (isKnown || !(isRead || again || (order.revision ?? 1) > 1))) return false
+  // One without a number is the next one. Where times are the numbers, nobody can say how many are missing.
+  const isFarther = order.revision !== null && order.revision > (before?.revision ?? 0) + 1
+  if (!isRead && !again && !isFarther) return false
   const gap = getLastGap(db)
   // What is taken in from the journal just now is doubted there.
   if (gap === undefined || getOpenRestoration(db) !== undefined) return false

@@ -150,6 +150,40 @@ describe('which orders may have come before', () => {
     expect(all.filter(one => doubtful(one).includes(1))).toEqual(['pull-1', 'alipay-1', 'again', 'second'])
   })
 
+  /** All are in the copy; each gets a dish more behind it. */
+  function knownShop(given: { whole?: boolean } = {}) {
+    const shop = restoredShop(given)
+    const paid = morning - minute
+    const known = (id: string, over = {}) => at(id, paid, { items: [line('1', '鲜肉包', 2)], revision: 1, ...over })
+    const more = (id: string, over = {}) => known(id, { items: [line('1', '鲜肉包', 3)], ...over })
+    const unpaid = { status: 'unpaid', payment: { terms: 'prepaid' }, revision: undefined }
+    for (const id of ['next', 'gone', 'again']) shop.take(known(id), 'mini')
+    shop.take(known('uncounted', { revision: undefined }), 'mini')
+    shop.take(known('alipay', unpaid), 'alipay')
+    shop.take(known('paid-later', unpaid), 'alipay')
+    const before = sql<{ id: number }>(shop.db, 'select max(id) as id from jobs').get()?.id
+    shop.finish()
+    shop.take(more('next', { revision: 2 }), 'mini')
+    shop.take(more('gone', { revision: 3 }), 'mini')
+    shop.take(more('again', { revision: 2 }), 'mini', { again: true })
+    shop.take(more('uncounted', { revision: undefined }), 'mini')
+    shop.take(known('alipay', { revision: undefined }), 'alipay')
+    const paidAt = new Date(morning + 1).toISOString()
+    shop.take(known('paid-later', { revision: undefined, payment: { paidAt } }), 'alipay')
+    const fresh = sql<{ order_id: string; doubtful: number }>(
+      shop.db,
+      'select order_id, doubtful from jobs join orders on orders.id = order_row where jobs.id > ? order by jobs.id',
+    ).all(before)
+    return fresh.map(one => `${one.order_id} ${one.doubtful === 1 ? 'marked' : 'plain'}`)
+  }
+
+  test('of known ones too, where words are missing, the sender says so, or it is read again', () => {
+    const plain = ['next plain', 'uncounted plain', 'paid-later plain']
+    expect(knownShop().toSorted()).toEqual([...plain, 'again marked', 'alipay marked', 'gone marked'].toSorted())
+    const whole = [...plain, 'again plain', 'alipay plain', 'gone plain']
+    expect(knownShop({ whole: true }).toSorted()).toEqual(whole.toSorted())
+  })
+
   test.each([
     ['not where the journal is whole', { whole: true }, false],
     ['but where the shop may have gone on at another place', { whole: true, elsewhere: true }, true],
