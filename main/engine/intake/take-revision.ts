@@ -101,6 +101,8 @@ export function takeRevision(
   if (isCalledOff(order)) cancelUnprinted(deps, row.id)
   else retime(deps, row.id, order)
   const held = judgeOrder(deps, { ...updated, subject: subject(row) }, order)
+  // It hears of the order before it hears of its papers.
+  tellSource(deps, updated, before?.status ?? null)
   if (forKitchen && updated.number !== null) {
     const stations = stationsOfLines(db, row.id)
     const planned = planTickets({
@@ -126,7 +128,6 @@ export function takeRevision(
     deps.alarms.raise('order-amount', subject(row), { orderId: row.order_id, ...facts })
   }
   if (before === undefined && !isCalledOff(order)) watchPause(deps)
-  tellSource(deps, updated, before?.status ?? null)
   refreshOrder(db, row.id, now)
   // Called off while it waited for a person: there is nothing to look at any more.
   if (isCalledOff(order)) watchHeldOrder(deps, row.id)

@@ -184,6 +184,15 @@ describe('which orders may have come before', () => {
     expect(knownShop({ whole: true }).toSorted()).toEqual(whole.toSorted())
   })
 
+  test('their source hears that it is accepted before it hears of the doubt', () => {
+    const { take, db, finish } = restoredShop()
+    finish()
+    take(at('one', morning - minute), 'pull')
+    take(changed(at('one', morning - minute), { status: 'cancelled' }), 'pull')
+    const told = sql(db, 'select type from outbox order by id').pluck().all()
+    expect(told).toEqual(['order.accepted', 'order.uncertain', 'order.accepted', 'order.cancelled', 'order.uncertain'])
+  })
+
   test.each([
     ['not where the journal is whole', { whole: true }, false],
     ['but where the shop may have gone on at another place', { whole: true, elsewhere: true }, true],
