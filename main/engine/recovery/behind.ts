@@ -109,18 +109,18 @@ export async function survey(deps: SurveyDeps, { position, since, old }: Place):
   return { entries, verdicts, concluded, outcomes, isWhole }
 }
 
-/** Backwards from that day, to where the database knows all of a day's orders. */
+/** Backwards from that day, to where the database knows all of a day's orders; one without orders tells nothing. */
 async function firstDayBehind({ db, readJournal, journalFolder }: SurveyDeps, fromDay: string): Promise<string> {
   let first = fromDay
   for (const day of journalDays(journalFolder).reverse()) {
     if (day >= fromDay) continue
-    const unknown = new Set<string>()
+    const known = new Map<string, boolean>()
     for await (const line of readJournal(journalFolder, day, first)) {
-      if (isVerdict(line) && line.verdict !== 'accepted') unknown.delete(line.seq)
-      else if (isEntry(line) && isMissing(db, line, undefined)) unknown.add(line.seq)
+      if (isVerdict(line) && line.verdict !== 'accepted') known.delete(line.seq)
+      else if (isEntry(line) && line.kind === undefined) known.set(line.seq, knowsContent(db, line))
     }
-    if (unknown.size === 0) break
-    first = day
+    if ([...known.values()].includes(false)) first = day
+    else if (known.size > 0) break
   }
   return first
 }

@@ -65,6 +65,23 @@ describe('a backup of that time is all there is', () => {
     expect(await shop.jobs()).toHaveLength(known.length + 3)
   })
 
+  test('behind a day on which no order came, too', async () => {
+    const { shop, backup, known } = await shopAhead()
+    await shop.push(fresh('after-1'))
+    await settled(shop, 3)
+    shop.clock.jump(day)
+    await shop.push(null, { rawBody: '{ broken' })
+    shop.clock.jump(day)
+    await shop.push(fresh('after-2'))
+    await settled(shop, 4)
+    await closeWith(shop, backup)
+    zeroPages(databaseFile(shop.folder))
+    shop.clock.jump(day)
+    await shop.reopen()
+    expect(await ids(shop)).toEqual([...known, 'after-1', 'after-2'])
+    expect((await shop.get<unknown[]>('/api/v1/quarantine')).body).toHaveLength(1)
+  })
+
   test('what nobody can tell prints once more, marked', async () => {
     const { shop, backup } = await shopAhead()
     await goOn(shop, 2)
