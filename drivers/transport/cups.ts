@@ -67,6 +67,10 @@ export function createCups(server: string | undefined = process.env.CUPS_SERVER)
     if (answer.status === 401 || answer.status === 403) {
       throw new TransportError('permission', `CUPS does not let ${userInfo().username} do this`)
     }
+    // Refused as a request, before the ticket that it carries was looked at.
+    if (answer.status >= 400 && answer.status < 500) {
+      throw new TransportError('unreachable', `CUPS refused: HTTP ${answer.status}`)
+    }
     if (answer.status !== 200) throw unheard(`CUPS answered ${answer.status}`)
     return decoded(answer.body, unheard)
   }
@@ -213,10 +217,14 @@ function post(
       },
     )
     asking.setTimeout(answerMs, () => asking.destroy(new Error(`no answer in ${answerMs / 1000} s`)))
+    // Before that, nothing of it can have left: no route, no such name, no answer to the first packet.
+    let connected = false
+    asking.once('socket', socket => socket.once('connect', () => (connected = true)))
     asking.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'ECONNREFUSED' || error.code === 'ENOENT') {
         reject(new TransportError('unreachable', 'CUPS does not run here; type: sudo systemctl start cups'))
       } else if (error.code === 'EACCES') reject(new TransportError('permission', error.message))
+      else if (!connected) reject(new TransportError('unreachable', `CUPS cannot be reached: ${error.message}`))
       else reject(unheard(error.message))
     })
     asking.end(body)

@@ -5,7 +5,7 @@ import type { JobView } from '../../shared/domain/views/printing-views.ts'
 import { believeLastAttempt } from '../store/attempts.ts'
 import { type Db, transact } from '../store/database.ts'
 import { note } from '../store/history.ts'
-import { findJobByKey, getJob, insertJob, type JobRow, listHeld, printJob, saveJob, setRelease } from '../store/jobs.ts'
+import { findJobByKey, getJob, insertJob, type JobRow, listHeld, printJob, saveJob } from '../store/jobs.ts'
 import { getTicket, insertTicket } from '../store/tickets.ts'
 import type { AlarmBook } from './alarm-book.ts'
 import type { Bell } from './bell.ts'
@@ -13,6 +13,7 @@ import type { Clock } from './clock.ts'
 import { type Desk, DeskError } from './desk.ts'
 import { readId } from './ids.ts'
 import { callOff } from './intake/call-off.ts'
+import { letGo } from './intake/order-hour.ts'
 import { jobView } from './job-view.ts'
 import { refreshOrder } from './order-progress.ts'
 import { watchBacklog } from './printing/backlog.ts'
@@ -103,13 +104,17 @@ export function createJobActs(
         })
       })
     },
-    release: (jobId, { by }) =>
-      act(jobId, by, 'release', job => {
+    release(jobId, { by }) {
+      let awake = new Set<string>()
+      const released = act(jobId, by, 'release', job => {
         if (job.release_at === null || job.state !== 'queued') return step(job, { type: 'release' })
-        setRelease(db, job.id, null)
+        awake = letGo(db, job)
         tryAnew(db, job)
         return job.id
-      }),
+      })
+      for (const printer of awake) deps.wakeLane(printer)
+      return released
+    },
     resolve: (jobId, { by, as }) =>
       act(jobId, by, `resolve-${as}`, job => {
         const resolved = step(job, { type: 'resolve', as })

@@ -3,6 +3,7 @@ import Database from 'better-sqlite3'
 import { type AgeLimits, createAgeing } from './ageing.ts'
 import { type Backup, listBackups } from './backups.ts'
 import type { Db } from './database.ts'
+import { eachInTurn } from './in-turn.ts'
 import { schemaOf } from './inspection.ts'
 import { schemaVersion } from './migrations.ts'
 import { forgetSettledSince } from './settled-since.ts'
@@ -11,7 +12,7 @@ import { forgetSettledSince } from './settled-since.ts'
 
 /** `present`: the shop's database, aged already; null: it cannot be asked, and what is open in a backup stays as it is. */
 export function ageBackups(folder: string, limits: AgeLimits, present: Db | null): void {
-  for (const backup of listBackups(folder)) {
+  eachInTurn(listBackups(folder), backup => {
     const aged = changeBackup(backup, db => {
       if (present !== null) forgetSettledSince(db, present, limits)
       const ageing = createAgeing(db, limits)
@@ -19,7 +20,7 @@ export function ageBackups(folder: string, limits: AgeLimits, present: Db | null
     })
     // Of an older version of the program: it cannot be changed from here, so it goes when all of it is old enough.
     if (!aged && backup.at < limits.customers) rmSync(backup.file, { force: true })
-  }
+  })
 }
 
 /** In place: only the pages that have to change are written. False: it is of another version, or cannot be read. */

@@ -12,6 +12,7 @@ import {
 import { basename, dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { listBillFiles } from './bills/bill-folder.ts'
+import { eachInTurn } from './in-turn.ts'
 import { quickCheck } from './inspection.ts'
 import { databaseFiles, stamp, syncFile, syncFolder } from './kept-aside.ts'
 import { StoreError } from './store-error.ts'
@@ -81,7 +82,7 @@ export function backUpNow({ database, folder, second, at }: BackupOrder): string
   backUpBills(dirname(database), folder)
   if (second === null) return null
   try {
-    sweepPieces(second, at - abandonedMs)
+    sweepAbandoned(second, at - abandonedMs)
     copyBackup(backup, second)
     thinOut(second, at)
     backUpBills(dirname(database), second)
@@ -195,13 +196,24 @@ const abandonedMs = 3_600_000
 
 const pieceName = /^(gudang-.*|[0-9a-f]{64}\.db\.\d+)\.tmp(-journal|-wal|-shm)?$/
 
+/** A piece on a worn stick that cannot be removed is no reason to have no backup there. */
+function sweepAbandoned(folder: string, before: number): void {
+  try {
+    sweepPieces(folder, before)
+  } catch {
+    // The next one tries again.
+  }
+}
+
 /** What a crash or a pulled stick left in the middle of a backup. `before` null: all; to be called while nobody is at it. */
 export function sweepPieces(folder: string, before: number | null = null): void {
-  for (const place of [folder, join(folder, 'bills')].filter(one => existsSync(one))) {
-    for (const name of readdirSync(place).filter(one => pieceName.test(one))) {
+  const places = [folder, join(folder, 'bills')].filter(one => existsSync(one))
+  eachInTurn(places, place => {
+    const pieces = readdirSync(place).filter(one => pieceName.test(one))
+    eachInTurn(pieces, name => {
       const file = join(place, name)
       const written = statSync(file, { throwIfNoEntry: false })?.mtimeMs
       if (before === null || (written !== undefined && written < before)) rmSync(file, { force: true })
-    }
-  }
+    })
+  })
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { getStandingAlarm } from './alarms.ts'
 import { findCloudPrint } from './cloud-prints.ts'
 import { type Db, sql } from './database.ts'
+import { eachInTurn } from './in-turn.ts'
 import { openForInspection } from './inspection.ts'
 import { readStamp } from './kept-aside.ts'
 import { findOrder } from './orders.ts'
@@ -21,11 +22,11 @@ export function ageDamaged(data: string, before: number, present: Db): void {
   if (!existsSync(folder)) return
   if (getOpenRestoration(present) !== undefined) return
   if (getStandingAlarm(present, 'database-restored', 'database') !== undefined) return
-  for (const name of readdirSync(folder)) {
+  eachInTurn(readdirSync(folder), name => {
     const at = readStamp(name)
-    if (at === null || at >= before || knowsMore(join(folder, name, 'gudang.db'), present)) continue
+    if (at === null || at >= before || knowsMore(join(folder, name, 'gudang.db'), present)) return
     rmSync(join(folder, name), { recursive: true, force: true })
-  }
+  })
 }
 
 function knowsMore(file: string, present: Db): boolean {

@@ -5,6 +5,7 @@ import { ageDamaged } from './damaged-ageing.ts'
 import { type Db, isDamage } from './database.ts'
 import type { Errand, ErrandReport } from './errands.ts'
 import { ageBillFiles, ageFiles } from './file-ageing.ts'
+import { eachInTurn } from './in-turn.ts'
 import { openForInspection } from './inspection.ts'
 import { isStoreError } from './store-error.ts'
 
@@ -15,12 +16,7 @@ export function doErrand(errand: Errand): ErrandReport {
       case 'backup':
         return { failed: null, damaged: false, secondFailed: backUpNow(errand) }
       case 'age-out':
-        ageFiles(errand.path, errand.limits.customers)
-        ageBillFiles(errand.path, errand.limits.history)
-        asking(join(errand.path, 'gudang.db'), present => {
-          ageDamaged(errand.path, errand.limits.customers, present)
-          for (const folder of errand.backups) ageBackups(folder, errand.limits, present)
-        })
+        ageOut(errand)
         return { failed: null, damaged: false, secondFailed: null }
       case 'check': {
         const verdict = checkFile(errand.database)
@@ -31,6 +27,19 @@ export function doErrand(errand: Errand): ErrandReport {
     const damaged = isDamage(error) || (isStoreError(error) && error.code === 'damaged')
     return { failed: words(error), damaged, secondFailed: null }
   }
+}
+
+function ageOut({ path, backups, limits }: Extract<Errand, { kind: 'age-out' }>): void {
+  const steps = [
+    () => ageFiles(path, limits.customers),
+    () => ageBillFiles(path, limits.history),
+    () =>
+      asking(join(path, 'gudang.db'), present => {
+        const ofBackups = backups.map(folder => () => ageBackups(folder, limits, present))
+        eachInTurn([...ofBackups, () => ageDamaged(path, limits.customers, present)], step => step())
+      }),
+  ]
+  eachInTurn(steps, step => step())
 }
 
 /** Beside the engine that is at work on it. */

@@ -93,6 +93,35 @@ describe('what changes about a pre-order that the kitchen has on paper is told a
     expect(bench.kinds('printed')).toEqual(['kitchen kitchen', 'kitchen void'])
   })
 
+  test('a dish less that came before a person let the ticket go: behind it, not by the hour', async () => {
+    const bench = openBench(two)
+    const items = [line('1', '鲜肉包', 2), line('2', '豆浆'), fried('3')]
+    const first = order({ orderId: 'pre', items, expectedAt: bench.inMinutes(180) })
+    bench.take(first)
+    bench.take(changed(first, { items: items.slice(0, 1) }))
+    expect(bench.kinds('queued')).toEqual(['steam kitchen', 'fry kitchen', 'steam void', 'fry void'])
+    await bench.let('pre', 'steam')
+    expect(bench.kinds('printed')).toEqual(['steam kitchen', 'steam void'])
+    expect(bench.jobs().map(job => job.releaseAt !== null)).toEqual([false, true, false, true])
+  })
+
+  test('but not of dishes that still wait, where only what was added is let go', async () => {
+    const bench = openBench()
+    const first = order({
+      orderId: 'pre',
+      items: [line('1', '鲜肉包'), line('2', '豆浆')],
+      expectedAt: bench.inMinutes(180),
+    })
+    bench.take(first)
+    const less = changed(first, { items: first.items.slice(0, 1) })
+    bench.take(less)
+    bench.take(changed(less, { items: [...less.items, line('4', '花卷')] }))
+    expect(bench.kinds('queued')).toEqual(['kitchen kitchen', 'kitchen void', 'kitchen addition'])
+    bench.acts.release(bench.jobs()[2]?.jobId ?? '', { by: '小王' })
+    await bench.clock.pass(1_000)
+    expect(bench.kinds('queued')).toEqual(['kitchen kitchen', 'kitchen void'])
+  })
+
   test('an order that was wanted at once is now wanted later', async () => {
     const bench = openBench()
     const first = order()

@@ -158,6 +158,20 @@ test('what a pulled stick left half written goes with the next backup; what some
   db.close()
 })
 
+test('what is left there and cannot be removed keeps no backup away, nor other pieces', () => {
+  const { db, file, folder, backups } = shopFile()
+  const second = join(folder, 'stick')
+  const stuck = 'gudang-2026-11-20T08-01-10Z.db.77.tmp'
+  mkdirSync(join(second, stuck), { recursive: true })
+  writeFileSync(join(second, 'gudang-2026-11-20T09-01-10Z.db.78.tmp'), 'half')
+  for (const name of readdirSync(second)) utimesSync(join(second, name), at / 1000 - 7200, at / 1000 - 7200)
+  expect(backUpNow({ database: file, folder: backups, second, at })).toBeNull()
+  expect(readdirSync(second).sort()).toEqual([stuck, 'gudang-2026-11-22T07-01-10Z.db'])
+  // Who asks for nothing else is told.
+  expect(() => sweepPieces(second)).toThrow(stuck)
+  db.close()
+})
+
 test('in a thread: done beside this one, or why not', async () => {
   const { db, file, backups } = shopFile()
   const done = { failed: null, damaged: false, secondFailed: null }

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { endAlarm, getStandingAlarm, raiseAlarm } from '../../main/store/alarms.ts'
@@ -106,4 +106,26 @@ test('the time in the name of such a folder', () => {
   expect([stamp(at), `${stamp(at)}-2`, '2026-13-22T07-01-10Z', 'notes', '2026-11-22'].map(readStamp)).toEqual([
     ...[at, at, null, null, null],
   ])
+})
+
+test('what cannot be removed keeps nothing else that is old, and is told of', () => {
+  const { data } = restoredShop(old)
+  const backups = join(data, 'backups')
+  const noFolder = join(data, 'stick')
+  for (const file of [noFolder, join(data, 'paper')]) writeFileSync(file, 'in the way')
+  makeBackup(join(data, 'gudang.db'), backups, old)
+  mkdirSync(join(backups, 'gudang-2024-08-01T00-00-00Z.db'))
+  const errand = { kind: 'age-out', path: data, limits } as const
+  expect(doErrand({ ...errand, backups: [noFolder, backups] })).toMatchObject({
+    failed: expect.stringContaining('paper'),
+  })
+  expect([damaged(data), filesWith(backups, oldWords)]).toEqual([[], []])
+  // Nor the other way round.
+  const other = restoredShop(old)
+  rmSync(join(other.data, 'damaged'), { recursive: true })
+  writeFileSync(join(other.data, 'damaged'), 'in the way')
+  makeBackup(join(other.data, 'gudang.db'), join(other.data, 'backups'), old)
+  const report = doErrand({ ...errand, path: other.data, backups: [join(other.data, 'backups')] })
+  expect(report).toMatchObject({ failed: expect.stringContaining('damaged') })
+  expect(filesWith(join(other.data, 'backups'), oldWords)).toEqual([])
 })

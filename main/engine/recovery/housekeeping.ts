@@ -6,6 +6,7 @@ import { listBackups, sweepPieces } from '../../store/backups.ts'
 import { type Db, totalChanges } from '../../store/database.ts'
 import { getLastClosing } from '../../store/days.ts'
 import type { ErrandReport, RunErrand } from '../../store/errands.ts'
+import { eachInTurn } from '../../store/in-turn.ts'
 import { sweepLeftovers } from '../../store/leftovers.ts'
 import { lastArrival } from '../../store/orders.ts'
 import { StoreError } from '../../store/store-error.ts'
@@ -65,11 +66,10 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
   const { db, path, clock, alarms, log } = deps
   const database = join(path, 'gudang.db')
   const backups = join(path, 'backups')
-  sweepPieces(backups)
   try {
-    sweepLeftovers(path)
+    eachInTurn([() => sweepPieces(backups), () => sweepLeftovers(path)], sweep => sweep())
   } catch (error) {
-    log.warn({ err: error }, 'what commands left behind could not be removed')
+    log.warn({ err: error }, 'what was left behind half done could not be removed')
   }
   let rules = readHouseRules(path)
   /** the closing of a day that this run has a backup of */

@@ -12,6 +12,7 @@ import { getTicket } from '../../store/tickets.ts'
 import type { AlarmBook } from '../alarm-book.ts'
 import { readId } from '../ids.ts'
 import { callOff } from '../intake/call-off.ts'
+import { watchQuarantine } from '../intake/take-order.ts'
 import { refreshOrder } from '../order-progress.ts'
 import { watchHeldOrder, watchHomeless, watchJob } from '../printing/job-watch.ts'
 
@@ -81,6 +82,8 @@ function endOldAlarms(deps: { db: Db; settings: Settings; alarms: AlarmBook }): 
   const { db, settings, alarms } = deps
   for (const { code, subject } of alarms.standing()) {
     if (!hasCause(db, settings, code, subject)) alarms.end(code, subject)
+    // Erasing, or another program, may have taken some of what it counts.
+    if (code === 'order-invalid') watchQuarantine(deps, subject)
     const row = readId('j', subject)
     const job = row === null ? undefined : getJob(db, row)
     if (job !== undefined) watchJob(deps, job, getTicket(db, job.ticket).number)

@@ -174,12 +174,26 @@ describe('what answers is not CUPS', () => {
     for (const [status, taken] of [
       [200, 600],
       [500, 600],
+      [400, 0],
+      [404, 0],
+      [413, 0],
       [401, 0],
       [403, 0],
     ] as const) {
       const error = await (await answering(status, '<html>')).submit('q', randomBytes(600)).catch(error => error)
       expect([status, error.bytesTaken]).toEqual([status, taken])
     }
+  })
+})
+
+it.each(['printer-that-is-nowhere.invalid', '255.255.255.255'])('nothing has left for %s', async host => {
+  const error = await createCups(`${host}:631`)
+    .submit('q', randomBytes(600))
+    .catch(error => error)
+  expect(error).toMatchObject({
+    code: 'unreachable',
+    bytesTaken: 0,
+    message: expect.stringContaining('cannot be reached'),
   })
 })
 

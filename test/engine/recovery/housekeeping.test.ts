@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pino from 'pino'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
@@ -84,6 +84,14 @@ test('by the hour, and only when something was written since', async () => {
   order()
   await pass(minute)
   expect(kinds()).toEqual(['backup', 'backup'])
+})
+
+test('it starts also where something that was left behind cannot be removed, and goes on to the rest', () => {
+  const place = newPlace()
+  mkdirSync(join(place.path, 'backups', 'gudang-2026-11-20T08-01-10Z.db.77.tmp'), { recursive: true })
+  writeFileSync(join(place.path, 'gudang.db.restored'), 'half')
+  keepHouse({ at: place })
+  expect(existsSync(join(place.path, 'gudang.db.restored'))).toBe(false)
 })
 
 test('one at a time, not before the hour is over, and at once where the newest is dated in the future', async () => {

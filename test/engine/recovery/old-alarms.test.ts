@@ -52,3 +52,15 @@ test('an order that waited for a person ends with its last ticket, also where th
   await bench.restart(minute)
   expect(bench.codes()).toEqual([])
 })
+
+test('what waits in quarantine is counted anew: erasing takes what nobody can read without the engine', async () => {
+  const bench = openLaneBench({ settings })
+  for (const orderId of ['a', 'b']) bench.take({ ...order({ orderId }), items: [] })
+  expect(bench.alarms.standing()).toMatchObject([{ code: 'order-invalid', facts: { count: 2 } }])
+  bench.tamper('delete from quarantine where id = 1')
+  await bench.restart(minute)
+  expect(bench.alarms.standing()).toMatchObject([{ code: 'order-invalid', facts: { count: 1 } }])
+  bench.tamper('delete from quarantine')
+  await bench.restart(minute)
+  expect(bench.codes()).toEqual([])
+})
