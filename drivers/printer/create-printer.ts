@@ -43,6 +43,8 @@ export type PrinterOptions = {
 }
 
 const farewellStallMs = 1000
+/** for a printer that is known to answer, behind all that it was asked before */
+const settledMs = 2000
 
 export function createPrinter(options: PrinterOptions): Printer {
   const { profile, transport, timers, lingerMs = 1000, ticketSeq } = options
@@ -186,7 +188,7 @@ export function createPrinter(options: PrinterOptions): Printer {
     if (questions.outstanding > 0 && (way() === 'status' || way() === 'probe')) {
       await drainAnswers(line, questions)
       // They have no name: one that comes again is to be heard before the ticket's own is waited for.
-      if (line.open && canDivide(line, memory)) await waitForDivider(line)
+      if (line.open && canDivide(line, memory)) await waitForDivider(line, settledMs)
     }
     return line.open ? null : gate.lost(line)
   }

@@ -41,13 +41,12 @@ export function createDivider(line: Line): Divider {
   }
 }
 
-const answerMs = 2000
 /** Nothing stands before the question. */
 const stallMs = 3000
 
-/** Before a ticket: until all that was on its way has come, or nothing does. */
-export async function waitForDivider(line: Line): Promise<void> {
+/** Before a ticket: until all that was on its way has come, or nothing does within this time. */
+export async function waitForDivider(line: Line, withinMs: number): Promise<void> {
   const answer = line.expect(reply => (reply.type === 'status' ? reply : null))
-  if ((await line.send(askStatus(1), stallMs)) === null) await answer.within(answerMs)
+  if ((await line.send(askStatus(1), stallMs)) === null) await answer.within(withinMs)
   answer.drop()
 }

@@ -4,7 +4,7 @@ import { askAutoStatus, type ReportedStatus } from '../escpos/printer-status.ts'
 import type { Profile } from '../profiles/profile.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { DeviceMemory } from './device-memory.ts'
-import { canDivide } from './divider.ts'
+import { canDivide, waitForDivider } from './divider.ts'
 import type { Line } from './line.ts'
 import { createPortPins } from './port-pins.ts'
 import { detailOf, type PrinterFault } from './printer.ts'
@@ -46,6 +46,8 @@ const questionStallMs = 3000
  * known to. A question that is waited for costs two turns of the wire: 1 to 16 ms each on a serial line (USB adapters gather bytes).
  */
 const freshMs = 250
+/** Once on a line: who answers GS r and was thought to answer no DLE EOT may only have lost its answers then. */
+const secondChanceMs = 300
 
 export function createGate(options: {
   profile: Profile
@@ -62,6 +64,8 @@ export function createGate(options: {
   let lately: { line: Line; at: number; mayComeTwice: boolean } | null = null
   /** lines on which the automatic status was asked for */
   const asked = new WeakSet<Line>()
+  /** lines on which GS r was answered by a printer that is thought to answer no DLE EOT; true: it was asked again */
+  const talking = new WeakMap<Line, boolean>()
   const portPins = createPortPins()
 
   function isFresh(line: Line): boolean {
@@ -86,7 +90,17 @@ export function createGate(options: {
   async function look(line: Line, torn: TornPiece | null): Promise<PrinterFault | null> {
     // A printer that proved mute is not asked again before each ticket: that would cost every ticket a second.
     if (transport.oneWay || memory.learned.answersStatus !== false || line.pushes) return ask(line, torn)
-    return (await bringInStep(line, torn)) ?? present(line)
+    const fault = await bringInStep(line, torn)
+    if (fault !== null) return fault
+    await askTalking(line)
+    return present(line)
+  }
+
+  async function askTalking(line: Line): Promise<void> {
+    if (talking.get(line) !== false) return
+    talking.set(line, true)
+    await waitForDivider(line, secondChanceMs)
+    if (line.answersStatus) memory.learn({ answersStatus: true })
   }
 
   async function ask(line: Line, torn: TornPiece | null): Promise<PrinterFault | null> {
@@ -212,6 +226,7 @@ export function createGate(options: {
     confirmed(line, evidence) {
       const mayComeTwice = evidence === 'status'
       const clear = !mayComeTwice || canDivide(line, memory)
+      if (!clear && !talking.has(line)) talking.set(line, false)
       lately = clear ? { line, at: timers.elapsed(), mayComeTwice } : null
     },
     forget() {

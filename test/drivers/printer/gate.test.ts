@@ -147,6 +147,24 @@ describe('the gate', () => {
     expect(Date.now() - start).toBeLessThanOrEqual(100)
   })
 
+  it.each([
+    ['had lost its answers to DLE EOT is known to answer again', true, true],
+    ['knows no DLE EOT is asked once on a line', false, false],
+  ] as const)('a printer that answers GS r and %s', async (_, status, answersStatus) => {
+    const transport = createScriptedTransport([{ answer: bytes => healthyAnswer(bytes, { status }) }])
+    const learned = { confirmation: 'status', answersStatus: false } as const
+    const bench = createBench({ transport, learned, lingerMs: 60_000 })
+    const asked = () => questionsIn(transport.peers[0]?.taken ?? Uint8Array.of()).filter(one => one.kind === 'status')
+    const counts: number[] = []
+    for (const _ of [1, 2, 3, 4]) {
+      expect(await settle(bench.print())).toMatchObject({ kind: 'printed', evidence: 'status' })
+      counts.push(asked().length)
+    }
+    expect(bench.learned).toMatchObject({ answersStatus })
+    // One that answers is asked with each ticket from then on.
+    expect(counts).toEqual(status ? [0, 1, 2, 3] : [0, 1, 1, 1])
+  })
+
   it('asks ahead of a ticket that is about to come, and not again when it comes at once', async () => {
     const transport = createScriptedTransport([{ answer: healthyAnswer }])
     const bench = createBench({ transport, confirmation: 'process-id', lingerMs: 60_000 })
