@@ -1,8 +1,9 @@
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { makeBackup } from '../../main/store/backups.ts'
 import { filesIn } from './files.ts'
+import type { Shop } from './shop.ts'
 
 // What befalls the files of a data folder.
 
@@ -22,6 +23,18 @@ export function zeroPages(file: string, pages = 4): void {
   const middle = Math.floor(bytes.length / 4096 / 2) * 4096
   bytes.fill(0, middle, middle + pages * 4096)
   writeFileSync(file, bytes)
+}
+
+/** Keeps the database as it is now, and the shop goes on; called, the shop is closed, and that file stands in today's place. */
+export async function keepOldFile(shop: Pick<Shop, 'folder' | 'close' | 'reopen'>): Promise<() => Promise<void>> {
+  await shop.close()
+  const old = join(shop.folder, 'old.db')
+  copyFileSync(databaseFile(shop.folder), old)
+  await shop.reopen()
+  return async () => {
+    await shop.close()
+    renameSync(old, databaseFile(shop.folder))
+  }
 }
 
 /** Every line that `drop` picks goes from the journal. */

@@ -1,4 +1,4 @@
-import { copyFileSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { listBackups } from '../../../main/store/backups.ts'
@@ -6,7 +6,7 @@ import { feie, openCloudShop, sunmi, yilianyun, yilianyunToken } from '../../sup
 import { ioError, watchSync } from '../../support/disk-faults.ts'
 import { eventually } from '../../support/eventually.ts'
 import type { Shop } from '../../support/shop.ts'
-import { databaseFile, dropFromJournal, removeFiles, zeroPages } from '../../support/shop-files.ts'
+import { databaseFile, dropFromJournal, keepOldFile, removeFiles, zeroPages } from '../../support/shop-files.ts'
 
 // A foreign print is as safe as an order: on disk before its client hears so, back after a restart and after a lost
 // database, and never a second time without its mark.
@@ -118,15 +118,11 @@ test.each([
   const shop = await openCloudShop()
   await kitchen(shop, 'pause')
   await print(shop, '豆浆', { times: '2' })
-  await shop.close()
-  const old = join(shop.folder, 'old.db')
-  copyFileSync(databaseFile(shop.folder), old)
-  await shop.reopen()
+  const putBack = await keepOldFile(shop)
   await kitchen(shop, 'resume')
   if (count > 2) await print(shop, '油条')
   await settled(shop, count)
-  await shop.close()
-  renameSync(old, databaseFile(shop.folder))
+  await putBack()
   await shop.reopen()
   await kitchen(shop, 'resume')
   expect((await shop.jobs()).map(job => job.state)).toEqual(Array(count).fill('printed'))

@@ -1,11 +1,11 @@
-import { copyFileSync, renameSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import { listBackups } from '../../../main/store/backups.ts'
 import { changed, line } from '../../support/orders.ts'
 import { openIsv, openPullShop } from '../../support/pull-isv.ts'
 import { openShop, type Shop } from '../../support/shop.ts'
-import { backUp, databaseFile, dropFromJournal, zeroPages } from '../../support/shop-files.ts'
+import { backUp, databaseFile, dropFromJournal, keepOldFile, zeroPages } from '../../support/shop-files.ts'
 import { closeWith, fresh, numbers, onlyOutcomes, papersOf, settled } from './lost-shop.ts'
 
 // The clock is ahead once, for minutes: an order that comes then, and a backup that is made then, are of next year, and so
@@ -128,13 +128,9 @@ test('a start between that time and the next order is an ordinary one, and so ar
 
 test('the file of that time, put in the place of today’s, is known for what it is', async () => {
   const { shop } = await shopAhead()
-  await shop.close()
-  const old = join(shop.folder, 'old.db')
-  copyFileSync(databaseFile(shop.folder), old)
-  await shop.reopen()
+  const putBack = await keepOldFile(shop)
   await goOn(shop, 2)
-  await shop.close()
-  renameSync(old, databaseFile(shop.folder))
+  await putBack()
   dropFromJournal(shop.folder, onlyOutcomes)
   await shop.reopen()
   await settled(shop, 5)

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, test, vi } from 'vitest'
@@ -6,7 +6,7 @@ import { eventually } from '../../support/eventually.ts'
 import { filesIn } from '../../support/files.ts'
 import { changed, line } from '../../support/orders.ts'
 import { openShop } from '../../support/shop.ts'
-import { copyWithoutLog, databaseFile, dropFromJournal, removeFiles } from '../../support/shop-files.ts'
+import { copyWithoutLog, databaseFile, dropFromJournal, keepOldFile, removeFiles } from '../../support/shop-files.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 import { fresh, numbers, onlyOutcomes, papers, papersOf, settled, shopWithBackup } from './lost-shop.ts'
 
@@ -71,14 +71,10 @@ describe('a file of an earlier hour', () => {
         await shop.push(fresh('mp-1'))
         await settled(shop, 1)
       }
-      await shop.close()
-      const old = join(shop.folder, 'old.db')
-      copyFileSync(databaseFile(shop.folder), old)
-      await shop.reopen()
+      const putBack = await keepOldFile(shop)
       await shop.push(fresh('mp-2'))
       await settled(shop, isFirst ? 1 : 2)
-      await shop.close()
-      renameSync(old, databaseFile(shop.folder))
+      await putBack()
       dropFromJournal(shop.folder, onlyOutcomes)
       await shop.reopen()
       await settled(shop, isFirst ? 1 : 2)
@@ -98,13 +94,9 @@ describe('a file of an earlier hour', () => {
     await shop.put('/api/v1/virtual-printers/kitchen', { power: 'off' })
     await shop.push(fresh('mp-2'))
     await shop.push(fresh('mp-3'))
-    await shop.close()
-    const old = join(shop.folder, 'old.db')
-    copyFileSync(databaseFile(shop.folder), old)
-    await shop.reopen()
+    const putBack = await keepOldFile(shop)
     await settled(shop, 3)
-    await shop.close()
-    renameSync(old, databaseFile(shop.folder))
+    await putBack()
     // Of mp-2 at least the journal tells.
     dropFromJournal(shop.folder, line => drop(line) && JSON.stringify(line).includes('mp-3'))
     const before = papers(shop).length
@@ -119,14 +111,10 @@ describe('a file of an earlier hour', () => {
     const shop = await openShop()
     await shop.post('/api/v1/printers/kitchen/pause', { by: '小王' })
     await shop.push(fresh('mp-1'))
-    await shop.close()
-    const old = join(shop.folder, 'old.db')
-    copyFileSync(databaseFile(shop.folder), old)
-    await shop.reopen()
+    const putBack = await keepOldFile(shop)
     const [job] = await shop.jobs()
     await shop.post(`/api/v1/jobs/${job?.jobId}/cancel`, { by: '小王' })
-    await shop.close()
-    renameSync(old, databaseFile(shop.folder))
+    await putBack()
     await shop.reopen()
     await shop.post('/api/v1/printers/kitchen/resume', { by: '小王' })
     await shop.push(fresh('mp-2'))
@@ -138,15 +126,11 @@ describe('a file of an earlier hour', () => {
     const shop = await openShop({ silent: true })
     const first = fresh('mp-1', { revision: 1 })
     await shop.push(first, { id: 'msg-mp-1' })
-    await shop.close()
-    const old = join(shop.folder, 'old.db')
-    copyFileSync(databaseFile(shop.folder), old)
-    await shop.reopen()
+    const putBack = await keepOldFile(shop)
     await shop.engine.obey('kitchen', { power: 'on' })
     await shop.push(changed(first, { revision: 2, items: [line('1', '鲜肉包', 5)] }), { id: 'msg-mp-1' })
     await settled(shop, 3)
-    await shop.close()
-    renameSync(old, databaseFile(shop.folder))
+    await putBack()
     dropFromJournal(shop.folder, onlyOutcomes)
     await shop.reopen()
     expect(await shop.alarmCodes()).toContain('database-restored')
