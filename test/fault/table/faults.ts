@@ -73,8 +73,8 @@ export const faults: Record<number, Fault> = {
     tests: [
       ...simulated,
       t('engine/printing/backlog.test.ts', 'jumps by a year'),
-      t('engine/recovery/housekeeping.test.ts', 'a year ahead'),
-      t('engine/recovery/housekeeping.test.ts', 'that leaps'),
+      t('engine/recovery/steady-clock.test.ts', 'a year ahead'),
+      t('engine/recovery/steady-clock.test.ts', 'that leaps'),
       t('engine/recovery/clock-ahead.test.ts'),
       t('shared/domain/business-day.test.ts', 'it never goes back'),
     ],
