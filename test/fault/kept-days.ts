@@ -18,6 +18,11 @@ function shop(printers: PrinterPlan[], over: Partial<ShopDay['shop']> = {}): Sho
   return { seed: 1, opens: '2026-11-22T05:30:00+08:00', printers, ...plain, ...over }
 }
 
+const quickStatus: PrinterPlan = { ...printer, confirm: 'status', said: 'true', medium: 'socket' }
+const noonShop = shop([{ ...quickStatus, profile: 'epson-tm-t88', baud: 4_000 }], {
+  ...{ seed: 4_294_967_270, opens: '2026-11-22T11:30:00+08:00', uncertain: 'hold', backups: true },
+})
+
 export const keptDays: Record<string, ShopDay> = {
   'an order is refused at the last moment of a full disk, and heard of in the moment that ended the alarm': {
     shop: shop([{ ...printer, medium: 'socket' }], { seed: 0 }),
@@ -190,16 +195,7 @@ export const keptDays: Record<string, ShopDay> = {
   },
   'an answer that came once more was counted: the question asked instead is not forgotten, and owed to no later ticket':
     {
-      shop: {
-        seed: 4294967270,
-        opens: '2026-11-22T11:30:00+08:00',
-        printers: [{ confirm: 'status', said: 'true', profile: 'epson-tm-t88', medium: 'socket', baud: 4000 }],
-        split: 'together',
-        copies: 1,
-        receipts: false,
-        uncertain: 'hold',
-        backups: true,
-      },
+      shop: noonShop,
       events: [
         { afterMs: 174, what: { type: 'order', lines: [1, 2], source: 0, counted: true, pay: 'paid' } },
         { afterMs: 194, what: { type: 'order', lines: [0, 1, 1], source: 0, counted: false, pay: 'paid' } },
@@ -208,16 +204,7 @@ export const keptDays: Record<string, ShopDay> = {
       ],
     },
   'strays and noise were counted: the ticket that they spoiled still owes its answer, on the next line too': {
-    shop: {
-      seed: 4294967270,
-      opens: '2026-11-22T11:30:00+08:00',
-      printers: [{ confirm: 'status', said: 'true', profile: 'epson-tm-t88', medium: 'socket', baud: 4000 }],
-      split: 'together',
-      copies: 1,
-      receipts: false,
-      uncertain: 'hold',
-      backups: true,
-    },
+    shop: noonShop,
     events: [
       { afterMs: 174, what: { type: 'order', lines: [1, 2], source: 0, counted: true, pay: 'paid' } },
       { afterMs: 2783, what: { type: 'call-off', which: 13, as: 'cancelled' } },
@@ -228,19 +215,9 @@ export const keptDays: Record<string, ShopDay> = {
     ],
   },
   'the printer answered DLE EOT late, behind many NULs: its answers are divided all the same': {
-    shop: {
-      seed: 4186672493,
-      opens: '2027-01-01T03:59:00+08:00',
-      printers: [
-        { confirm: 'status', said: 'true', profile: 'generic-80', medium: 'socket', baud: null },
-        { confirm: 'status', said: 'true', profile: 'generic-80', medium: 'socket', baud: 4000 },
-      ],
-      split: 'per-item',
-      copies: 2,
-      receipts: false,
-      uncertain: 'reprint-marked',
-      backups: true,
-    },
+    shop: shop([quickStatus, { ...quickStatus, baud: 4_000 }], {
+      ...{ seed: 4_186_672_493, opens: '2027-01-01T03:59:00+08:00', split: 'per-item', copies: 2, backups: true },
+    }),
     events: [
       { afterMs: 46035, what: { type: 'person', which: 949, act: 'test-page' } },
       { afterMs: 28264, what: { type: 'engine', how: 'power-cut', at: { type: 'now' }, downMs: 17745 } },
@@ -251,16 +228,9 @@ export const keptDays: Record<string, ShopDay> = {
     ],
   },
   'bytes that found no room in the printer never arrived': {
-    shop: {
-      seed: 1726952338,
-      opens: '2026-11-23T07:59:00+08:00',
-      printers: [{ confirm: 'process-id', said: 'auto', profile: 'generic-58', medium: 'wire', baud: 4000 }],
-      split: 'per-item',
-      copies: 1,
-      receipts: false,
-      uncertain: 'reprint-marked',
-      backups: true,
-    },
+    shop: shop([{ ...printer, profile: 'generic-58', baud: 4_000 }], {
+      ...{ seed: 1_726_952_338, opens: '2026-11-23T07:59:00+08:00', split: 'per-item', backups: true },
+    }),
     events: [
       { afterMs: 5848, what: { type: 'printer', which: 880, fault: { type: 'cover-open' }, forMs: 54425 } },
       { afterMs: 9, what: { type: 'printer', which: 511, fault: { type: 'answers', how: 'late' }, forMs: 40461 } },
