@@ -3,6 +3,7 @@ import type { PaperContent } from '../../shared/domain/ticket.ts'
 import type { OrderSummary } from '../../shared/domain/views/order-views.ts'
 import { dropTracesOf } from './abuse-traces.ts'
 import { type Db, sql, totalChanges, transact } from './database.ts'
+import { openStates } from './jobs.ts'
 import { forgetMembers } from './members.ts'
 
 // What goes when it is old enough, a few rows at a time. Amounts stay, and so does whatever waits for paper or a person.
@@ -162,7 +163,7 @@ export function isOpenPrint(db: Db, id: number): boolean {
   const row = sql<{ open: 0 | 1 }>(
     db,
     `select exists (select 1 from tickets t join jobs j on j.ticket = t.id
-       where t.cloud_print = ? and j.state in ('queued', 'sending', 'waiting', 'uncertain', 'held')) as open`,
+       where t.cloud_print = ? and j.state in ${openStates}) as open`,
   ).get(id)
   return row?.open === 1
 }
@@ -182,8 +183,7 @@ function blank(column: string): string {
 export function isUnresolved(db: Db, order: number): boolean {
   const row = sql<{ unresolved: 0 | 1 }>(
     db,
-    `select exists (select 1 from jobs where order_row = +@order
-         and state in ('queued', 'sending', 'waiting', 'uncertain', 'held'))
+    `select exists (select 1 from jobs where order_row = +@order and state in ${openStates})
        or exists (select 1 from conflicts where order_row = +@order and state = 'open')
        or exists (select 1 from calls where order_row = +@order and state in ('waiting', 'refused')) as unresolved`,
   ).get({ order })

@@ -14,14 +14,14 @@ import Database from 'better-sqlite3'
 import { listBillFiles } from './bills/bill-folder.ts'
 import { eachInTurn } from './in-turn.ts'
 import { quickCheck } from './inspection.ts'
-import { databaseFiles, stamp, syncFile, syncFolder } from './kept-aside.ts'
+import { databaseFiles, readStamp, stamp, syncFile, syncFolder } from './kept-aside.ts'
 import { StoreError } from './store-error.ts'
 
 // backups/gudang-2026-11-22T07-01-10Z.db: whole databases, each checked before it gets its name.
 
 export type Backup = { file: string; at: number }
 
-const backupName = /^gudang-(\d{4}-\d{2}-\d{2})T(\d{2})-(\d{2})-(\d{2})Z\.db$/
+const backupName = /^gudang-(.+)\.db$/
 
 /** Newest first; `now`: see newestFirst. */
 export function listBackups(folder: string, now?: number): Backup[] {
@@ -42,9 +42,7 @@ export function newestFirst(now = Number.POSITIVE_INFINITY): (a: Backup, b: Back
 
 /** Of when it is, as its name has it; null: it is not named like a backup. */
 export function backupTime(file: string): number | null {
-  const [, day, hours, minutes, seconds] = backupName.exec(basename(file)) ?? []
-  const at = Date.parse(`${day}T${hours}:${minutes}:${seconds}Z`)
-  return Number.isNaN(at) ? null : at
+  return readStamp(backupName.exec(basename(file))?.[1] ?? '')
 }
 
 /**

@@ -5,7 +5,8 @@ import { findCloudPrint } from './cloud-prints.ts'
 import { type Db, sql } from './database.ts'
 import { eachInTurn } from './in-turn.ts'
 import { openForInspection } from './inspection.ts'
-import { readStamp } from './kept-aside.ts'
+import { openStates } from './jobs.ts'
+import { keptAsideAt } from './kept-aside.ts'
 import { findOrder } from './orders.ts'
 import { getOpenRestoration } from './restorations.ts'
 import { isOf } from './settled-since.ts'
@@ -23,7 +24,7 @@ export function ageDamaged(data: string, before: number, present: Db): void {
   if (getOpenRestoration(present) !== undefined) return
   if (getStandingAlarm(present, 'database-restored', 'database') !== undefined) return
   eachInTurn(readdirSync(folder), name => {
-    const at = readStamp(name)
+    const at = keptAsideAt(name)
     if (at === null || at >= before || knowsMore(join(folder, name, 'gudang.db'), present)) return
     rmSync(join(folder, name), { recursive: true, force: true })
   })
@@ -46,18 +47,17 @@ function knowsMore(file: string, present: Db): boolean {
 type Named = { source: string; order_id: string }
 
 function holdsUnknown(kept: Db, present: Db): boolean {
-  const owed = `state in ('queued', 'sending', 'waiting', 'uncertain', 'held')`
   const orders = sql<Named>(
     kept,
     `select source, order_id from orders where id in (
-       select order_row from jobs where ${owed}
+       select order_row from jobs where state in ${openStates}
        union select order_row from conflicts where state = 'open'
        union select order_row from calls where state in ('waiting', 'refused'))`,
   ).all()
   const prints = sql<Named>(
     kept,
     `select source, order_id from cloud_prints where id in (
-       select t.cloud_print from jobs j join tickets t on t.id = j.ticket where j.${owed})`,
+       select t.cloud_print from jobs j join tickets t on t.id = j.ticket where j.state in ${openStates})`,
   ).all()
   return (
     orders.some(({ source, order_id }) => findOrder(present, source, order_id) === undefined) ||

@@ -26,6 +26,9 @@ export type JobRow = {
   created_at: number
 }
 
+/** Of those that paper or a person is still owed; in these words, because an index is of them. */
+export const openStates = `('queued', 'sending', 'waiting', 'uncertain', 'held')`
+
 /** The machine's half of a row. */
 export function printJob(row: JobRow): PrintJob {
   return {

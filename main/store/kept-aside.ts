@@ -28,11 +28,16 @@ export function stamp(at: number): string {
   return new Date(at).toISOString().slice(0, 19).replaceAll(':', '-').concat('Z')
 }
 
-/** The time in the name of a folder as keepAside names it; null: it is no such name. */
+/** Null: it is no such name. */
 export function readStamp(name: string): number | null {
-  const [, day, hours, minutes, seconds] = /^(\d{4}-\d{2}-\d{2})T(\d{2})-(\d{2})-(\d{2})Z(?:-\d+)?$/.exec(name) ?? []
+  const [, day, hours, minutes, seconds] = /^(\d{4}-\d{2}-\d{2})T(\d{2})-(\d{2})-(\d{2})Z$/.exec(name) ?? []
   const at = Date.parse(`${day}T${hours}:${minutes}:${seconds}Z`)
   return Number.isNaN(at) ? null : at
+}
+
+/** Of when a folder is that keepAside has named; null: it has not. */
+export function keptAsideAt(folder: string): number | null {
+  return readStamp(folder.replace(/Z-\d+$/, 'Z'))
 }
 
 export function syncFile(path: string): void {

@@ -3,7 +3,7 @@ import { findCall } from './calls.ts'
 import { type CloudPrintRow, findCloudPrint, newestCloudPrint } from './cloud-prints.ts'
 import { type Db, sql, transact } from './database.ts'
 import { findOpenQuarantine, type QuarantineRow } from './inbox.ts'
-import { listJobsOfTicket } from './jobs.ts'
+import { listJobsOfTicket, openStates } from './jobs.ts'
 import { findOrder, type OrderRow } from './orders.ts'
 import { listTicketsOfPrint } from './tickets.ts'
 
@@ -80,7 +80,7 @@ export function forgetPrint(backup: Db, present: Db, print: CloudPrintRow, at: n
     sql(
       backup,
       `update jobs set state = ?, evidence = ?, held_for = null
-       where ticket = +? and state in ('queued', 'sending', 'waiting', 'uncertain', 'held')`,
+       where ticket = +? and state in ${openStates}`,
     ).run(job?.state ?? 'cancelled', job?.evidence ?? null, ticket.id)
   }
   purgeCloudPrint(backup, print.id, at)

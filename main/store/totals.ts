@@ -1,4 +1,5 @@
 import { type Db, sql } from './database.ts'
+import { openStates } from './jobs.ts'
 
 /** How many there ever were. Rows of these tables are never deleted, so the newest one's id says it at once. */
 export type Totals = { orders: number; tickets: number; jobs: number; attempts: number }
@@ -17,6 +18,6 @@ export function countOpenJobs(db: Db): { printer: string; state: string; jobs: n
   return sql<{ printer: string; state: string; jobs: number }>(
     db,
     `select printer, state, count(*) as jobs from jobs
-     where state in ('queued', 'sending', 'waiting', 'uncertain', 'held') group by printer, state order by printer, state`,
+     where state in ${openStates} group by printer, state order by printer, state`,
   ).all()
 }

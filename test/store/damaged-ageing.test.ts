@@ -6,7 +6,7 @@ import { makeBackup } from '../../main/store/backups.ts'
 import { type Db, openDatabase, sql } from '../../main/store/database.ts'
 import { doErrand } from '../../main/store/do-errand.ts'
 import { insertQuarantine } from '../../main/store/inbox.ts'
-import { keepAside, readStamp, stamp } from '../../main/store/kept-aside.ts'
+import { keepAside, keptAsideAt, stamp } from '../../main/store/kept-aside.ts'
 import { beginRestoration, finishRestoration, getOpenRestoration } from '../../main/store/restorations.ts'
 import { filesWith } from '../support/files.ts'
 import { addHistory, oldWords } from '../support/history.ts'
@@ -103,7 +103,7 @@ test('what the shop’s database knows of too does not keep it, whatever became 
 
 test('the time in the name of such a folder', () => {
   const at = Date.parse('2026-11-22T07:01:10Z')
-  expect([stamp(at), `${stamp(at)}-2`, '2026-13-22T07-01-10Z', 'notes', '2026-11-22'].map(readStamp)).toEqual([
+  expect([stamp(at), `${stamp(at)}-2`, '2026-13-22T07-01-10Z', 'notes', '2026-11-22'].map(keptAsideAt)).toEqual([
     ...[at, at, null, null, null],
   ])
 })

@@ -8,7 +8,7 @@ import { databaseFiles, keepAside, syncFile, syncFolder } from '../../store/kept
 import { giveUpReserve } from '../../store/reserve.ts'
 import { getJournalPosition, isInUse, setInUse } from '../../store/restorations.ts'
 import { isStoreError, StoreError } from '../../store/store-error.ts'
-import { readHouseRules } from '../house-rules.ts'
+import { backupFolders } from '../house-rules.ts'
 import { forgetOutcomes } from './doubts.ts'
 
 type OpenDeps = { now: () => number; log: Pick<Logger, 'warn' | 'error'> }
@@ -90,9 +90,9 @@ function candidatesFor(folder: string, itself: readonly string[], now: number): 
 
 /** Newest first; those of the second folder are as good. */
 export function backupsOf(folder: string, now: number): Backup[] {
-  const second = readHouseRules(folder).backupAlso
-  const all = [...listBackups(join(folder, 'backups')), ...(second === null ? [] : listBackups(second))]
-  return all.sort(newestFirst(now))
+  return backupFolders(folder)
+    .flatMap(place => listBackups(place))
+    .sort(newestFirst(now))
 }
 
 /** How far into the journal a database file knows. */
