@@ -71,11 +71,9 @@ export function createAlarmSlips(deps: {
       alarms: rows.map(row => ({
         row,
         ...{ code: row.code, subject: row.subject, facts: JSON.parse(row.facts) as AlarmFacts },
-        ...{
-          severity: alarmSeverity(row.code),
-          acked: row.acked_at !== null,
-          told: row.slip !== null || onTheirWay.has(keyOf(row)),
-        },
+        severity: alarmSeverity(row.code),
+        acked: row.acked_at !== null,
+        told: row.slip !== null || onTheirWay.has(keyOf(row)),
         stoodMs: clock.elapsed() - (seen.get(keyOf(row)) ?? clock.elapsed()),
       })),
       printers: printers.filter(deps.isAble),

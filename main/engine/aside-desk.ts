@@ -13,12 +13,13 @@ import {
   listSettledQuarantine,
   type QuarantineRow,
 } from '../store/inbox.ts'
+import type { Settles } from '../store/journal.ts'
 import { findRevision, getOrder, type OrderRow } from '../store/orders.ts'
 import type { Clock } from './clock.ts'
 import { type Desk, DeskError, notNow } from './desk.ts'
 import { readId, showId } from './ids.ts'
 import type { Dismissal } from './intake/dismissal.ts'
-import type { Intake, NotTaken, Settles } from './intake/intake.ts'
+import type { Intake, NotTaken } from './intake/intake.ts'
 import { readSubmission } from './intake/submission.ts'
 import type { KeptVerdict } from './intake/take-kept.ts'
 import { iso } from './job-view.ts'

@@ -13,6 +13,9 @@ export type KeptName =
   | { kept: 'quarantine'; bodyHash: string }
   | { kept: 'conflict'; orderId: string; revision: number; contentHash: string }
 
+/** A person has taken that in. */
+export type Settles = KeptName & { by: string }
+
 export type JournalEntry = {
   seq: string
   at: number
@@ -34,7 +37,7 @@ export type JournalEntry = {
   /** no order: a ticket that a cloud printer's client sent, whole, because paper is to be made of it */
   print?: true
   /** kept aside until this person had it taken in */
-  settles?: KeptName & { by: string }
+  settles?: Settles
 }
 export type JournalVerdict = { seq: string; verdict: string }
 /**

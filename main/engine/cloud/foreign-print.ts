@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { JournalEntry } from '../../store/journal.ts'
+import { readWord } from '../journal-word.ts'
 
 // A ticket that a cloud printer's client sent, on its way through the intake. It is kept as it came, phone numbers too: it
 // is the paper itself, which nobody could make of masked text. Only journal and tickets hold it, both of which age out.
@@ -51,14 +52,6 @@ export function printLine({ source, receivedAt, ...print }: ForeignPrint): Omit<
 
 /** Null: nothing of it can be read any more. */
 export function readPrintLine(line: Pick<JournalEntry, 'at' | 'source' | 'body'>): ForeignPrint | null {
-  const read = kept.safeParse(parsed(line.body))
-  return read.success ? { ...read.data, source: line.source, receivedAt: line.at } : null
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
+  const print = readWord(kept, line.body)
+  return print === null ? null : { ...print, source: line.source, receivedAt: line.at }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { JournalEntry } from '../../store/journal.ts'
+import { readWord, wordLine } from '../journal-word.ts'
 
 // A person lays to rest what was kept aside and will not be taken in. It goes through the journal like an order, so that
 // after a restore nobody has to decide again; what it is about is named by its content, because row ids begin anew then.
@@ -19,21 +20,12 @@ const dismissed = z.discriminatedUnion('kept', [
 
 export type Dismissal = { source: string; at: number; about: z.infer<typeof dismissed> }
 
-export function dismissalLine({ source, at, about }: Dismissal): Omit<JournalEntry, 'seq'> {
-  const hashes = { bodyHash: '', contentHash: '' }
-  return { at, source, webhookId: null, ...hashes, body: JSON.stringify(about), kind: 'dismissal' }
+export function dismissalLine(dismissal: Dismissal): Omit<JournalEntry, 'seq'> {
+  return wordLine('dismissal', dismissal, dismissal.about)
 }
 
 /** Null: nothing of it can be read any more. */
 export function readDismissalLine(line: Pick<JournalEntry, 'at' | 'source' | 'body'>): Dismissal | null {
-  const read = dismissed.safeParse(parsed(line.body))
-  return read.success ? { source: line.source, at: line.at, about: read.data } : null
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
+  const about = readWord(dismissed, line.body)
+  return about === null ? null : { source: line.source, at: line.at, about }
 }

@@ -3,7 +3,7 @@ import { businessDay } from '../../../shared/domain/business-day.ts'
 import { printersFor } from '../../../shared/domain/routing.ts'
 import type { SourceSettings } from '../../../shared/domain/settings.ts'
 import { transact } from '../../store/database.ts'
-import type { Journal, JournalEntry } from '../../store/journal.ts'
+import type { Journal, JournalEntry, Settles } from '../../store/journal.ts'
 import { savePullCursor } from '../../store/pull-cursors.ts'
 import { getJournalPosition, setJournalPosition } from '../../store/restorations.ts'
 import type { Bell } from '../bell.ts'
@@ -22,7 +22,6 @@ import { takeSafely } from './take-submission.ts'
 
 export type NotTaken = { result: 'busy' } | { result: 'not-durable' }
 export type IntakeAnswer = Verdict | NotTaken
-export type Settles = NonNullable<JournalEntry['settles']>
 
 export type Intake = {
   /** Resolves once the verdict is on disk (or the disk refused). */

@@ -3,6 +3,7 @@ import { addCall } from '../../store/calls.ts'
 import { type Db, transact } from '../../store/database.ts'
 import type { JournalEntry } from '../../store/journal.ts'
 import { rememberNotice } from '../../store/platform-notices.ts'
+import { readWord, wordLine } from '../journal-word.ts'
 
 // A platform says that something is new about an order and only names it. Once that is acknowledged it is not said again, so
 // it goes through the journal like an order: whatever is lost before the platform could be asked, it is asked.
@@ -19,17 +20,13 @@ export type NamedOrder = z.infer<typeof named> & { source: string; at: number }
 export type NamedVerdict = { result: 'asked' }
 
 export function namedLine({ source, at, ...said }: NamedOrder): Omit<JournalEntry, 'seq'> {
-  const hashes = { bodyHash: '', contentHash: '' }
-  return { at, source, webhookId: null, ...hashes, body: JSON.stringify(said), kind: 'named' }
+  return wordLine('named', { source, at }, said)
 }
 
 /** Null: nothing of it can be read any more. */
 export function readNamedLine(line: Pick<JournalEntry, 'at' | 'source' | 'body'>): NamedOrder | null {
-  try {
-    return { ...named.parse(JSON.parse(line.body)), source: line.source, at: line.at }
-  } catch {
-    return null
-  }
+  const said = readWord(named, line.body)
+  return said === null ? null : { ...said, source: line.source, at: line.at }
 }
 
 /** `kept`: what else the message says, JSON, masked. */

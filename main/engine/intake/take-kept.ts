@@ -9,7 +9,7 @@ import {
   settleConflict,
   settleQuarantine,
 } from '../../store/inbox.ts'
-import type { KeptName } from '../../store/journal.ts'
+import type { KeptName, Settles } from '../../store/journal.ts'
 import { findOrder, type OrderRow } from '../../store/orders.ts'
 import { showId } from '../ids.ts'
 import type { Submission } from './submission.ts'
@@ -25,7 +25,7 @@ export function takeKept(
   deps: TakeDeps & { log: Logger },
   source: SourceSettings,
   submission: Submission,
-  settles: KeptName & { by: string },
+  settles: Settles,
 ): KeptVerdict {
   const kept = findKept(deps.db, source.id, settles)
   if (kept === undefined) return { result: 'not-open' }

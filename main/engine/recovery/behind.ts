@@ -41,15 +41,14 @@ type Place = {
   position: JournalPosition | undefined
   /** where the database stood when it was restored; else the same */
   since: { seq: string; at: number | undefined }
-  /** it was restored */
-  old: boolean
+  restored: boolean
 }
 
-export async function survey(deps: SurveyDeps, { position, since, old }: Place): Promise<Behind> {
+export async function survey(deps: SurveyDeps, { position, since, restored }: Place): Promise<Behind> {
   const { db, readJournal, journalFolder } = deps
   const isAhead = (at: number) => at > deps.now() + clockMarginMs
   const fromDay = since.at === undefined ? '' : journalDayOf(since.at)
-  const mayBeAstray = old || (position !== undefined && isAhead(position.at))
+  const mayBeAstray = restored || (position !== undefined && isAhead(position.at))
   const earlyDay = mayBeAstray ? await firstDayBehind(deps, fromDay) : fromDay
 
   async function* lines(): AsyncGenerator<{ line: JournalLine; isEarly: boolean }> {
@@ -104,7 +103,7 @@ export async function survey(deps: SurveyDeps, { position, since, old }: Place):
   }
 
   let concluded = false
-  for await (const { entry } of entries(old))
+  for await (const { entry } of entries(restored))
     if (verdicts.get(entry.seq) === 'accepted' && !knowsEntry(db, entry)) concluded = true
   return { entries, verdicts, concluded, outcomes, isWhole }
 }

@@ -49,7 +49,7 @@ export async function replayJournal(deps: ReplayDeps): Promise<void> {
   const begun = getOpenRestoration(db)
   const position = getJournalPosition(db) ?? takenAt(begun?.backup_at ?? null)
   const since = { seq: begun?.since_seq ?? position?.seq ?? '', at: begun?.since_at ?? position?.at }
-  const behind = await survey(deps, { position, since, old: begun !== undefined })
+  const behind = await survey(deps, { position, since, restored: begun !== undefined })
   if (begun === undefined && (behind.concluded || knowsLessOfPaper(db, behind.outcomes))) {
     deps.log.error({ since: position?.at }, 'the journal knows more than the database: it is an old one')
     forgetOutcomes(db, { at: deps.now(), backupAt: position?.at ?? null })
